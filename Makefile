@@ -1,0 +1,68 @@
+# Needs Python 3.11 or later, make and git; everything else is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+POLICIES ?= 20000
+WORKERS ?= 2
+
+export PYTHONPATH := $(CURDIR)/plugins
+export PYTHONDONTWRITEBYTECODE :=
+COMMAND := $(BIN)/python -W ignore -m authenticity.commands
+
+.PHONY: help setup demo test run dag password up down check lint bench docs requirements
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
+
+setup: $(READY) ## Make the virtual environment from the pinned requirements
+
+$(READY): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "error: Python 3.11 or later is needed; set PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Setting up $(VENV) (once; some minutes)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+demo: $(READY) ## Build the synthetic insurer and run its working days; POLICIES=20000
+	@$(COMMAND).demo --policies $(POLICIES)
+
+run: $(READY) ## Run one day's job: make run DATE=2026-09-28
+	@$(COMMAND).run --date "$(DATE)"
+
+dag: $(READY) ## Run any DAG: make dag DAG=dispatch_lists DATE=2026-09-28
+	@$(COMMAND).dag --dag "$(DAG)" --date "$(DATE)"
+
+password: $(READY) ## Show the password of a recipient's lists: make password RECIPIENT=a@b
+	@$(COMMAND).password --recipient "$(RECIPIENT)"
+
+up: $(READY) ## Start the Airflow web UI and scheduler
+	@$(COMMAND).service up
+
+down: $(READY) ## Stop what `make up` started
+	@$(COMMAND).service down
+
+test: $(READY) ## Run the whole test suite, PostgreSQL included
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/sqlfluff lint --disable-progress-bar include/sql
+
+check: lint test ## Lint, types and tests: what CI runs
+
+bench: $(READY) ## Measure speed; prints ratios
+	@$(COMMAND).bench
+
+docs: $(READY) ## Write docs/rules.md and docs/dags.md anew
+	@$(COMMAND).docs
+
+requirements: $(READY) ## Compile requirements*.in into the pinned sets
+	@$(BIN)/python -m pip install --quiet uv
+	@for set in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --no-emit-index-url \
+	    --no-header --no-annotate $$set.in --output-file $$set.txt; done

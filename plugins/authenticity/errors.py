@@ -1,0 +1,37 @@
+"""Every error that the pipeline raises on purpose, in one family.
+
+A message says what was found, where, and what to do, in the words of the glossary, on one
+line, and never holds a personal value.
+"""
+
+
+class AuthenticityError(Exception):
+    """The root: whatever catches this shows the message to the user and stops."""
+
+
+class ConfigurationError(AuthenticityError):
+    """A setting, a file in `include/` or an environment variable cannot be used."""
+
+
+class KeyringError(AuthenticityError):
+    """The keyring is missing, unreadable, too open, or lacks a key."""
+
+
+class FeedError(AuthenticityError):
+    """The core system cannot be reached or does not serve what the contract promises."""
+
+
+class LakeError(AuthenticityError):
+    """The lake refuses: a day out of order, a damaged or missing partition."""
+
+
+class StoreError(AuthenticityError):
+    """The case store refuses: unreachable, locked, or of a newer version than this code."""
+
+
+class ImbalanceError(AuthenticityError):
+    """A ledger identity does not hold; the list of the day must not leave the house."""
+
+
+class DispatchError(AuthenticityError):
+    """A problem list cannot be written or handed over."""

@@ -1,0 +1,89 @@
+"""Where things live and what time it is: read from the environment, and from nowhere else."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from authenticity.errors import ConfigurationError
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+"""Dates are the insurer's; stored instants are UTC."""
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The checkout: `dags/`, `include/` and `plugins/` lie below it."""
+
+INCLUDE = PROJECT / "include"
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": "customer-service",
+    "retries": 2,
+    "retry_delay": timedelta(minutes=5),
+}
+"""A refused connection at two in the morning is usually gone ten minutes later."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The one folder below which everything that the pipeline writes lives."""
+
+    root: Path
+
+    @property
+    def lake(self) -> Path:
+        return self.root / "lake"
+
+    @property
+    def data_docs(self) -> Path:
+        return self.root / "data_docs"
+
+    @property
+    def outbox(self) -> Path:
+        return self.root / "outbox"
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def airflow(self) -> Path:
+        return self.root / "airflow"
+
+    @property
+    def synthetic(self) -> Path:
+        """The synthetic insurer, which stands in for a core system that nobody configured."""
+        return self.root / "synthetic"
+
+    @property
+    def case_store(self) -> Path:
+        return self.root / "case_store.db"
+
+
+def home() -> Home:
+    """`AUTHENTICITY_HOME`, else `var/` in the checkout. Two homes share nothing."""
+    return Home(Path(os.environ.get("AUTHENTICITY_HOME") or PROJECT / "var").resolve())
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC; `AUTHENTICITY_CLOCK` sets it for demo and tests.
+
+    Raises `ConfigurationError` when the variable holds no ISO instant.
+    """
+    clock = os.environ.get("AUTHENTICITY_CLOCK")
+    if not clock:
+        return datetime.now(UTC)
+    try:
+        instant = datetime.fromisoformat(clock)
+    except ValueError:
+        raise ConfigurationError(
+            "AUTHENTICITY_CLOCK is no ISO instant; write it like 2026-09-28T02:00:00+08:00"
+        ) from None
+    return (instant if instant.tzinfo else instant.replace(tzinfo=LOCAL)).astimezone(UTC)

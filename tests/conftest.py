@@ -1,0 +1,44 @@
+"""Fixtures for every test: a private PostgreSQL, and a case store address on either database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+
+@pytest.fixture(scope="session")
+def new_postgres_url() -> Iterator[Callable[[], str]]:
+    """Gives the address of a new, empty PostgreSQL database at each call."""
+    try:
+        with postgres.cluster() as cluster:
+            yield cluster.fresh_database
+    except postgres.PostgresMissingError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def postgres_url(new_postgres_url: Callable[[], str]) -> str:
+    """A new, empty PostgreSQL database for this test."""
+    return new_postgres_url()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a case store that does not exist yet, on both databases."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/case_store.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A missing PostgreSQL must not pass unseen among other skips."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    missing = [report for report in skipped if postgres.SKIPPED in str(report.longrepr)]
+    if missing:
+        terminalreporter.write_sep("!", f"{len(missing)} tests skipped", red=True, bold=True)
+        terminalreporter.write_line(postgres.SKIPPED, red=True, bold=True)
