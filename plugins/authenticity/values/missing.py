@@ -1,0 +1,76 @@
+"""Missing: nothing, white space, a placeholder, or a value that another system masked.
+
+Source: implementing rules art. 5; rulebook section 3. The list is `include/missing_values.yaml`.
+
+>>> [is_valid(v) for v in ("　无 ", "Ｎ／Ａ", "--", "138****8000", "")]
+[False, False, False, False, False]
+>>> is_valid("吴"), is_valid("00"), is_valid("无名")
+(True, True, True)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from authenticity.settings import INCLUDE
+from authenticity.values import text
+from authenticity.values.text import InvalidValue, Mask
+
+_STAR = r"[*\x{FF0A}\x{FE61}]"
+
+
+@dataclass(frozen=True)
+class Placeholders:
+    """The list of `include/missing_values.yaml`, folded and in lower case."""
+
+    words: frozenset[str]
+    strokes: frozenset[str]
+    masked: str
+
+    @property
+    def longest(self) -> int:
+        return max(map(len, self.words))
+
+
+@cache
+def placeholders() -> Placeholders:
+    """The list as the business keeps it."""
+    listed = yaml.safe_load((INCLUDE / "missing_values.yaml").read_text(encoding="utf-8"))
+    words = frozenset(compact(entry["value"]) for entry in listed["placeholders"])
+    return Placeholders(words, frozenset(compact(listed["strokes"]) + " "), listed["masked"])
+
+
+def compact(value: str) -> str:
+    """The form in which the list is kept."""
+    return text.fold(value).lower()
+
+
+def validate(value: str) -> str:
+    """The value, folded; raises `InvalidValue("missing")`."""
+    if not is_valid(value):
+        raise InvalidValue("missing")
+    return text.fold(value)
+
+
+def is_valid(value: str) -> bool:
+    """Whether something was keyed in at all."""
+    known = placeholders()
+    plain = compact(value)
+    return not (plain in known.words or known.masked in plain or set(plain) <= known.strokes)
+
+
+def is_missing(column: pd.Series) -> Mask:
+    """Missing rows of a column; only short, starred or unusual values are looked at one by one."""
+    array = text.arrow(column)
+    missing = text.nulls(array)
+    longer = rf"[0-9A-Za-z\x{{4E00}}-\x{{9FFF}}]{{{placeholders().longest + 1}}}"
+    doubtful = ~missing & (~text.matches(array, longer) | text.matches(array, _STAR))
+    verdicts, places = text.per_distinct(array, doubtful, lambda value: not is_valid(value))
+    missing = missing.copy()
+    missing[doubtful] = np.array(verdicts, bool)[places]
+    return missing

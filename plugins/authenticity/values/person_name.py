@@ -1,0 +1,146 @@
+"""Names of persons: which cannot be one, and which of them mean the same.
+
+Standard: GB 18030-2022 for the characters, and the police registers' separator of minority names,
+U+00B7; Unicode Annex #15 for width and compatibility forms. Rulebook section 4, "name_invalid".
+
+Look-alike separators, width, spaces and traditional characters make no other name:
+
+>>> spellings = ("阿卜杜拉·买买提", "阿卜杜拉•買買提", "阿卜杜拉．买买提", "阿卜杜拉 买买提")
+>>> len({key_of(name) for name in spellings})
+1
+
+Genuine names are of every kind; only what no register can hold is refused:
+
+>>> [is_valid(name) for name in ("欧阳娜娜", "O'Brien", "María José", "𬭊", "买买提·艾力")]
+[True, True, True, True, True]
+>>> [is_valid(name) for name in ("12345", "张?三", "张□", "···", "张三😀", "不详")]
+[False, False, False, False, False, False]
+>>> [is_suspicious(name) for name in ("张", "张三 ZHANG SAN", "张\\ue5f1", "张三")]
+[True, True, True, False]
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from authenticity.values import han, missing, text
+from authenticity.values.text import InvalidValue, Mask
+
+SEPARATOR = "\u00b7"
+
+_LOOK_ALIKES = "\u00b7\u2022\u2219\u2027\u22c5\u25cf\u30fb\uff65\uff0e.\u3002\u2010-\u2015\u2212\\-"
+_BETWEEN_HAN = re.compile(f"(?<=[{han.CLASS}]) ?[{_LOOK_ALIKES} ] ?(?=[{han.CLASS}])")
+_BROKEN = re.compile(
+    "[?\ufffc-\uffff\u25a0-\u25a2\u25af\u25fb\u25fc\u2b1b\u2b1c\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+"""A question mark, an empty box, U+FFFD, an emoji: some system lost the character."""
+
+_PINYIN_TAIL = re.compile(rf"([{han.CLASS}{han.PRIVATE}{SEPARATOR}]{{2,}})[ (]+[A-Z][A-Z ,.'-]+\)?")
+_LATIN = re.compile("[A-Z]")
+_PRIVATE = re.compile(f"[{han.PRIVATE}]")
+_HAN = re.compile(f"[{han.CLASS}]")
+_PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,20}$"
+"""Two to twenty common Han characters: the usual name, which needs no second look."""
+
+LONGEST_HAN, LONGEST_OTHER = 20, 80
+"""Characters: minority names stay below 20, and a passport has room for 39 on each name line."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the names of a column are, one entry a row; a missing name is in neither mask."""
+
+    is_missing: Mask
+    invalid: Mask
+    suspicious: Mask
+
+
+def compact(value: str) -> str:
+    """Half width, single spaces, and the registered separator between Han characters."""
+    return _BETWEEN_HAN.sub(SEPARATOR, text.fold(value))
+
+
+def key_of(value: str) -> str | None:
+    """What two spellings of one name have in common; None when missing or no name at all.
+
+    Capital letters without accents, simplified characters, no separators, no pinyin tail.
+    """
+    if not missing.is_valid(value):
+        return None
+    name = han.simplify(compact(value)).upper()
+    tail = _PINYIN_TAIL.fullmatch(name)
+    letters = unicodedata.normalize("NFD", tail.group(1) if tail else name)
+    kept = (letter for letter in letters if letter.isalnum() or _PRIVATE.match(letter))
+    return unicodedata.normalize("NFC", "".join(kept)) or None
+
+
+def validate(value: str) -> str:
+    """The name as it should be written; raises `InvalidValue` (missing, broken, no_letter)."""
+    if not missing.is_valid(value):
+        raise InvalidValue("missing")
+    name = compact(value)
+    if _BROKEN.search(name):
+        raise InvalidValue("broken")
+    if not any(map(_is_letter, name)):
+        raise InvalidValue("no_letter")
+    return name
+
+
+def is_valid(value: str) -> bool:
+    """Whether the value can be somebody's name."""
+    try:
+        return bool(validate(value))
+    except InvalidValue:
+        return False
+
+
+def is_suspicious(value: str) -> bool:
+    """A name that deserves a look: one character, mixed scripts, private use, digits, too long."""
+    if not is_valid(value):
+        return False
+    name = compact(value).upper()
+    letters = sum(map(_is_letter, name))
+    return bool(
+        letters == 1
+        or (_HAN.search(name) and _LATIN.search(name))
+        or _PRIVATE.search(name)
+        or any(sign.isdigit() or sign == "*" or _is_symbol(sign) for sign in name)
+        or len(name) > (LONGEST_HAN if _HAN.search(name) else LONGEST_OTHER)
+    )
+
+
+def key(column: pd.Series) -> pd.Series:
+    """`key_of` over a column. A usual name in simplified characters is its own key."""
+    array = text.arrow(column)
+    usual = text.matches(array, _PLAIN) & ~han.has_traditional(array) & ~missing.is_missing(column)
+    return text.series(text.replace(array, ~usual & ~text.nulls(array), key_of), column.index)
+
+
+def examine(column: pd.Series) -> Names:
+    """Judge a column; only unusual names are looked at, once per distinct value."""
+    array = text.arrow(column)
+    absent = missing.is_missing(column)
+    unusual = ~absent & ~text.matches(array, _PLAIN)
+    verdicts, places = text.per_distinct(array, unusual, _verdict)
+    judged = np.array(verdicts, bool).reshape(-1, 2)[places]
+    invalid, suspicious = np.zeros(len(array), bool), np.zeros(len(array), bool)
+    invalid[unusual], suspicious[unusual] = judged[:, 0], judged[:, 1]
+    return Names(absent, invalid, suspicious)
+
+
+def _verdict(value: str) -> tuple[bool, bool]:
+    return not is_valid(value), is_suspicious(value)
+
+
+def _is_letter(sign: str) -> bool:
+    """A letter, the Han zero, a private-use character, or one newer than this Python's tables."""
+    return unicodedata.category(sign) in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Co", "Cn")
+
+
+def _is_symbol(sign: str) -> bool:
+    return unicodedata.category(sign) == "So" and sign not in _LOOK_ALIKES

@@ -1,0 +1,288 @@
+"""Telephone numbers: one canonical form for a number, however it was keyed in.
+
+Standard: ITU-T E.164, and the Chinese numbering plan (电信网编号计划), `phonenumbers` for other
+countries. We ask whether a number is *possible*: a prefix may be newer than any table.
+
+>>> [validate(v) for v in ("＋86 138-1357-2468", "0086(755)8135 2467转8", "013813572468")]
+['+8613813572468', '+8675581352467', '+8613813572468']
+>>> [validate(v) for v in ("0755-81352467-801", "+852 9123 4567", "021-62345678/13813572468")]
+['+8675581352467', '+85291234567', '+862162345678']
+
+What is refused, and why. A local number without its area code is genuine but identifies nobody:
+
+>>> for number in ("1381357246", "13800138000", "95588", "8135 2467"):
+...     try:
+...         validate(number)
+...     except InvalidValue as refusal:
+...         print(refusal)
+invalid
+placeholder
+wrong_type
+no_area_code
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import phonenumbers
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+from phonenumbers import PhoneNumberType
+
+from authenticity.settings import INCLUDE
+from authenticity.values import missing, text
+from authenticity.values.text import InvalidValue, Mask
+
+Kind = Literal["mobile", "landline", ""]
+Verdict = Literal["ok", "missing", "invalid", "unknown_prefix", "wrong_type", "placeholder"]
+
+_LONGEST = 200
+"""Characters: longer text is no number, and need not be searched for one."""
+
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc", "-"))
+_SECOND = re.compile(r"[/、;,|]|或")
+_EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|(?<!X)X|EXT\.?|#|\*)[^0-9]*[0-9]{1,6}[^0-9]*$")
+_HYPHEN_EXTENSION = re.compile(
+    r"(^|[^0-9])([1-9][0-9]{6,7}|0[0-9]{9,11}|1[0-9]{10})[ )]*-[ ]*[0-9]{1,5}$"
+)
+_LABEL = re.compile(r"[\u3400-\u9fff:]+|TEL|PHONE|MOBILE|CELL")
+_DIALLED = re.compile(r"[0-9+().\- ]+")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}")
+_LOCAL = re.compile(r"[2-9][0-9]{6,7}")
+_NEIGHBOUR = re.compile(r"(?:852|853)[0-9]{8}|886[0-9]{8,9}")
+_SERVICE_TYPES = (
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.PREMIUM_RATE,
+    PhoneNumberType.SHARED_COST,
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one cell says: E.164 or None, what kind of line, and what is wrong with it."""
+
+    canonical: str | None
+    kind: Kind
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Phones:
+    """What the numbers of a column say, one entry a row; the four masks exclude one another.
+
+    `canonical` is NA unless the number is a possible one, with its area code, of a person. A cell
+    with two numbers counts as its first. `kind` is '' where nothing could be read.
+    """
+
+    canonical: pd.Series
+    kind: npt.NDArray[np.str_]
+    is_invalid: Mask
+    is_unknown_prefix: Mask
+    is_wrong_type: Mask
+    is_placeholder: Mask
+
+
+@dataclass(frozen=True)
+class NumberingPlan:
+    """The phone part of `include/contact.yaml`; patterns are over digits without a country code."""
+
+    mobile_prefixes: frozenset[str]
+    service: str
+    equal_digits: str
+    invented: str
+    placeholders: frozenset[str]
+
+
+@cache
+def numbering_plan() -> NumberingPlan:
+    """The numbering plan as the business keeps it."""
+    plan = yaml.safe_load((INCLUDE / "contact.yaml").read_text(encoding="utf-8"))["phone"]
+    ranges = [entry["range"].split("-") for entry in plan["mobile_prefixes"]]
+    prefixes = (str(n) for low, high in ranges for n in range(int(low), int(high) + 1))
+    equal = [f"{digit}{{{plan['equal_digits']}}}" for digit in range(10)]
+    return NumberingPlan(
+        mobile_prefixes=frozenset(prefixes),
+        service="|".join(entry["pattern"] for entry in plan["service_numbers"]),
+        equal_digits="|".join(equal),
+        invented="|".join([*equal, *(entry["digits"] for entry in plan["runs"])]),
+        placeholders=frozenset(entry["number"] for entry in plan["placeholders"]),
+    )
+
+
+def compact(value: str) -> str:
+    """The first number in the cell as dialled: digits, and a plus where a country code is given."""
+    plain = _without_extension(_first(text.fold(value[:_LONGEST]).upper().translate(_DASHES)))
+    digits = re.sub("[^0-9]", "", plain)
+    return f"+{digits}" if _LABEL.sub("", plain).lstrip("( ").startswith("+") else digits
+
+
+def validate(value: str) -> str:
+    """E.164; raises `InvalidValue` with the reason: missing, invalid, wrong_type, placeholder,
+    no_area_code.
+    """
+    reading = read(value)
+    if reading.canonical is None:
+        raise InvalidValue("no_area_code" if reading.verdict == "ok" else reading.verdict)
+    return reading.canonical
+
+
+def is_valid(value: str) -> bool:
+    """Whether a canonical number can be read off the value."""
+    return read(value).canonical is not None
+
+
+def read(value: str) -> Reading:
+    """Judge one cell."""
+    if not missing.is_valid(value):
+        return Reading(None, "", "missing")
+    if len(value) > _LONGEST:
+        return Reading(None, "", "invalid")
+    plain = _LABEL.sub(" ", _without_extension(_first(text.fold(value).upper().translate(_DASHES))))
+    if not _DIALLED.fullmatch(plain.strip() or "?"):
+        return Reading(None, "", "invalid")
+    digits = compact(value)
+    if digits.startswith("00"):
+        digits = "+" + digits[2:]
+    if digits.startswith("+") and not digits.startswith("+86"):
+        return _abroad(digits)
+    return _at_home(_national(digits.removeprefix("+")))
+
+
+def examine(column: pd.Series) -> Phones:
+    """Judge a column: clean mobiles and landlines at once, the rest once per distinct value."""
+    array = text.arrow(column)
+    verdicts = np.full(len(array), "missing", "U14")
+    kinds = np.full(len(array), "", "U8")
+    mobile, landline = _clean(array)
+    kinds[mobile], kinds[landline] = "mobile", "landline"
+    prefixes = pa.array(sorted(numbering_plan().mobile_prefixes), pa.large_string())
+    known = text.mask_of(pc.is_in(pc.utf8_slice_codeunits(array, 0, 3), prefixes))
+    verdicts[mobile | landline] = "ok"
+    verdicts[mobile & ~known] = "unknown_prefix"
+    canonical = _clean_canonical(array, mobile, landline)
+    odd = ~(mobile | landline | text.nulls(array))
+    if odd.any():
+        readings, places = text.per_distinct(array, odd, read)
+        verdicts[odd] = np.array([r.verdict for r in readings])[places]
+        kinds[odd] = np.array([r.kind for r in readings])[places]
+        numbers = pa.array([r.canonical for r in readings], pa.large_string())
+        canonical = pc.replace_with_mask(canonical, pa.array(odd), numbers.take(pa.array(places)))
+    return Phones(
+        text.series(canonical, column.index),
+        kinds,
+        is_invalid=verdicts == "invalid",
+        is_unknown_prefix=verdicts == "unknown_prefix",
+        is_wrong_type=verdicts == "wrong_type",
+        is_placeholder=verdicts == "placeholder",
+    )
+
+
+def _clean(array: Any) -> tuple[Mask, Mask]:
+    """Rows keyed in as the form asks: plain mobiles, and landlines with area code."""
+    plan = numbering_plan()
+    mobile = text.matches(array, "^1[3-9][0-9]{9}$")
+    landline = text.matches(array, "^0(10|2[0-9]|[3-9][0-9]{2})-?[2-8][0-9]{6,7}$")
+    if landline.any():
+        digits = pc.replace_substring(array, "-", "")
+        landline &= ~text.matches(digits, f"{plan.invented}|{plan.service}")
+    known = pa.array(sorted(plan.placeholders), pa.large_string())
+    mobile &= ~(text.matches(array, plan.invented) | text.mask_of(pc.is_in(array, known)))
+    return mobile, landline
+
+
+def _clean_canonical(array: Any, mobile: Mask, landline: Mask) -> Any:
+    numbers = pc.if_else(pa.array(mobile | landline), array, pa.scalar(None, pa.large_string()))
+    if landline.any():
+        numbers = pc.replace_substring_regex(numbers, "^0([0-9]+)-?([0-9]*)$", r"\1\2")
+    prefix, nothing = (pa.scalar(part, pa.large_string()) for part in ("+86", ""))
+    return pc.binary_join_element_wise(prefix, numbers, nothing)
+
+
+def _first(plain: str) -> str:
+    """The first of several numbers; a stroke behind an area code does not begin a second one."""
+    pieces = [piece for piece in _SECOND.split(plain) if re.search("[0-9]", piece)]
+    if not pieces:
+        return plain
+    if re.fullmatch(r"[ (]*0[0-9]{2,3}[ )]*", pieces[0]) and len(pieces) > 1:
+        return pieces[0] + pieces[1]
+    long_enough = [piece for piece in pieces if len(re.findall("[0-9]", piece)) >= 7]
+    first = (long_enough or pieces)[0]
+    words = first.split()
+    if len(words) > 1 and all(len(re.findall("[0-9]", word)) >= 7 for word in words):
+        return words[0]
+    return first
+
+
+def _without_extension(plain: str) -> str:
+    cut = _EXTENSION.sub("", plain)
+    if len(re.findall("[0-9]", cut)) >= 7:
+        plain = cut
+    digits = re.sub("[^0-9]", "", plain)
+    if _MOBILE.fullmatch(digits):  # 1381357-2468 is a mobile in two groups and has no extension
+        return plain
+    found = _HYPHEN_EXTENSION.search(plain)
+    return plain[: found.end(2)] if found else plain
+
+
+def _national(digits: str) -> str:
+    """Digits without the country code 86, and without the zero that some dial before a mobile."""
+    if digits.startswith("86") and len(digits) >= 12:
+        digits = digits[2:]
+    elif digits.startswith("086") and len(digits) >= 14:
+        digits = digits[3:]
+    return digits[1:] if _MOBILE.fullmatch(digits[1:]) and digits[0] == "0" else digits
+
+
+def _at_home(digits: str) -> Reading:
+    plan = numbering_plan()
+    if re.search(plan.invented, digits) or digits in plan.placeholders:
+        return Reading(None, "", "placeholder")
+    if re.search(plan.service, digits):
+        return Reading(None, "", "wrong_type")
+    if _MOBILE.fullmatch(digits):
+        known = digits[:3] in plan.mobile_prefixes
+        return Reading(f"+86{digits}", "mobile", "ok" if known else "unknown_prefix")
+    if _LANDLINE.fullmatch(digits):
+        return Reading(f"+86{digits[1:]}", "landline", "ok")
+    if _LOCAL.fullmatch(digits):
+        return Reading(None, "landline", "ok")
+    return _unusual(digits)
+
+
+def _unusual(digits: str) -> Reading:
+    """A landline without the zero of its area code, or a neighbour's number without its plus."""
+    if _NEIGHBOUR.fullmatch(digits) and _is_assigned(f"+{digits}"):
+        return _abroad(f"+{digits}")
+    if _LANDLINE.fullmatch(f"0{digits}") and _is_assigned(f"+86{digits}"):
+        return Reading(f"+86{digits}", "landline", "ok")
+    return Reading(None, "", "invalid")
+
+
+def _abroad(number: str) -> Reading:
+    if re.search(numbering_plan().equal_digits, number):
+        return Reading(None, "", "placeholder")
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return Reading(None, "", "invalid")
+    if not phonenumbers.is_possible_number(parsed):
+        return Reading(None, "", "invalid")
+    kind = phonenumbers.number_type(parsed)
+    if kind in _SERVICE_TYPES:
+        return Reading(None, "", "wrong_type")
+    line: Kind = "landline" if kind == PhoneNumberType.FIXED_LINE else "mobile"
+    canonical = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return Reading(canonical, line, "ok")
+
+
+def _is_assigned(number: str) -> bool:
+    return phonenumbers.is_valid_number(phonenumbers.parse(number, None))

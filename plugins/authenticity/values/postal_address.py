@@ -1,0 +1,150 @@
+"""Postal addresses: a normal form for matching, and whether an address names a place at all.
+
+Standard: GB/T 23705-2009 (elements of an address: division, road, number, village, building); the
+words are data in `include/contact.yaml`. Rulebook section 4, "address.vague".
+
+>>> validate("廣東省廣州市天河區　天河路１２＃ － ３０１")
+'广东省广州市天河区天河路12号301'
+>>> [is_vague(v) for v in ("广东省广州市天河区", "广州市天河区天河路", "佛山市南海区里水镇")]
+[True, True, True]
+
+A village needs no number, and a housing estate is no district:
+
+>>> [is_vague(v) for v in ("梅州市五华县水寨镇大坝村", "北京市昌平区回龙观社区", "广州市天河小区")]
+[False, False, False]
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+
+from authenticity.settings import INCLUDE
+from authenticity.values import han, missing, text
+from authenticity.values.text import InvalidValue, Mask
+
+_JOINT = re.compile(r"(?<=[0-9A-Z])[\W_]+(?=[0-9A-Z])")
+_PUNCTUATION = re.compile(r"(?![-])[\W_]|(?<![0-9A-Z])-|-(?![0-9A-Z])")
+_NUMBER_SIGN = re.compile("(?<=[0-9]) ?#")
+_PLAIN = "^[一-龥0-9A-Z-]+$"
+_LOOSE_HYPHEN = "(^|[^0-9A-Z])-|-([^0-9A-Z]|$)"
+_NUMBER = "[一二三四五六七八九十百](号|弄|栋|室|单元|楼)"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """What the addresses of a column say, one entry a row.
+
+    `canonical` is NA when missing or vague. `is_communal`: a village, dormitory, factory and the
+    like, where many unrelated people share one address.
+    """
+
+    canonical: pd.Series
+    is_vague: Mask
+    is_communal: Mask
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The address part of `include/contact.yaml` as regular expressions."""
+
+    shortest: int
+    divisions_only: str
+    not_divisions: str
+    ends_open: str
+    village: str
+    communal: str
+
+
+@cache
+def wording() -> Wording:
+    """The words as the business keeps them."""
+    listed = yaml.safe_load((INCLUDE / "contact.yaml").read_text(encoding="utf-8"))["address"]
+    words = {
+        name: "|".join(entry["word"] for entry in entries)
+        for name, entries in listed.items()
+        if isinstance(entries, list)
+    }
+    name = "[^省市区县旗盟0-9A-Z]{1,8}"
+    return Wording(
+        shortest=listed["shortest"],
+        divisions_only=f"^({name}({words['divisions']})){{1,4}}$",
+        not_divisions=f"({words['not_divisions']})$",
+        ends_open=f"({words['need_a_number']})$",
+        village=f"({words['villages']}).{{3,}}$",
+        communal=f"{words['villages']}|{words['dormitories']}",
+    )
+
+
+def compact(value: str) -> str:
+    """The normal form: half width, capitals, simplified, no punctuation but between figures."""
+    address = han.simplify(text.fold(value)).upper().replace("幢", "栋")
+    address = _NUMBER_SIGN.sub("号", address)
+    return _PUNCTUATION.sub("", _JOINT.sub("-", address))
+
+
+def validate(value: str) -> str:
+    """The normal form; raises `InvalidValue` (missing, vague)."""
+    if not missing.is_valid(value):
+        raise InvalidValue("missing")
+    if is_vague(value):
+        raise InvalidValue("vague")
+    return compact(value)
+
+
+def is_valid(value: str) -> bool:
+    """Whether a letter would arrive."""
+    return missing.is_valid(value) and not is_vague(value)
+
+
+def is_vague(value: str) -> bool:
+    """Whether the address names no place that can be found; a missing one is not vague."""
+    address = compact(value)
+    if not missing.is_valid(value):
+        return False
+    if len(address) < wording().shortest or not re.search("[^0-9-]", address):
+        return True
+    return not re.search("[0-9]", address) and _is_open(address)
+
+
+def examine(column: pd.Series) -> Addresses:
+    """Judge a column: what has a figure in it is precise enough, the rest is looked at by value."""
+    absent = missing.is_missing(column)
+    addresses = _normal_forms(text.arrow(column))
+    vague = text.mask_of(pc.less(pc.utf8_length(addresses), wording().shortest))
+    vague |= ~text.matches(addresses, "[^0-9-]")
+    without_figures = ~absent & ~vague & ~text.matches(addresses, "[0-9]")
+    verdicts, places = text.per_distinct(addresses, without_figures, _is_open)
+    vague[without_figures] = np.array(verdicts, bool)[places]
+    vague &= ~absent
+    communal = text.matches(addresses, wording().communal) & ~absent
+    kept = pc.if_else(pa.array(absent | vague), pa.scalar(None, pa.large_string()), addresses)
+    return Addresses(text.series(kept, column.index), vague, communal)
+
+
+def _is_open(address: str) -> bool:
+    """Whether an address without figures is divisions alone, or ends at a road or a town."""
+    words = wording()
+    if re.search(words.divisions_only, address) and not re.search(words.not_divisions, address):
+        return True
+    return bool(
+        re.search(words.ends_open, address)
+        and not re.search(_NUMBER, address)
+        and not re.search(words.village, address)
+    )
+
+
+def _normal_forms(array: Any) -> Any:
+    upper = pc.replace_substring(pc.ascii_upper(array), "幢", "栋")
+    plain = text.matches(upper, _PLAIN) & ~text.matches(upper, _LOOSE_HYPHEN)
+    plain &= ~han.has_traditional(upper)
+    odd = ~plain & ~text.nulls(array)
+    return text.replace(pc.if_else(pa.array(plain), upper, array), odd, compact)

@@ -1,0 +1,127 @@
+"""The digits of resident ID numbers, read from a column as one matrix.
+
+Standard: GB 11643-1999 and ISO 7064 MOD 11-2; see `resident_id`, which judges what is read here.
+
+>>> column = pa.array(["150102880730303", "11010519491231002x"], pa.large_string())
+>>> Reading.of(column).digits.T[:, 6:10]
+array([[1, 9, 8, 8],
+       [1, 9, 4, 9]], dtype=uint8)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from authenticity.values import missing, text
+from authenticity.values.fixed_width import Bytes, Cells, Rows
+from authenticity.values.text import Mask
+
+WEIGHTS = np.array([pow(2, 17 - place, 11) for place in range(17)], np.int64)
+"""ISO 7064 MOD 11-2: the digit at a place counts two to the power of its distance from the end."""
+
+CHECK_CHARACTERS = np.frombuffer(b"10X98765432", np.uint8)
+"""The check character by the weighted sum modulo 11."""
+
+CENTENARIANS = 996
+"""15-digit numbers with this order number or a higher one belong to people born in 18yy."""
+
+_ZERO, _X, _SMALL_X = ord("0"), ord("X"), ord("x")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A column as digits, shape (18, rows); 15-digit numbers upgraded, zeros elsewhere."""
+
+    digits: Bytes
+    last: Bytes
+    is_missing: Mask
+    is_well_formed: Mask
+    is_first_generation: Mask
+    is_degenerate: Mask
+
+    @classmethod
+    def of(cls, array: Any) -> Reading:
+        size = len(array)
+        flags = [np.zeros(size, bool) for _ in range(4)]
+        read = cls(np.zeros((18, size), np.uint8), np.zeros(size, np.uint8), *flags)
+        every = np.arange(size)
+        read._place(Cells.of(array), every)
+        absent = text.nulls(array)
+        read.is_missing[absent] = True
+        odd = ~(read.is_well_formed | read.is_first_generation | absent)
+        if odd.any():
+            read._place_odd(array, odd)
+        return read
+
+    def _place(self, cells: Cells, rows: Rows) -> None:
+        """Read the clean numbers among `cells`, which stand at `rows` of the column."""
+        for width, read in ((18, self._read_18), (15, self._read_15)):
+            fitting = cells.rows(width)
+            if fitting.size:
+                columns = np.ascontiguousarray(cells.matrix(fitting, width).T)
+                read(columns - np.uint8(_ZERO), columns[-1], rows[fitting])
+
+    def _place_odd(self, array: Any, odd: Mask) -> None:
+        """Rows that are not clean: normalised once per distinct value, then read like others."""
+        picked = array.filter(pa.array(odd))
+        rows = np.flatnonzero(odd)
+        self.is_missing[rows] = missing.is_missing(text.series(picked, pd.RangeIndex(rows.size)))
+        everything = np.ones(rows.size, bool)
+        compacted = text.replace(picked, everything, text.compact_number)
+        degenerate, places = text.per_distinct(compacted, everything, text.is_degenerate)
+        self.is_degenerate[rows] = np.array(degenerate, bool)[places]
+        self.is_degenerate[self.is_missing] = False
+        self._place(Cells.of(compacted), rows)
+
+    def _read_18(self, digits: Bytes, last: Bytes, rows: Rows) -> None:
+        is_x = (last == _X) | (last == _SMALL_X)
+        clean = (digits[:17] <= 9).all(axis=0) & ((digits[17] <= 9) | is_x)
+        if not clean.all():
+            digits, last, rows, is_x = digits[:, clean], last[clean], rows[clean], is_x[clean]
+        self.digits[:17, rows] = digits[:17]
+        self.last[rows] = np.where(is_x, _X, last)
+        self.is_well_formed[rows] = True
+        self.is_degenerate[rows] = _is_pattern(digits[:17])
+
+    def _read_15(self, digits: Bytes, last: Bytes, rows: Rows) -> None:
+        clean = (digits <= 9).all(axis=0)
+        digits, rows = digits[:, clean], rows[clean]
+        longer = np.zeros((18, rows.size), np.uint8)
+        longer[:6], longer[8:17] = digits[:6], digits[6:]
+        longer[6], longer[7] = 1, np.where(number(digits[12:15]) >= CENTENARIANS, 8, 9)
+        self.digits[:, rows] = longer
+        self.last[rows] = CHECK_CHARACTERS[weighted(longer)]
+        self.is_first_generation[rows] = True
+        self.is_degenerate[rows] = _is_pattern(digits)
+
+
+def number(digits: Bytes) -> npt.NDArray[np.int32]:
+    """Columns of digits read as whole numbers."""
+    total = np.zeros(digits.shape[1], np.int32)
+    for column in digits:
+        total *= 10
+        total += column
+    return total
+
+
+def weighted(digits: Bytes) -> npt.NDArray[np.uint16]:
+    """The weighted sum of the first 17 digits modulo 11."""
+    total = np.zeros(digits.shape[1], np.uint16)
+    for column, weight in zip(digits, WEIGHTS, strict=False):
+        total += column * np.uint16(weight)
+    return total % np.uint16(11)
+
+
+def _is_pattern(digits: Bytes) -> Mask:
+    """One digit throughout, a run up or down, or a period of two or three: never a birth date."""
+    steps = (digits[1:] - digits[:-1] + np.uint8(10)) % np.uint8(10)
+    run = (steps == 1).all(axis=0) | (steps == 9).all(axis=0)
+    periodic = [(digits[by:] == digits[:-by]).all(axis=0) for by in (2, 3)]
+    pattern: Mask = run | periodic[0] | periodic[1]
+    return pattern

@@ -1,0 +1,123 @@
+"""Phones: one number has one form; genuine ones of every kind pass."""
+
+from __future__ import annotations
+
+import phonenumbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authenticity.values import phone
+
+from .strategies import QUICK, column
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        *("13813572468", "+8613813572468", "86-138 1357 2468", "0086(138)13572468", "013813572468"),
+        *(
+            "１３８１３５７２４６８",
+            "138-1357-2468",
+            "138.1357.2468",
+            "＋86 13813572468 ",
+            "手机:13813572468",
+        ),
+        *("13813572468/13900001111", "13813572468、13900001111", "13813572468；021-62345670"),
+        *(
+            "13813572468-801",
+            "13813572468转8",
+            "13813572468(张)",
+            "(+86)13813572468",
+            "13813572468#8",
+        ),
+    ],
+)
+def test_one_mobile_has_one_form(spelling: str) -> None:
+    assert phone.read(spelling) == phone.Reading("+8613813572468", "mobile", "ok")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "canonical"),
+    [
+        *(("0755-83572468", "+8675583572468"), ("(0755)83572468-801", "+8675583572468")),
+        *(("010-67891357转12", "+861067891357"), ("075583572468", "+8675583572468")),
+        *(("0755/83572468", "+8675583572468"), ("+86 755 8357 2468", "+8675583572468")),
+        *(("86-0755-83572468", "+8675583572468"), ("75583572468", "+8675583572468")),
+        *(("010-6789-1357", "+861067891357"), ("0913-2135724 ext. 6", "+869132135724")),
+        *(("0755-83572468-1", "+8675583572468"), ("0755-8357246-8", "+867558357246")),
+    ],
+)
+def test_one_landline_has_one_form(spelling: str, canonical: str) -> None:
+    assert phone.read(spelling) == phone.Reading(canonical, "landline", "ok")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "canonical"),
+    [
+        *(("+852 9123 4567", "+85291234567"), ("00853-66123456", "+85366123456")),
+        *(("+886 912 345 678", "+886912345678"), ("+1 650 253 0000", "+16502530000")),
+        *(
+            ("852-61234568", "+85261234568"),
+            ("85261357246", "+85261357246"),
+            ("+44 20 7946 0958", "+442079460958"),
+        ),
+    ],
+)
+def test_a_number_from_abroad_is_genuine(spelling: str, canonical: str | None) -> None:
+    assert phone.read(spelling).canonical == canonical
+
+
+def test_a_local_number_is_no_error_and_no_key() -> None:
+    for value in ("83572468", "8357246", "8357-2468 转 9"):
+        assert phone.read(value) == phone.Reading(None, "landline", "ok")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "values"),
+    [
+        (
+            "invalid",
+            ["1381357246", "138135724689", "12813572468", "23813572468", "138x5724680", "12"],
+        ),
+        (
+            "wrong_type",
+            ["4008201357", "800-820-1357", "95588", "10086", "110", "0755-95588", "12345"],
+        ),
+        (
+            "placeholder",
+            ["13800138000", "11111111111", "13888888888", "13812345670", "0755-12345678"],
+        ),
+        ("unknown_prefix", ["15413572468", "16013572468", "19413572468", "+86 17913572468"]),
+        ("missing", ["", "无", "138****2468", "-"]),
+        ("ok", ["19213572468", "14513572468", "16613572468", "17013572468", "13811112222"]),
+    ],
+)
+def test_what_is_wrong_is_named(verdict: str, values: list[str]) -> None:
+    assert [phone.read(value).verdict for value in values] == [verdict] * len(values)
+
+
+@QUICK
+@given(st.from_regex(r"(1[3-9][0-9]{9}|0(10|2[0-9]|[3-9][0-9]{2})[2-8][0-9]{7})", fullmatch=True))
+def test_what_we_make_canonical_is_possible_for_phonenumbers(value: str) -> None:
+    canonical = phone.read(value).canonical
+    if canonical is not None:
+        parsed = phonenumbers.parse(value, "CN")
+        assert phonenumbers.is_possible_number(parsed)
+        e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        assert e164 == canonical
+
+
+def test_the_masks_exclude_one_another() -> None:
+    values = ["1381357246", "95588", "13800138000", "15413572468", "13813572468", None]
+    phones = phone.examine(column(values))
+    total = sum(
+        mask.astype(int)
+        for mask in (
+            *(phones.is_invalid, phones.is_wrong_type),
+            *(phones.is_placeholder, phones.is_unknown_prefix),
+        )
+    )
+    assert total.tolist() == [1, 1, 1, 1, 0, 0]
+    assert phones.canonical.notna().tolist() == [False, False, False, True, True, False]
+    assert phones.kind.tolist() == ["", "", "", "mobile", "mobile", ""]

@@ -1,0 +1,191 @@
+"""Accounts, addresses, e-mails, dates, sexes and what is missing: both polarities of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from authenticity.values import bank_account, dates, email, missing, postal_address, sex, text
+
+from .strategies import column
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "无",
+            "不详",
+            "未知",
+            "同上",
+            "同身份证",
+            "暂无",
+            "N/A",
+            "NULL",
+            "NONE",
+            "-",
+            "--",
+            "/",
+            "\\",
+        ),
+        *(
+            ".",
+            "0",
+            "*",
+            "x",
+            "空",
+            "待补",
+            "测试",
+            "Ｎ／Ａ",
+            "　",
+            "",
+            "\t\n",
+            "０",
+            "－－",
+            "Null ",
+            "Ｘ",
+        ),
+        *("张**", "138****2468", "＊＊", "11010519********2X", "\u200b", "无\u3000"),
+    ],
+)
+def test_a_placeholder_is_missing(value: str) -> None:
+    assert missing.is_missing(column([value])).all()
+
+
+@pytest.mark.parametrize(
+    "value", ["吴", "00", "无名氏", "张*", "空知", "Nan", "Na", "o", "x1", "?"]
+)
+def test_whatever_may_be_a_value_is_not_missing(value: str) -> None:
+    assert not missing.is_missing(column([value])).any()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("1990-01-02", "19900102", "1990/1/2", "1990.1.2", "1990年1月2日", "１９９０－０１－０２"),
+        *(
+            "1990-01-02 00:00:00",
+            "1990-01-02T08:30:00.000+08:00",
+            "1990年01月02日 12:30",
+            " 1990-1-2 ",
+        ),
+    ],
+)
+def test_a_date_is_read_however_it_is_written(value: str) -> None:
+    assert dates.parse(column([value])).astype(str).tolist() == ["1990-01-02"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["1990-02-29", "1990-13-01", "900102", "01/02/1990", "1990", "0", "无", "1990-01-02 x", ""],
+)
+def test_what_is_no_date_or_could_be_two_is_not_read(value: str) -> None:
+    assert str(dates.parse(column([value]))[0]) == "NaT"
+
+
+def test_nothing_but_m_and_f_is_a_sex() -> None:
+    parsed = sex.parse(column(["M", "f ", "Ｍ", "男", "1", "", None, "MF"]))
+    assert parsed.tolist()[:3] == ["M", "F", "M"]
+    assert parsed.isna().tolist() == [False] * 3 + [True] * 5
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("广东省广州市天河区天河路12号", "梅州市五华县水寨镇大坝村", "哈尔滨市双城区幸福乡久前屯"),
+        *("揭阳市普宁市洪阳镇宝镜院围", "长沙县黄兴镇沿江山村上湾组", "北京市朝阳区望京西园四区"),
+        *("上海市浦东新区世纪大道上海中心", "北京市昌平区回龙观社区", "深圳市南山区桃源街道十二号"),
+        *(
+            "12 Nathan Road, Kowloon",
+            "惠州市惠阳区大岗村中心街",
+            "黎平县肇兴镇肇兴寨",
+            "大坝村民小组5队",
+        ),
+    ],
+)
+def test_an_address_that_can_be_found_is_not_vague(address: str) -> None:
+    assert not postal_address.is_vague(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "广州",
+            "广东省",
+            "广东省广州市",
+            "广东省广州市天河区",
+            "内蒙古自治区呼和浩特市",
+            "人民路3号",
+        ),
+        *(
+            "广州市天河区天河路",
+            "佛山市南海区里水镇",
+            "北京市东城区东直门内大街",
+            "广州市天河区石牌街道",
+        ),
+        *("北京市海淀区中关村大街", "13813572468", "510000000", "贵州省黔东南苗族侗族自治州黎平县"),
+    ],
+)
+def test_an_address_that_names_no_place_is_vague(address: str) -> None:
+    assert postal_address.is_vague(address)
+
+
+def test_a_missing_address_is_not_vague_and_has_no_form() -> None:
+    addresses = postal_address.examine(column(["无", None, ""]))
+    assert not addresses.is_vague.any()
+    assert addresses.canonical.isna().all()
+
+
+def test_spellings_of_one_address_have_one_form_and_two_flats_have_two() -> None:
+    spellings = [
+        "广州市天河区天河路12号3-201",
+        "廣州市 天河區天河路１２＃，3－201",
+        "广州市天河区天河路12号3 201",
+    ]
+    assert postal_address.examine(column(spellings)).canonical.nunique() == 1
+    flats = ["广州市天河区天河路12号3-201", "广州市天河区天河路12号32-01"]
+    assert postal_address.examine(column(flats)).canonical.nunique() == 2
+
+
+def test_villages_and_dormitories_are_communal() -> None:
+    values = ["梅州市五华县水寨镇大坝村", "深圳市龙华区富士康宿舍3栋", "广州市天河区天河路12号"]
+    assert postal_address.examine(column(values)).is_communal.tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "number", ["4111111111111111", "6222 0212 0000 1234 567", "0200-1234-5678-9012"]
+)
+def test_an_account_is_its_digits(number: str) -> None:
+    expected = "".join(sign for sign in number if sign.isdigit())
+    assert bank_account.examine(column([number])).canonical.tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    "number", ["1234567", "00000000", "12345678901234", "ABC12345678", "无", "9" * 41]
+)
+def test_what_identifies_no_account_has_no_form(number: str) -> None:
+    assert bank_account.examine(column([number])).canonical.isna().all()
+
+
+def test_the_check_digit_is_asked_of_cards_only() -> None:
+    values = ["4111111111111111", "4111111111111112", "0200123456789012", "62220212000012", None]
+    assert bank_account.examine(column(values)).luhn_fails.tolist() == [
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_an_email_is_refused_for_its_shape_alone() -> None:
+    good = ["a@b.cn", "ＺＨＡＮＧ@QQ.COM", "张三@例子.中国", "first.last+tag@mail.example.com"]
+    bad = ["a@b", "a b@c.cn", "@c.cn", "a@@c.cn", "a@c.", "13813572468", "a@1.2"]
+    assert not email.examine(column([*good, None, "无"])).is_invalid.any()
+    assert email.examine(column(bad)).is_invalid.all()
+
+
+def test_a_refusal_never_repeats_the_value() -> None:
+    with pytest.raises(text.InvalidValue) as refusal:
+        bank_account.validate("62220212ABCD")
+    assert str(refusal.value) == "format"
