@@ -1,0 +1,1 @@
+"""Privacy at the door: levels, keys, tokens, encryption and masks."""

@@ -1,0 +1,68 @@
+"""The classification register: which fields are personal, of which class, under which key.
+
+Source: confidentiality rules, three levels (basic identity, assets, accounts); data in
+`include/classification.yaml`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from authenticity.errors import ConfigurationError
+from authenticity.settings import INCLUDE
+
+_LEVELS = ("C1", "C2")
+_CLASSES = ("business", "identity", "assets", "accounts")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the contract: its level and its class."""
+
+    table: str
+    column: str
+    level: str
+    klass: str
+
+
+@dataclass(frozen=True)
+class Classification:
+    """The whole register."""
+
+    fields: dict[tuple[str, str], Field]
+
+    def encrypted(self, table: str) -> dict[str, list[str]]:
+        """Columns of `table` to encrypt, by the name of the master key (the class)."""
+        by_key: dict[str, list[str]] = {}
+        for field in self.fields.values():
+            if field.table == table and field.level == "C2":
+                by_key.setdefault(field.klass, []).append(field.column)
+        return by_key
+
+    def require(self, table: str, columns: list[str]) -> None:
+        """Raise `ConfigurationError` naming the first column that nobody has classified."""
+        for column in columns:
+            if (table, column) not in self.fields:
+                raise ConfigurationError(
+                    f"{table}.{column} has no level; add it to include/classification.yaml"
+                )
+
+
+@cache
+def load(path: Path = INCLUDE / "classification.yaml") -> Classification:
+    """Read the register; a wrong level or class is a `ConfigurationError`."""
+    fields = {}
+    for table, columns in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+        for column, entry in columns.items():
+            field = Field(table, column, entry.get("level"), entry.get("class"))
+            if field.level not in _LEVELS or field.klass not in _CLASSES:
+                raise ConfigurationError(
+                    f"{path.name}: {table}.{column} needs a level of {_LEVELS} "
+                    f"and a class of {_CLASSES}"
+                )
+            fields[table, column] = field
+    return Classification(fields)

@@ -1,0 +1,120 @@
+"""The keyring: every secret of one home, in one file that only its owner can read.
+
+Keys are made on first use and never leave the process. What is derived from a key (a token, a
+password, a chain hash) names its purpose, so that no two purposes ever share key material.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from authenticity.errors import KeyringError
+
+_VERSION = 1
+_KEY_NAMES = ("tokens", "chain", "passwords", "identity", "assets", "accounts")
+_KEY_BYTES = 32
+_PASSWORD_CHARACTERS = 20
+"""100 bits in base32: no dictionary reaches it, and a clerk can still type it."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The secrets of one home, by name. `repr` shows none of them."""
+
+    _keys: dict[str, bytes] = field(repr=False)
+
+    @classmethod
+    def open(cls, path: Path) -> Keyring:
+        """Read the keyring at `path`; make it, with mode 0600, where there is none yet.
+
+        Raises `KeyringError` when it is unreadable, damaged, too open, or of a newer version.
+        """
+        if not path.exists():
+            _create(path)
+        return cls.from_text(_read_private(path), str(path))
+
+    @classmethod
+    def from_text(cls, text: str, source: str) -> Keyring:
+        """Read a keyring from the text of a file or of a secret; `source` names it in errors."""
+        try:
+            content = json.loads(text)
+            version = content["version"]
+            keys = {name: base64.b64decode(content["keys"][name]) for name in _KEY_NAMES}
+        except (ValueError, KeyError, TypeError):
+            raise KeyringError(
+                f"the keyring {source} is damaged; restore it from its backup "
+                "(without it nothing that was encrypted can be read)"
+            ) from None
+        if version != _VERSION or any(len(key) != _KEY_BYTES for key in keys.values()):
+            raise KeyringError(
+                f"the keyring {source} is of version {version}, this software reads {_VERSION}"
+            )
+        return cls(keys)
+
+    @property
+    def token_key(self) -> bytes:
+        """Key of the matching tokens."""
+        return self._keys["tokens"]
+
+    @property
+    def chain_key(self) -> bytes:
+        """Key of the audit chain."""
+        return self._keys["chain"]
+
+    def master_key(self, name: str) -> bytes:
+        """Master key of one classification level; the lake wraps its data keys with it."""
+        try:
+            return self._keys[name]
+        except KeyError:
+            raise KeyringError(f"the keyring has no key for the level {name!r}") from None
+
+    def password_for(self, recipient: str) -> str:
+        """The password of the files that `recipient` gets, always the same, in groups of five."""
+        digest = hashlib.blake2b(
+            recipient.encode(), key=self._keys["passwords"], person=b"list password"
+        ).digest()
+        letters = base64.b32encode(digest).decode()[:_PASSWORD_CHARACTERS]
+        return "-".join(letters[i : i + 5] for i in range(0, _PASSWORD_CHARACTERS, 5))
+
+
+def _create(path: Path) -> None:
+    """Make a keyring under a temporary name and link it into place: two starters, one keyring."""
+    keys = {name: base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() for name in _KEY_NAMES}
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            json.dump({"version": _VERSION, "keys": keys}, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    except OSError as error:
+        raise KeyringError(
+            f"the keyring {path} cannot be made ({error.strerror}); "
+            "check the folder, or point AUTHENTICITY_KEYRING at a readable file"
+        ) from None
+
+
+def _read_private(path: Path) -> str:
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise KeyringError(f"the keyring {path} can be read by others; run: chmod 600 {path}")
+        return path.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyringError(
+            f"the keyring {path} cannot be read ({getattr(error, 'strerror', 'not text')}); "
+            "restore it, or point AUTHENTICITY_KEYRING at a readable file"
+        ) from None
