@@ -1,0 +1,1 @@
+"""Intake: the core system's contract, what changed since the last list, and what is in scope."""

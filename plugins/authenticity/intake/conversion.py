@@ -1,0 +1,112 @@
+"""Rows of any driver into typed Arrow columns, whatever a clerk or a database put there.
+
+Text stays text as it was keyed. A date that nobody can read becomes null and is counted, so
+that the ledger shows it; nothing here raises because of a value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from authenticity.intake.contract import Table
+from authenticity.values import dates
+
+_LONGEST_TEXT = 2_000
+"""The contract's longest column holds 300 characters; a text seven times that is no answer to
+any question, and a single 10 MB cell must not fill the memory of the run."""
+
+_ARROW = {
+    "text": pa.string(),
+    "date": pa.date32(),
+    "instant": pa.timestamp("s"),
+    "integer": pa.int64(),
+}
+
+
+@dataclass
+class Oddities:
+    """What could not be taken as it was: counts by `table.column`, for the ledger."""
+
+    unreadable: Counter[str] = field(default_factory=Counter)
+    cut: Counter[str] = field(default_factory=Counter)
+
+
+def schema(table: Table) -> pa.Schema:
+    """The Arrow schema of a table of the contract."""
+    return pa.schema([(column, _ARROW[kind]) for column, kind in table.kinds.items()])
+
+
+def to_arrow(rows: Iterable[Sequence[Any]], table: Table, oddities: Oddities) -> pa.Table:
+    """Rows (in the order of the contract's columns) as an Arrow table of the contract's kinds."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(table.kinds)
+    arrays = [
+        _CONVERSIONS[kind](values, f"{table.name}.{column}", oddities)
+        for values, (column, kind) in zip(columns, table.kinds.items(), strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema(table))
+
+
+def _text(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
+    try:
+        array = pa.array(values, pa.string())
+    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
+        array = pa.array([_as_text(value) for value in values], pa.string())
+    longest = pa.compute.max(pa.compute.binary_length(array)).as_py() or 0
+    if longest > _LONGEST_TEXT:
+        oddities.cut[name] += pa.compute.sum(
+            pa.compute.greater(pa.compute.utf8_length(array), _LONGEST_TEXT)
+        ).as_py()
+        array = pa.compute.utf8_slice_codeunits(array, 0, _LONGEST_TEXT)
+    return array
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def _date(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
+    texts = pd.Series([_iso(value) for value in values], dtype="str")
+    parsed = dates.parse(texts)
+    given = texts.notna() & (texts.str.strip() != "")
+    oddities.unreadable[name] += int((given.to_numpy(dtype=bool) & np.isnat(parsed)).sum())
+    return pa.array(parsed.astype("datetime64[D]"), pa.date32(), from_pandas=True)
+
+
+def _iso(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return str(value)[:10] if hasattr(value, "year") else str(value)
+
+
+def _instant(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
+    texts = pd.Series([None if v is None else str(v) for v in values], dtype="str")
+    parsed = pd.to_datetime(texts, errors="coerce", format="ISO8601")
+    if parsed.dt.tz is not None:
+        parsed = parsed.dt.tz_convert("Asia/Shanghai").dt.tz_localize(None)
+    oddities.unreadable[name] += int((texts.notna() & parsed.isna()).sum())
+    return pa.array(parsed.astype("datetime64[s]"), pa.timestamp("s"), from_pandas=True)
+
+
+def _integer(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
+    try:
+        return pa.array(values, pa.int64())
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        numbers = pd.to_numeric(pd.Series(values, dtype="object"), errors="coerce")
+        whole = numbers.where(numbers.abs() < 2**53).round()
+        given = pd.Series(values, dtype="object").notna()
+        oddities.unreadable[name] += int((given & whole.isna()).sum())
+        return pa.array(whole.astype("Int64"), pa.int64(), from_pandas=True)
+
+
+_CONVERSIONS = {"text": _text, "date": _date, "instant": _instant, "integer": _integer}

@@ -1,0 +1,63 @@
+import datetime as dt
+from typing import Any
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authenticity.intake.contract import Table
+from authenticity.intake.conversion import Oddities, to_arrow
+
+TABLE = Table("t", {"a": "text", "d": "date", "i": "instant", "n": "integer"}, ("a",))
+
+
+def convert(*rows: tuple[Any, ...]) -> tuple[list[dict[str, Any]], Oddities]:
+    oddities = Oddities()
+    return to_arrow(rows, TABLE, oddities).to_pylist(), oddities
+
+
+def test_values_of_a_typed_database_and_of_sqlite_become_the_same() -> None:
+    typed, _ = convert(
+        ("x", dt.date(2026, 9, 1), dt.datetime.fromisoformat("2026-09-01T08:00:00"), 5)
+    )
+    texts, _ = convert(("x", "2026-09-01", "2026-09-01 08:00:00", "5"))
+    assert typed == texts
+
+
+def test_text_stays_as_it_was_keyed() -> None:
+    rows, _ = convert((" 13 ", None, None, None), ("", None, None, None))
+    assert [row["a"] for row in rows] == [" 13 ", ""]
+
+
+def test_numbers_and_bytes_in_a_text_column_become_text() -> None:
+    rows, _ = convert((13912345678, None, None, None), (b"\xff", None, None, None))
+    assert [row["a"] for row in rows] == ["13912345678", "\ufffd"]
+
+
+def test_a_date_that_nobody_can_read_becomes_null_and_is_counted() -> None:
+    rows, oddities = convert(("x", "soon", "late", "many"), ("y", "", None, None))
+    assert rows[0] == {"a": "x", "d": None, "i": None, "n": None}
+    assert oddities.unreadable == {"t.d": 1, "t.i": 1, "t.n": 1}
+
+
+def test_an_endless_text_is_cut_and_counted() -> None:
+    rows, oddities = convert(("名" * 10_000_000, None, None, None))
+    assert len(rows[0]["a"]) == 2_000
+    assert oddities.cut == {"t.a": 1}
+
+
+anything = st.one_of(
+    st.none(), st.text(), st.integers(), st.floats(), st.binary(), st.dates(), st.datetimes()
+)
+
+
+@given(st.lists(st.tuples(anything, anything, anything, anything), max_size=5))
+def test_no_value_stops_a_pull(rows: list[tuple[Any, ...]]) -> None:
+    table = to_arrow(rows, TABLE, Oddities())
+    assert table.num_rows == len(rows)
+    assert [field.type for field in table.schema] == [
+        pa.string(),
+        pa.date32(),
+        pa.timestamp("s"),
+        pa.int64(),
+    ]

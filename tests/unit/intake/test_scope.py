@@ -1,0 +1,77 @@
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from tests import insurer
+
+from authenticity.intake import contract, scope
+from authenticity.intake.conversion import Oddities, to_arrow
+
+
+def table(name: str, *rows: dict[str, Any]) -> pa.Table:
+    kinds = contract.load()[name]
+    return to_arrow([[row.get(c) for c in kinds.kinds] for row in rows], kinds, Oddities())
+
+
+def product(code: str, **changes: Any) -> dict[str, Any]:
+    return {"product_code": code, "category": "LIFE", "term_months": 240, **changes}
+
+
+PRODUCTS = table(
+    "product",
+    product("LIFE20", cooling_off_days=15),
+    product("WHOLE", term_months=None),
+    product("YEAR", term_months=12),
+    product("SHORT", term_months=6),
+    product("FIRE", category="PROPERTY"),
+)
+
+
+def reason_of(**changes: Any) -> str | None:
+    policies = table("policy", insurer.policy("P1", **changes))
+    answer: str | None = scope.classify(policies, PRODUCTS, scope.load())["scope_reason"][0].as_py()
+    return answer
+
+
+@pytest.mark.parametrize("code", ["LIFE20", "WHOLE", "YEAR"])
+@pytest.mark.parametrize("status", ["IN_FORCE", "PENDING"])
+def test_live_individual_business_of_a_year_or_more_is_in_scope(code: str, status: str) -> None:
+    assert reason_of(product_code=code, status=status) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"is_individual": 0}, "group"),
+        ({"product_code": "SHORT"}, "short_term"),
+        ({"product_code": "FIRE"}, "category"),
+        ({"status": "LAPSED"}, "not_live"),
+        ({"status": "REJECTED", "is_individual": 0}, "not_live"),
+    ],
+)
+def test_what_is_left_out_has_one_reason(changes: dict[str, Any], reason: str) -> None:
+    assert reason_of(**changes) == reason
+
+
+def test_a_policy_of_an_unknown_product_is_judged_rather_than_hidden() -> None:
+    assert reason_of(product_code="NEW") is None
+
+
+def test_the_policy_s_own_cooling_off_days_go_before_the_product_s() -> None:
+    policies = table(
+        "policy",
+        insurer.policy("P1", cooling_off_days=20),
+        insurer.policy("P2"),
+        insurer.policy("P3", product_code="WHOLE"),
+    )
+    classified = scope.classify(policies, PRODUCTS, scope.load())
+    assert classified["cooling_off_days"].to_pylist() == [20, 15, None]
+
+
+def test_no_policies_is_no_trouble() -> None:
+    empty = scope.classify(table("policy"), PRODUCTS, scope.load())
+    assert empty.num_rows == 0
+    assert (
+        empty.schema
+        == scope.classify(table("policy", insurer.policy("P1")), PRODUCTS, scope.load()).schema
+    )
