@@ -1,0 +1,81 @@
+"""Findings on their way from the stage that made them to the case store, one file a stage.
+
+They lie beside the partitions, so that a step that dies is run again without its predecessors.
+Nothing in them is personal: details come masked, and their structure is kept as JSON text.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from authenticity.errors import LakeError
+
+_JSON = ("counterpart_policies", "detail")
+
+SCHEMA = pa.schema(
+    [
+        ("list_date", pa.date32()),
+        ("rule_code", pa.string()),
+        ("level", pa.string()),
+        ("confidence", pa.string()),
+        ("policy_no", pa.string()),
+        ("party_role", pa.string()),
+        ("party_seq", pa.int64()),
+        ("customer_no", pa.string()),
+        ("cluster_id", pa.string()),
+        ("cluster_persons", pa.int64()),
+        ("counterpart_policies", pa.string()),
+        ("detail", pa.string()),
+        ("subject_key", pa.string()),
+    ]
+)
+
+
+def write(lake: Path, list_date: date, stage: str, findings: pd.DataFrame) -> None:
+    """Keep the findings of `stage` for `list_date`, replacing what it found before."""
+    path = _path(lake, list_date, stage)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    plain = findings.reindex(columns=SCHEMA.names)
+    texts = {name: [_text(value) for value in plain[name]] for name in _JSON}
+    columns = [
+        pa.array(texts[field.name], field.type)
+        if field.name in texts
+        else _column(plain[field.name], field.type)
+        for field in SCHEMA
+    ]
+    draft = path.with_suffix(".draft")
+    pq.write_table(pa.Table.from_arrays(columns, schema=SCHEMA), draft)
+    os.replace(draft, path)
+
+
+def read(lake: Path, list_date: date, stage: str) -> pd.DataFrame:
+    """The findings of `stage` for `list_date`; `LakeError` when that stage has not run."""
+    path = _path(lake, list_date, stage)
+    if not path.exists():
+        raise LakeError(f"stage {stage} has left no findings for {list_date}; run it first")
+    frame: pd.DataFrame = pq.read_table(path).to_pandas()
+    for name in _JSON:
+        frame[name] = [json.loads(value) for value in frame[name]]
+    return frame
+
+
+def _column(values: pd.Series, kind: pa.DataType) -> pa.Array:
+    plain = values.astype(object).where(values.notna(), None)
+    if pa.types.is_integer(kind):
+        return pa.array([None if v is None else int(v) for v in plain], kind)
+    return pa.array(list(plain), kind)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _path(lake: Path, list_date: date, stage: str) -> Path:
+    return lake / "findings" / f"list_date={list_date}" / f"{stage}.parquet"

@@ -1,0 +1,164 @@
+"""Partitions: the stock as it was at the first run, and one per list date.
+
+    stock/as_of=YYYY-MM-DD/<table>/part-00000.parquet
+    days/list_date=YYYY-MM-DD/<table>/part-00000.parquet
+
+A partition is written under a temporary name and renamed as a whole, so that it is there or is
+not. A day's partition is *sealed* once its feed has been accepted; from then on it never
+changes, whatever the core system does later: it is the evidence behind the list of that day.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from authenticity.errors import LakeError
+from authenticity.lake import encryption
+from authenticity.privacy.classification import Classification
+from authenticity.privacy.keyring import Keyring
+
+_MANIFEST = "manifest.json"
+_SEAL = "SEALED"
+_ROW_GROUP = 122_880
+"""DuckDB's own vector-group size: one row group, one task."""
+
+
+def stock_folder(lake: Path, as_of: date) -> Path:
+    """Partition of what was keyed in before `as_of`."""
+    return lake / "stock" / f"as_of={as_of}"
+
+
+def day_folder(lake: Path, list_date: date) -> Path:
+    """Partition of the batch that the list of `list_date` judges."""
+    return lake / "days" / f"list_date={list_date}"
+
+
+@dataclass
+class PartitionWriter:
+    """Streams the tables of one partition; `commit` puts the whole into place.
+
+    Leaving the block without a commit removes what was written.
+    """
+
+    folder: Path
+    classification: Classification
+    keyring: Keyring
+    _writers: dict[str, pq.ParquetWriter] = field(default_factory=dict)
+    _rows: dict[str, int] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self._draft = self.folder.with_name(f".{self.folder.name}.draft")
+        shutil.rmtree(self._draft, ignore_errors=True)
+        self._draft.mkdir(parents=True, mode=0o700)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close()
+        shutil.rmtree(self._draft, ignore_errors=True)
+
+    def write(self, table: str, data: pa.Table) -> None:
+        """Append `data` to `table`; the first call fixes the schema."""
+        if table not in self._writers:
+            self._writers[table] = self._open(table, data.schema)
+        self._writers[table].write_table(data, row_group_size=_ROW_GROUP)
+        self._rows[table] = self._rows.get(table, 0) + data.num_rows
+
+    def commit(self, manifest: Mapping[str, Any]) -> None:
+        """Close the files, add the manifest, and rename the partition into place."""
+        self._close()
+        for path in self._draft.rglob("*.parquet"):
+            _sync(path)
+        content = {**manifest, "rows": self._rows}
+        (self._draft / _MANIFEST).write_text(json.dumps(content, indent=2, default=str))
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._draft.rename(self.folder)
+        _sync(self.folder.parent)
+
+    def _open(self, table: str, schema: pa.Schema) -> pq.ParquetWriter:
+        (self._draft / table).mkdir()
+        secret = self.classification.encrypted(table)
+        return pq.ParquetWriter(
+            self._draft / table / "part-00000.parquet",
+            schema,
+            compression="zstd",
+            encryption_properties=encryption.writing(self.keyring, secret) if secret else None,
+            use_dictionary=[name for name in schema.names if not name.endswith("_token")],
+        )
+
+    def _close(self) -> None:
+        for writer in self._writers.values():
+            writer.close()
+        self._writers.clear()
+
+
+def manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a partition, or None when there is no such partition."""
+    path = folder / _MANIFEST
+    if not path.exists():
+        return None
+    content: dict[str, Any] = json.loads(path.read_text())
+    return content
+
+
+def seal(lake: Path, list_date: date) -> None:
+    """Accept the partition of `list_date` for good."""
+    folder = day_folder(lake, list_date)
+    if manifest(folder) is None:
+        raise LakeError(f"no partition for {list_date} in {lake}; run the pull first")
+    (folder / _SEAL).touch()
+    _sync(folder)
+
+
+def is_sealed(lake: Path, list_date: date) -> bool:
+    """Whether the batch of `list_date` has been accepted."""
+    return (day_folder(lake, list_date) / _SEAL).exists()
+
+
+def sealed_dates(lake: Path) -> list[date]:
+    """List dates of the accepted partitions, in order."""
+    seals = (lake / "days").glob(f"list_date=*/{_SEAL}")
+    return sorted(date.fromisoformat(path.parent.name.removeprefix("list_date=")) for path in seals)
+
+
+def stock_date(lake: Path) -> date | None:
+    """The day up to which the stock holds what was keyed in; None before the first run."""
+    stocks = sorted((lake / "stock").glob(f"as_of=*/{_MANIFEST}"))
+    return date.fromisoformat(stocks[-1].parent.name.removeprefix("as_of=")) if stocks else None
+
+
+def read(folder: Path, table: str, keyring: Keyring, columns: list[str] | None = None) -> pa.Table:
+    """One table of a partition, personal columns decrypted; empty when it has none.
+
+    Raises `LakeError` when the partition is missing, `KeyringError` when the keys do not fit.
+    """
+    content = manifest(folder)
+    if content is None:
+        raise LakeError(f"no partition {folder.name} in {folder.parent}; run the pull first")
+    path = folder / table / "part-00000.parquet"
+    properties = encryption.reading(keyring)
+    with pq.ParquetFile(path, decryption_properties=properties) as file:
+        return file.read(columns=columns)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

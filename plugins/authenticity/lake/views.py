@@ -1,0 +1,191 @@
+"""The lake as DuckDB sees it on one list date: plain views over Parquet, tokens only.
+
+Current state = the last compacted stock plus the later deltas; a version of a policy is current
+when no later delta holds that policy (`include/sql/lake/`, one view a file). Level C2 columns
+are encrypted in the files and are named nowhere here, so no key is needed and none can leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from authenticity.errors import LakeError
+from authenticity.settings import INCLUDE
+
+VIEWS = INCLUDE / "sql" / "lake"
+
+SEAL = "SEALED"
+"""The file that marks a day's batch as accepted."""
+
+DELTA_TABLES = {
+    "policy": "policy_no VARCHAR, is_individual SMALLINT, channel_code VARCHAR,"
+    " branch_code VARCHAR, agent_code VARCHAR, agency_code VARCHAR, status VARCHAR,"
+    " applied_on DATE, issued_on DATE, receipt_signed_on DATE, payer_exception_no VARCHAR,"
+    " scope_reason VARCHAR, entered_on DATE, is_live BOOLEAN,"
+    " payer_account_token BLOB, payer_name_token BLOB",
+    "party": "policy_no VARCHAR, role VARCHAR, seq SMALLINT, customer_no VARCHAR,"
+    " name_token BLOB, id_token BLOB, name_birth_sex_token BLOB, mobile_token BLOB,"
+    " phone_token BLOB, mobile_kind VARCHAR, phone_kind VARCHAR, email_token BLOB,"
+    " address_token BLOB",
+    "account": "customer_no VARCHAR, bank_code VARCHAR, valid_from DATE, valid_to DATE,"
+    " account_token BLOB",
+    "callback": "policy_no VARCHAR, called_at TIMESTAMP, outcome VARCHAR, problem VARCHAR",
+}
+"""Stock and days hold these; what screening may read of them."""
+
+REGISTERS = {
+    "channel": "channel_code VARCHAR, channel_name VARCHAR",
+    "team": "team_code VARCHAR, channel_code VARCHAR, branch_code VARCHAR",
+    "agency": "agency_code VARCHAR, agency_kind VARCHAR, channel_code VARCHAR,"
+    " phone_token BLOB, address_token BLOB",
+    "agency_staff": "agency_code VARCHAR, staff_no VARCHAR, valid_from DATE, valid_to DATE,"
+    " name_token BLOB, mobile_token BLOB, phone_token BLOB, address_token BLOB",
+    "salesperson": "agent_code VARCHAR, channel_code VARCHAR, branch_code VARCHAR,"
+    " team_code VARCHAR, agency_code VARCHAR, qualified_on DATE, joined_on DATE, left_on DATE,"
+    " name_token BLOB, id_token BLOB, mobile_token BLOB, phone_token BLOB, address_token BLOB,"
+    " account_token BLOB",
+    "salesperson_relative": "agent_code VARCHAR, relation VARCHAR, name_token BLOB,"
+    " mobile_token BLOB, address_token BLOB",
+    "product": "product_code VARCHAR, category VARCHAR, term_months INTEGER",
+    "customer_merge": "customer_no VARCHAR, merged_into VARCHAR",
+    "complaint": "complaint_no VARCHAR, policy_no VARCHAR, agent_code VARCHAR,"
+    " agency_code VARCHAR, kind VARCHAR, received_on DATE, verified SMALLINT, verified_on DATE",
+}
+"""Each day holds a whole snapshot of these."""
+
+BUILT = ("delta_policy", "delta_customer")
+"""Small and asked for by every other view: built once a connection, not once a query."""
+
+SHOWN = ("live_policy", "live_party", "live_account", "entry_policy", "entry_party", "callback")
+
+
+@dataclass(frozen=True)
+class Partitions:
+    """What of the lake counts on one list date: at most one stock, and the days since."""
+
+    stock: Path | None
+    days: tuple[Path, ...]
+    today: Path
+
+    @classmethod
+    def of(cls, lake_root: Path, list_date: date) -> Partitions:
+        """The stock before the list date, the sealed days after it, and the date's own day.
+
+        A stock of the list date itself serves only when there is no older one: it may already
+        hold the day, and a day run again must see what it saw the first time.
+        """
+        today = lake_root / "days" / f"list_date={list_date}"
+        stocks = _dated(lake_root / "stock", "as_of")
+        before = [day for day in stocks if day < list_date]
+        as_of = max(before, default=list_date if list_date in stocks else None)
+        days = [
+            path
+            for day, path in sorted(_dated(lake_root / "days", "list_date").items())
+            if (as_of is None or day > as_of) and day < list_date and (path / SEAL).exists()
+        ]
+        return cls(stocks[as_of] if as_of else None, (*days, today), today)
+
+
+def connect(
+    lake_root: Path,
+    list_date: date,
+    memory_limit: str = "6GB",
+    threads: int | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """An in-process DuckDB holding the views of the list date; close it after use.
+
+    Missing partitions and tables are empty. Raises `LakeError` when there is no lake at all or
+    a stored table lacks a column.
+    """
+    if not lake_root.is_dir():
+        raise LakeError(f"there is no lake at {lake_root}; run a stock load or a day first")
+    connection = duckdb.connect()
+    connection.execute("SET memory_limit = $limit", {"limit": memory_limit})
+    connection.execute("SET temp_directory = $path", {"path": str(lake_root / "spill")})
+    connection.execute("SET enable_progress_bar = false")
+    if threads:
+        connection.execute("SET threads = $threads", {"threads": threads})
+    try:
+        _create_views(connection, Partitions.of(lake_root, list_date), list_date)
+    except duckdb.Error as problem:
+        connection.close()
+        reason = str(problem).splitlines()[0]
+        raise LakeError(f"the lake of {list_date} cannot be read: {reason}") from None
+    return connection
+
+
+def show(connection: duckdb.DuckDBPyConnection) -> None:
+    """The views of `include/sql/lake/` over whatever recorded tables the connection holds."""
+    for name in BUILT:
+        connection.execute(f"CREATE TEMP TABLE {name} AS {_select(name)}")
+    for name in SHOWN:
+        connection.execute(f"CREATE TEMP VIEW {name} AS {_select(name)}")
+
+
+def _create_views(
+    connection: duckdb.DuckDBPyConnection, partitions: Partitions, list_date: date
+) -> None:
+    connection.execute(
+        "CREATE TEMP TABLE list_day AS SELECT $day::DATE AS list_date", {"day": list_date}
+    )
+    earlier = [partitions.stock, *partitions.days[:-1]]
+    for table, columns in DELTA_TABLES.items():
+        _create_source(
+            connection, f"recorded_{table}", table, columns, [*earlier, partitions.today]
+        )
+        _create_source(connection, f"earlier_{table}", table, columns, earlier)
+        _create_source(connection, f"delta_{table}_row", table, columns, partitions.days)
+        _create_source(connection, f"todays_{table}", table, columns, [partitions.today])
+    for table, columns in REGISTERS.items():
+        holding = [day for day in partitions.days if (day / table).is_dir()]
+        _create_source(connection, table, table, columns, holding[-1:])
+    show(connection)
+
+
+def _create_source(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    table: str,
+    columns: str,
+    partitions: Iterable[Path | None],
+) -> None:
+    """One view over the table's files in these partitions, each row with its `recorded_on`."""
+    names = ", ".join(column.split()[0] for column in columns.split(","))
+    parts = []
+    for partition in partitions:
+        files = sorted((partition / table).glob("*.parquet")) if partition else []
+        if partition and files:
+            listed = ", ".join(_quoted(str(file)) for file in files)
+            recorded_on = _quoted(partition.name.partition("=")[2])
+            parts.append(
+                f"SELECT {names}, DATE {recorded_on} AS recorded_on"  # noqa: S608 our own names
+                f" FROM read_parquet([{listed}], hive_partitioning = false)"
+            )
+    if parts:
+        connection.execute(f"CREATE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
+    else:
+        connection.execute(f"CREATE TEMP TABLE {name} ({columns}, recorded_on DATE)")
+
+
+def _dated(folder: Path, key: str) -> dict[date, Path]:
+    """Partitions below the folder by date; half-written ones have other names and are passed."""
+    found = {}
+    for path in folder.glob(f"{key}=*"):
+        try:
+            found[date.fromisoformat(path.name.partition("=")[2])] = path
+        except ValueError:
+            continue
+    return found
+
+
+def _select(name: str) -> str:
+    return (VIEWS / f"{name}.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
