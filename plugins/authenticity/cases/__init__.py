@@ -1,0 +1,1 @@
+"""The case store: findings, cases, their audit chain, deliveries and the ledger."""

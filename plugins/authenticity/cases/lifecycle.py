@@ -1,0 +1,288 @@
+"""What happens to cases day by day: opened, added to, dispatched, withdrawn (rulebook §5).
+
+Decisions that the rulebook leaves open:
+
+* The list date opens a case, so a late run gives the same numbers, dates and deadlines; the
+  planned dispatch is the list date. The events carry the true instant.
+* An error *opens* when its policy has no unfinished case, or the case opened on the same list
+  date; else it is *attached*. A warning is attached to an unfinished case or *listed only*;
+  information is *counted only*. So every finding has exactly one disposition, whatever the number
+  of attempts it took, and the four add up to the findings of the day.
+* A relapse is a new case that names the verified one, which becomes REOPENED.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, func, or_, select, update
+
+from authenticity.cases import clocks, confidence, events, opening, states
+from authenticity.cases.batches import chunks
+from authenticity.cases.tables import CaseRow, FindingRow
+from authenticity.working_days.conventions import Conventions
+from authenticity.working_days.deadlines import local_day
+from authenticity.working_days.official_calendar import OfficialCalendar
+
+DISPOSITIONS = ("opening", "attached", "listed_only", "counted_only")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Where the findings of a list date stand; the same however often it is asked.
+
+    The four dispositions count findings (superseded ones left out) and add up to `findings`.
+    `cases_opened` counts cases opened on the list date and not withdrawn since, `cases_withdrawn`
+    those that were.
+    """
+
+    opening: int = 0
+    attached: int = 0
+    listed_only: int = 0
+    counted_only: int = 0
+    cases_opened: int = 0
+    cases_withdrawn: int = 0
+
+    @property
+    def findings(self) -> int:
+        return self.opening + self.attached + self.listed_only + self.counted_only
+
+    @property
+    def dispositions(self) -> dict[str, int]:
+        """The parts of the identity, for `ledger.identity`."""
+        return {name: getattr(self, name) for name in DISPOSITIONS}
+
+
+def open_cases(
+    connection: Connection,
+    list_date: date,
+    calendar: OfficialCalendar,
+    at: datetime,
+    actor: str = "system",
+    conventions: Conventions | None = None,
+) -> Opened:
+    """Gives every recorded finding of a list date its place, opening cases where needed.
+
+    Case numbers are `C<yyyymmdd>-<serial>` in policy order. Run again, it does nothing and gives
+    the same answer.
+    """
+    events.lock(connection)
+    reader = clocks.Reader(calendar, conventions or Conventions.load())
+    waiting = opening.bundles(_waiting(connection, list_date))
+    before = _unfinished(connection, list_date)
+    wanted = [each for key, each in waiting.items() if each.errors and key not in before]
+    opening.open_new(connection, list_date, wanted, reader, at, actor)
+    _place(connection, list_date)
+    joined = {key: each for key, each in waiting.items() if key in before}
+    _tell_joined(connection, joined, before, at, actor)
+    _reread_joined(connection, list_date, joined, before, reader, at, actor)
+    confidence.refresh(connection, _cases_of(connection, list_date))
+    return tally(connection, list_date)
+
+
+def tally(connection: Connection, list_date: date) -> Opened:
+    """Where the findings of a list date stand now."""
+    dispositions = select(FindingRow.disposition, func.count()).where(
+        FindingRow.list_date == list_date,
+        FindingRow.status != "superseded",
+        FindingRow.disposition.is_not(None),
+    )
+    counts = {
+        str(name): int(count)
+        for name, count in connection.execute(dispositions.group_by(FindingRow.disposition))
+    }
+    opened = select(CaseRow.status, func.count()).where(CaseRow.opened_on == list_date)
+    cases = {
+        status: int(count) for status, count in connection.execute(opened.group_by(CaseRow.status))
+    }
+    withdrawn = cases.pop(states.WITHDRAWN, 0)
+    return Opened(**counts, cases_opened=sum(cases.values()), cases_withdrawn=withdrawn)
+
+
+def dispatch(
+    connection: Connection,
+    case_nos: Iterable[str],
+    at: datetime,
+    actor: str = "system",
+    calendar: OfficialCalendar | None = None,
+    conventions: Conventions | None = None,
+) -> int:
+    """Moves OPEN cases to DISPATCHED and counts their deadlines from the actual day.
+
+    A deadline that differs from the planned one is an event of its own. Raises `StoreError` when
+    a case is not OPEN; then none is dispatched.
+    """
+    wanted = sorted(set(case_nos))
+    states.move(
+        connection,
+        {case_no: {"dispatched_on": local_day(at).isoformat()} for case_no in wanted},
+        states.DISPATCHED,
+        at,
+        actor,
+        {"dispatched_at": at},
+    )
+    reader = clocks.Reader(calendar or OfficialCalendar.load(), conventions or Conventions.load())
+    rows = _cases(connection, wanted)
+    day = local_day(at)
+    late = [(row, clocks.facts_of(row), day, row.facts_on) for row in rows if row.opened_on != day]
+    clocks.reread(connection, late, reader, at, actor, "dispatched on another day than planned")
+    return len(wanted)
+
+
+def withdraw(
+    connection: Connection,
+    policy_nos: Iterable[str],
+    reason: str,
+    at: datetime,
+    actor: str = "system",
+) -> int:
+    """Closes the unfinished cases of policies that left; their findings become `closed`.
+
+    Group cases stay: they are about the other policies too. Returns how many cases were closed.
+    """
+    events.lock(connection)
+    left = set(policy_nos)
+    unfinished = select(CaseRow.case_no, CaseRow.policy_no).where(
+        CaseRow.status.in_(states.UNFINISHED), ~CaseRow.is_group
+    )
+    case_nos = [row.case_no for row in connection.execute(unfinished) if row.policy_no in left]
+    detail = {"reason": reason}
+    states.move(
+        connection, dict.fromkeys(case_nos, detail), states.WITHDRAWN, at, actor, {"closed_at": at}
+    )
+    for chunk in chunks(case_nos):
+        connection.execute(
+            update(FindingRow)
+            .where(FindingRow.case_no.in_(chunk), FindingRow.status == "open")
+            .values(status="closed")
+        )
+    return len(case_nos)
+
+
+def refresh_clocks(
+    connection: Connection,
+    list_date: date,
+    policies: Mapping[str, clocks.HasClock],
+    calendar: OfficialCalendar,
+    at: datetime,
+    actor: str = "system",
+    conventions: Conventions | None = None,
+) -> int:
+    """Tells unfinished cases what the day's delta says of their policies: a receipt signed, say.
+
+    `policies`: facts as of the list date, of any policies; a case that knows facts of a later
+    list date keeps them. Returns how many cases changed, each with an event.
+    """
+    events.lock(connection)
+    reader = clocks.Reader(calendar, conventions or Conventions.load())
+    unfinished = select(CaseRow.__table__).where(
+        CaseRow.status.in_(states.UNFINISHED), CaseRow.facts_on <= list_date
+    )
+    rows: Sequence[Row[Any]] = connection.execute(unfinished.order_by(CaseRow.case_no)).all()
+    changed = [
+        (row, policies[row.policy_no].clock, clocks.dispatch_day(row), list_date)
+        for row in rows
+        if row.policy_no in policies
+    ]
+    return clocks.reread(connection, changed, reader, at, actor)
+
+
+def _waiting(connection: Connection, list_date: date) -> Sequence[Any]:
+    """New findings that may need a case, and warnings listed before that may join one now."""
+    statement = select(
+        FindingRow.finding_id,
+        FindingRow.rule_code,
+        FindingRow.level,
+        FindingRow.case_key,
+        FindingRow.policy_no,
+        FindingRow.is_group,
+    ).where(
+        FindingRow.list_date == list_date,
+        FindingRow.level.in_(("E", "W")),
+        FindingRow.status.in_(("new", "listed")),
+    )
+    return connection.execute(statement).all()
+
+
+def _unfinished(connection: Connection, list_date: date) -> dict[str, Row[Any]]:
+    keys = select(FindingRow.case_key).where(FindingRow.list_date == list_date)
+    statement = select(CaseRow.__table__).where(
+        CaseRow.status.in_(states.UNFINISHED), CaseRow.case_key.in_(keys)
+    )
+    rows: Sequence[Row[Any]] = connection.execute(statement).all()
+    return {row.case_key: row for row in rows}
+
+
+def _place(connection: Connection, list_date: date) -> None:
+    """One statement over the whole day: case, status and disposition of what waits."""
+    unfinished = select(CaseRow.case_no).where(
+        CaseRow.case_key == FindingRow.case_key, CaseRow.status.in_(states.UNFINISHED)
+    )
+    case_no = unfinished.scalar_subquery()
+    of_today = unfinished.where(CaseRow.opened_on == list_date).exists()
+    is_counted = FindingRow.level == "I"
+    statement = update(FindingRow).where(
+        FindingRow.list_date == list_date, FindingRow.status.in_(("new", "listed"))
+    )
+    connection.execute(
+        statement.values(
+            case_no=case((is_counted, None), else_=case_no),
+            status=case((is_counted, "counted"), (unfinished.exists(), "open"), else_="listed"),
+            disposition=case(
+                (is_counted, "counted_only"),
+                (or_(FindingRow.level == "W", ~of_today) & unfinished.exists(), "attached"),
+                (of_today, "opening"),
+                else_="listed_only",
+            ),
+        )
+    )
+
+
+def _tell_joined(
+    connection: Connection,
+    joined: Mapping[str, opening.Bundle],
+    before: Mapping[str, Row[Any]],
+    at: datetime,
+    actor: str,
+) -> None:
+    new = [
+        events.NewEvent(before[key].case_no, "findings_attached", each.told())
+        for key, each in joined.items()
+    ]
+    events.append_all(connection, new, at, actor)
+
+
+def _reread_joined(
+    connection: Connection,
+    list_date: date,
+    joined: Mapping[str, opening.Bundle],
+    before: Mapping[str, Row[Any]],
+    reader: clocks.Reader,
+    at: datetime,
+    actor: str,
+) -> None:
+    judged = opening.facts(connection, list_date)
+    changed = [
+        (row, clocks.facts_of(judged[row.policy_no]), clocks.dispatch_day(row), list_date)
+        for key, row in before.items()
+        if key in joined and row.policy_no in judged and row.facts_on <= list_date
+    ]
+    clocks.reread(connection, changed, reader, at, actor)
+
+
+def _cases_of(connection: Connection, list_date: date) -> list[str]:
+    statement = select(FindingRow.case_no).where(
+        FindingRow.list_date == list_date, FindingRow.case_no.is_not(None)
+    )
+    return [case_no for case_no in connection.scalars(statement.distinct()) if case_no]
+
+
+def _cases(connection: Connection, case_nos: Sequence[str]) -> list[Row[Any]]:
+    rows: list[Row[Any]] = []
+    for chunk in chunks(case_nos):
+        statement = select(CaseRow.__table__).where(CaseRow.case_no.in_(chunk))
+        rows += connection.execute(statement.order_by(CaseRow.case_no)).all()
+    return rows

@@ -1,0 +1,17 @@
+"""Alembic's entry point; the connection and its transaction come from `cases.upgrade`."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from authenticity.cases.tables import Base
+from authenticity.cases.upgrade import VERSION_TABLE
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    version_table=VERSION_TABLE,
+    transactional_ddl=True,  # true of SQLite too, since our BEGIN covers DDL
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,158 @@
+"""Making new cases out of errors: who gets one, its number, its clock, and whom it follows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from authenticity.cases import clocks, events, states
+from authenticity.cases.tables import CaseRow, FindingRow, JudgedPolicyRow
+from authenticity.working_days.deadlines import end_of_day_utc
+
+_RELAPSE_DAYS = 90
+"""Rulebook §5: a verified case whose finding comes back within 90 days is a relapse."""
+
+_COPIED = (
+    "policy_no",
+    "product_code",
+    "product_name",
+    "channel_code",
+    "branch_code",
+    "team_code",
+    "agent_code",
+    "agency_code",
+    "entered_on",
+    "issued_on",
+    "receipt_signed_on",
+    "callback_done_on",
+    "cooling_off_days",
+    "term_months",
+    "premium_fen",
+)
+
+
+@dataclass
+class Bundle:
+    """The new findings of a list date that belong to one case."""
+
+    case_key: str
+    policy_no: str
+    is_group: bool
+    rows: list[Row[Any]] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Row[Any]]:
+        return [row for row in self.rows if row.level == "E"]
+
+    def told(self) -> dict[str, Any]:
+        """What an event says of it."""
+        return {
+            "findings": sorted(row.finding_id for row in self.rows),
+            "rules": sorted({row.rule_code for row in self.rows}),
+        }
+
+
+def bundles(rows: Sequence[Row[Any]]) -> dict[str, Bundle]:
+    """Findings by case key, in policy order; of a group case the first policy stands for it."""
+    found: dict[str, Bundle] = {}
+    for row in sorted(rows, key=lambda row: (row.policy_no, row.case_key, row.finding_id)):
+        known = found.setdefault(row.case_key, Bundle(row.case_key, row.policy_no, row.is_group))
+        known.rows.append(row)
+    return found
+
+
+def open_new(
+    connection: Connection,
+    list_date: date,
+    wanted: Sequence[Bundle],
+    reader: clocks.Reader,
+    at: datetime,
+    actor: str,
+) -> int:
+    """Opens a case for each bundle, numbered on from the list date's last number."""
+    if not wanted:
+        return 0
+    judged = facts(connection, list_date)
+    verified = _verified(connection, list_date)
+    serial = connection.scalar(
+        select(func.max(CaseRow.serial)).where(CaseRow.opened_on == list_date)
+    )
+    cases, new = [], []
+    for number, bundle in enumerate(wanted, start=(serial or 0) + 1):
+        case = _case(list_date, number, bundle, judged[bundle.policy_no], reader)
+        case["relapse_of"] = _relapse_of(bundle, verified)
+        cases.append(case)
+        told = clocks.told(
+            {k: case[k] for k in ("due_at", "due_basis", "provisional", "calendar_version")},
+            clocks.facts_of(judged[bundle.policy_no]),
+            list_date,
+        )
+        detail = {**bundle.told(), "list_date": list_date.isoformat(), "deadlines": told}
+        new.append(events.NewEvent(case["case_no"], "opened", detail))
+    connection.execute(insert(CaseRow), cases)
+    events.append_all(connection, new, at, actor)
+    _reopen(connection, cases, at, actor)
+    return len(cases)
+
+
+def facts(connection: Connection, list_date: date) -> dict[str, Row[Any]]:
+    """By policy, its facts as judged on the list date."""
+    statement = select(JudgedPolicyRow.__table__).where(JudgedPolicyRow.list_date == list_date)
+    rows: Sequence[Row[Any]] = connection.execute(statement).all()
+    return {row.policy_no: row for row in rows}
+
+
+def _case(
+    list_date: date, serial: int, bundle: Bundle, known: Any, reader: clocks.Reader
+) -> dict[str, Any]:
+    return {
+        "case_no": f"C{list_date:%Y%m%d}-{serial:05d}",
+        "serial": serial,
+        "case_key": bundle.case_key,
+        "is_group": bundle.is_group,
+        "opened_on": list_date,
+        "status": states.OPEN,
+        "confidence": None,
+        **{name: getattr(known, name) for name in _COPIED},
+        **reader.columns(clocks.facts_of(known), list_date, list_date),
+        "facts_on": list_date,
+        "escalation_level": 0,
+    }
+
+
+def _verified(connection: Connection, list_date: date) -> dict[str, list[tuple[str, set[str]]]]:
+    """By case key: cases verified within the relapse window, latest first, with their rules."""
+    since = end_of_day_utc(list_date - timedelta(days=_RELAPSE_DAYS + 1))
+    statement = (
+        select(CaseRow.case_key, CaseRow.case_no, CaseRow.verified_at, FindingRow.rule_code)
+        .join(FindingRow, FindingRow.case_no == CaseRow.case_no)
+        .where(CaseRow.status == states.VERIFIED, CaseRow.verified_at > since)
+        .order_by(CaseRow.verified_at.desc(), CaseRow.case_no.desc())
+        .distinct()
+    )
+    rules: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in connection.execute(statement):
+        rules[row.case_key][row.case_no].add(row.rule_code)
+    return {key: list(cases.items()) for key, cases in rules.items()}
+
+
+def _relapse_of(bundle: Bundle, verified: Mapping[str, list[tuple[str, set[str]]]]) -> str | None:
+    seen = {row.rule_code for row in bundle.errors}
+    for case_no, rules in verified.get(bundle.case_key, []):
+        if rules & seen:
+            return case_no
+    return None
+
+
+def _reopen(
+    connection: Connection, cases: Sequence[dict[str, Any]], at: datetime, actor: str
+) -> None:
+    details = {
+        case["relapse_of"]: {"relapse": case["case_no"]} for case in cases if case["relapse_of"]
+    }
+    states.move(connection, details, states.REOPENED, at, actor)

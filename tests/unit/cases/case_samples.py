@@ -1,0 +1,100 @@
+"""Findings, policies and a short hand for a day's run, for the tests of the case store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from authenticity.cases import findings, lifecycle
+from authenticity.cases.findings import Finding, PolicyFacts
+from authenticity.cases.store import Store
+from authenticity.working_days.conventions import FILE, Conventions
+from authenticity.working_days.official_calendar import OVERRIDES, OfficialCalendar
+
+KEY = b"a key of thirty-two bytes length"
+DAY = date(2026, 9, 24)
+AT = datetime(2026, 9, 23, 18, 0, tzinfo=UTC)  # 02:00 of the list date in Shanghai
+LATER = AT + timedelta(hours=8)
+CALENDAR = OfficialCalendar.load(OVERRIDES)
+CONVENTIONS = Conventions.load(FILE)
+
+
+def policy(number: int, **facts: Any) -> PolicyFacts:
+    known: dict[str, Any] = {
+        "policy_no": f"P{number:04d}",
+        "product_code": "LA1",
+        "product_name": "终身寿险",
+        "channel_code": "BANK",
+        "branch_code": "4401",
+        "entered_on": date(2026, 9, 23),
+        "team_code": "T01",
+        "agent_code": "A01",
+        "issued_on": date(2026, 9, 21),
+        "receipt_signed_on": date(2026, 9, 22),
+        "cooling_off_days": 15,
+        "term_months": 240,
+        "premium_fen": 120_000,
+    }
+    return PolicyFacts(**(known | facts))
+
+
+def finding(number: int, **content: Any) -> Finding:
+    known: dict[str, Any] = {
+        "list_date": DAY,
+        "rule_code": "identity.id_no.checksum",
+        "article": "6",
+        "level": "E",
+        "policy_no": f"P{number:04d}",
+        "party_role": "POLICYHOLDER",
+        "party_seq": 1,
+        "customer_no": f"C{number}",
+        "detail": {"field": "id_no", "value": "4401**********123X"},
+    }
+    return Finding(**(known | content))
+
+
+def run_day(
+    store: Store,
+    found: Iterable[Finding],
+    day: date = DAY,
+    at: datetime | None = None,
+    policies: Iterable[PolicyFacts] = (),
+) -> lifecycle.Opened:
+    """Records and places the findings of a day, in two transactions as the steps do."""
+    at = at or AT + (day - DAY)
+    found = list(found)
+    facts = {each.policy_no: policy(int(each.policy_no[1:])) for each in found}
+    facts |= {each.policy_no: each for each in policies}
+    with store.begin() as connection:
+        findings.record(connection, day, found, facts, at)
+    with store.begin() as connection:
+        return lifecycle.open_cases(connection, day, CALENDAR, at, conventions=CONVENTIONS)
+
+
+def dispatch(store: Store, case_nos: Iterable[str], at: datetime = AT + timedelta(hours=5)) -> None:
+    with store.begin() as connection:
+        lifecycle.dispatch(connection, case_nos, at, calendar=CALENDAR, conventions=CONVENTIONS)
+
+
+def rows(where: Store | Connection, query: str) -> list[tuple[Any, ...]]:
+    if isinstance(where, Store):
+        with where.read() as connection:
+            return rows(connection, query)
+    return [tuple(row) for row in where.exec_driver_sql(query)]
+
+
+def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that must not change when a day is run again."""
+    tables = {
+        "finding": "finding_id",
+        "problem_case": "case_no",
+        "case_event": "event_id",
+        "judged_policy": "list_date, policy_no",
+        "event_chain": "chain_id",
+    }
+    return {
+        name: rows(store, f"SELECT * FROM {name} ORDER BY {key}") for name, key in tables.items()
+    }
