@@ -1,0 +1,111 @@
+"""The day's judgement: row rules run once, inside GX, and the findings come off the same masks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from authenticity.errors import ConfigurationError, ImbalanceError
+from authenticity.rules.catalogue import Catalogue
+from authenticity.rules.predicates import Frames
+from authenticity.validation import context, data_docs, findings, suites
+from authenticity.validation.session import BrokenPredicateError, Session, judging
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one list date's judgement found.
+
+    `findings` has the columns of `findings.COLUMNS`; `counts` maps every judged rule, the
+    information rules too, to (applies, fails); `success` says that no error rule failed.
+    """
+
+    findings: pd.DataFrame
+    counts: Mapping[str, tuple[int, int]]
+    success: bool
+
+
+def judge(
+    parties: pd.DataFrame,
+    policies: pd.DataFrame,
+    list_date: date,
+    docs_dir: Path,
+    catalogue: Catalogue,
+    suites_dir: Path = suites.SUITES_DIR,
+) -> Judgement:
+    """Judges parties and policies by every suite, and adds the day to the Data Docs.
+
+    The docs are put in place only when everything agreed. Raises `ConfigurationError` when
+    catalogue, suites and predicates disagree or a predicate breaks, and `ImbalanceError` when
+    what GX counted is not what the findings hold: then nothing may be dispatched.
+    """
+    loaded = suites.load(catalogue, suites_dir)
+    session = Session(Frames.of(parties, policies, list_date), catalogue)
+    with data_docs.rebuilt(docs_dir, list_date.isoformat()) as site:
+        gx = context.open_context(site)
+        with judging(session):
+            results = context.run(gx, loaded, session.batch(), list_date)
+        if session.broken:
+            raise BrokenPredicateError(session.broken[0])
+        counted = _counted(results)
+        _check_judged(catalogue, counted, session)
+        found = findings.of_verdicts(catalogue.judged, session.verdicts, session.frames, list_date)
+        _check_balance(catalogue, counted, session, found)
+        _render(gx, [key for key, _ in results], site)
+    success = not any(counted[rule.code][1] for rule in catalogue.judged if rule.level == "E")
+    return Judgement(found, counted, success)
+
+
+def _counted(results: list[tuple[Any, Any]]) -> dict[str, tuple[int, int]]:
+    """What GX itself says, by rule; a rule that it could not judge is absent."""
+    return {
+        result.expectation_config.meta["rule_code"]: (
+            result.result["element_count"],
+            result.result["unexpected_count"],
+        )
+        for _, suite in results
+        for result in suite.results
+        if "unexpected_count" in result.result
+    }
+
+
+def _check_judged(
+    catalogue: Catalogue, counted: Mapping[str, tuple[int, int]], session: Session
+) -> None:
+    for rule in catalogue.judged:
+        if rule.code not in counted or rule.code not in session.verdicts:
+            raise ImbalanceError(f"rule {rule.code} was not judged; nothing may be listed")
+
+
+def _check_balance(
+    catalogue: Catalogue,
+    counted: Mapping[str, tuple[int, int]],
+    session: Session,
+    found: pd.DataFrame,
+) -> None:
+    """What GX counted is what the masks hold, and what is listed, rule by rule."""
+    lines = found["rule_code"].value_counts().to_dict()
+    for rule in catalogue.judged:
+        fails = counted[rule.code][1]
+        listed = fails if rule.level == "I" else lines.get(rule.code, 0)
+        if counted[rule.code] != session.verdicts[rule.code].counts or listed != fails:
+            raise ImbalanceError(
+                f"rule {rule.code}: Great Expectations counts {fails}, the findings hold {listed}"
+            )
+
+
+def _render(gx: Any, keys: list[Any], site: Path) -> None:
+    """Renders the pages of this run and the index; GX only logs what fails, so looks for them."""
+    gx.build_data_docs(site_names=[context.SITE], resource_identifiers=keys)
+    for key in keys:
+        page = site.joinpath("validations", *key.to_tuple()).with_suffix(".html")
+        if not page.exists():
+            raise ConfigurationError(
+                f"the page of suite {key.expectation_suite_identifier.name} was not rendered; "
+                "see the log, and the templates in include/data_docs"
+            )

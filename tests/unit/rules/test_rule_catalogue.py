@@ -1,0 +1,91 @@
+"""The catalogue is read strictly: what it does not understand stops the run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from authenticity.errors import ConfigurationError
+from authenticity.rules import catalogue
+
+SOUND = yaml.safe_load(catalogue.CATALOGUE_FILE.read_text(encoding="utf-8"))
+
+
+def _written(path: Path, document: Any) -> Path:
+    path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda rule: rule.update(colour="red"), "unknown key `colour`"),
+        (lambda rule: rule.pop("article"), "`article` is missing"),
+        (lambda rule: rule.update(article=["5"]), "`article` must list at least one int"),
+        (lambda rule: rule.update(fields=[]), "`fields` must list at least one str"),
+        (lambda rule: rule.update(level="F"), "`level` must be one of E, W, I"),
+        (lambda rule: rule.update(kind="table"), "`kind` must be one of"),
+        (lambda rule: rule.update(subject="BENEFICIARY"), "`subject` must be one of"),
+        (lambda rule: rule.update(enabled="yes"), "`enabled` is missing or no bool"),
+        (lambda rule: rule.update(wording={"zh": "甲"}), "one line each for zh and en"),
+        (lambda rule: rule["clears"].update(en="a\nb"), "one line each for zh and en"),
+    ],
+)
+def test_an_entry_that_is_not_as_expected_is_refused(
+    tmp_path: Path, change: Callable[[dict[str, Any]], Any], message: str
+) -> None:
+    document = yaml.safe_load(yaml.safe_dump(SOUND))
+    change(document["rules"][0])
+    with pytest.raises(ConfigurationError, match=re.escape(message)):
+        catalogue.load(_written(tmp_path / "rules.yaml", document))
+
+
+def test_a_code_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    document = {"rules": [SOUND["rules"][0], SOUND["rules"][0]]}
+    with pytest.raises(ConfigurationError, match=r"complete\.policyholder\.name is there twice"):
+        catalogue.load(_written(tmp_path / "rules.yaml", document))
+
+
+@pytest.mark.parametrize("text", ["rules: [", "[]", "rules: []\nmore: 1", "rules: [3]"])
+def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError):
+        catalogue.load(path)
+
+
+def test_an_absent_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        catalogue.load(tmp_path / "rules.yaml")
+
+
+def test_the_version_changes_with_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_bytes(catalogue.CATALOGUE_FILE.read_bytes() + b"# a remark\n")
+    assert catalogue.load(path).version != catalogue.load().version
+    assert catalogue.load(path).rules == catalogue.load().rules
+
+
+def test_an_unknown_code_is_named() -> None:
+    with pytest.raises(ConfigurationError, match=r"no rule identity\.shoe_size"):
+        catalogue.load().rule("identity.shoe_size")
+
+
+def test_a_disabled_rule_is_not_judged(tmp_path: Path) -> None:
+    document = yaml.safe_load(yaml.safe_dump(SOUND))
+    document["rules"][0]["enabled"] = False
+    loaded = catalogue.load(_written(tmp_path / "rules.yaml", document))
+    assert len(loaded.judged) == len(catalogue.load().judged) - 1
+
+
+@pytest.mark.parametrize("parameters", [{}, {"minor_below_years": "18"}])
+def test_a_threshold_that_is_no_number_is_refused(parameters: dict[str, Any]) -> None:
+    loaded = catalogue.load().rule("complete.insured.id_no")
+    rule = catalogue.Rule(**{**vars(loaded), "parameters": parameters})
+    with pytest.raises(ConfigurationError, match="needs the whole number `minor_below_years`"):
+        rule.threshold("minor_below_years")
