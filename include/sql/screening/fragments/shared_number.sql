@@ -1,0 +1,285 @@
+{# Two members of one number are the same person: they hang together, and no two IDs part them. #}
+{% macro same(one, other) -%}
+{{ one }}.person_no = {{ other }}.person_no
+        AND COALESCE({{ one }}.identity_no, {{ other }}.identity_no, '')
+        = COALESCE({{ other }}.identity_no, {{ one }}.identity_no, '')
+{%- endmacro %}
+
+{# The CTEs of a rule that finds one number in the records of several persons; the last is `finding`.
+   The last two are bound parameters. #}
+{% macro held_by_several(attribute, person, entry_policy, near_policy, persons_from, group_case_from) -%}
+member AS (
+    SELECT
+        number_token,
+        policy_no,
+        role,
+        seq,
+        field,
+        number_kind,
+        customer_no,
+        name_token,
+        id_token,
+        person_no,
+        identity_no
+    FROM {{ person }}
+    WHERE attribute = '{{ attribute }}'
+),
+
+holder AS (
+    SELECT
+        number_token,
+        policy_no,
+        role,
+        seq,
+        field,
+        number_kind,
+        customer_no,
+        name_token,
+        id_token,
+        person_no,
+        identity_no
+    FROM member
+    WHERE field IS NOT NULL
+),
+
+-- One person_no with several IDs is as many persons; who is uncertain is no further one.
+person_count AS (
+    SELECT
+        number_token,
+        person_no,
+        GREATEST(1, COUNT(DISTINCT identity_no)) AS persons,
+        BOOL_AND(COALESCE(number_kind, '') = 'landline') AS is_landline
+    FROM holder
+    GROUP BY number_token, person_no
+),
+
+shared AS (
+    SELECT
+        number_token,
+        SUM(persons) AS persons,
+        BOOL_AND(is_landline) AS is_landline,
+        SUM(persons) >= {{ group_case_from }} AS is_group
+    FROM person_count
+    GROUP BY number_token
+    HAVING SUM(persons) >= {{ persons_from }}
+),
+
+placed AS (
+    SELECT
+        holder.number_token,
+        holder.policy_no,
+        holder.role,
+        holder.seq,
+        holder.field,
+        holder.customer_no,
+        holder.name_token,
+        holder.id_token,
+        shared.persons,
+        shared.is_landline,
+        shared.is_group,
+        ROW_NUMBER() OVER (
+            PARTITION BY holder.number_token, holder.policy_no
+            ORDER BY CASE WHEN holder.role = 'POLICYHOLDER' THEN 1 ELSE 2 END ASC, holder.seq ASC
+        ) AS place
+    FROM holder
+    INNER JOIN shared ON holder.number_token = shared.number_token
+    INNER JOIN {{ entry_policy }} AS entry ON holder.policy_no = entry.policy_no
+),
+
+judged AS (
+    SELECT
+        number_token,
+        policy_no,
+        role,
+        seq,
+        field,
+        customer_no,
+        name_token,
+        id_token,
+        persons,
+        is_landline,
+        is_group
+    FROM placed
+    WHERE place = 1
+),
+
+own AS (
+    SELECT
+        member.number_token,
+        member.policy_no,
+        member.field,
+        member.person_no,
+        member.identity_no
+    FROM member
+    INNER JOIN judged
+        ON member.number_token = judged.number_token AND member.policy_no = judged.policy_no
+),
+
+-- Of a group only the first policies are named: everybody with everybody would be n² pairs.
+ranked AS (
+    SELECT
+        holder.number_token,
+        holder.policy_no,
+        DENSE_RANK() OVER (PARTITION BY holder.number_token ORDER BY holder.policy_no ASC) AS place
+    FROM holder
+    INNER JOIN shared ON holder.number_token = shared.number_token
+    WHERE shared.is_group
+),
+
+crowd AS (
+    SELECT
+        ranked.number_token,
+        MAX(ranked.place) AS policies,
+        MIN(near.entered_on) AS since
+    FROM ranked
+    LEFT JOIN {{ near_policy }} AS near ON ranked.policy_no = near.policy_no
+    GROUP BY ranked.number_token
+),
+
+nameable AS (
+    SELECT DISTINCT
+        holder.number_token,
+        holder.policy_no,
+        holder.customer_no,
+        holder.name_token,
+        holder.id_token,
+        holder.person_no,
+        holder.identity_no
+    FROM holder
+    INNER JOIN shared ON holder.number_token = shared.number_token
+    WHERE
+        NOT shared.is_group
+        OR EXISTS (
+            SELECT 1
+            FROM ranked
+            WHERE
+                ranked.number_token = holder.number_token
+                AND ranked.policy_no = holder.policy_no
+                AND ranked.place <= 21
+        )
+),
+
+-- The parties of a judged policy who also hold the number elsewhere are no counterparts.
+familiar AS (
+    SELECT DISTINCT
+        own.number_token,
+        own.policy_no AS judged_policy_no,
+        nameable.policy_no,
+        nameable.person_no,
+        COALESCE(nameable.identity_no, '') AS identity_no
+    FROM own
+    INNER JOIN nameable
+        ON
+            own.number_token = nameable.number_token
+            AND {{ same('own', 'nameable') }}
+),
+
+counterpart AS (
+    SELECT
+        judged.number_token,
+        judged.policy_no AS judged_policy_no,
+        judged.is_group,
+        nameable.policy_no,
+        nameable.person_no,
+        nameable.identity_no,
+        judged.name_token <> nameable.name_token AS is_other_name,
+        judged.id_token <> nameable.id_token AS is_other_id
+    FROM judged
+    INNER JOIN nameable
+        ON judged.number_token = nameable.number_token AND judged.policy_no <> nameable.policy_no
+    WHERE
+        NOT EXISTS (
+            SELECT 1
+            FROM familiar
+            WHERE
+                familiar.number_token = judged.number_token
+                AND familiar.judged_policy_no = judged.policy_no
+                AND familiar.policy_no = nameable.policy_no
+                AND familiar.person_no = nameable.person_no
+                AND familiar.identity_no = COALESCE(nameable.identity_no, '')
+        )
+),
+
+-- Related: the counterpart and a holder on the judged policy are both parties of some live policy.
+related AS (
+    SELECT DISTINCT
+        counterpart.number_token,
+        counterpart.judged_policy_no,
+        counterpart.person_no,
+        COALESCE(counterpart.identity_no, '') AS identity_no
+    FROM counterpart
+    INNER JOIN member AS relative
+        ON
+            counterpart.number_token = relative.number_token
+            AND {{ same('counterpart', 'relative') }}
+    INNER JOIN member AS beside
+        ON
+            relative.number_token = beside.number_token
+            AND relative.policy_no = beside.policy_no
+            AND NOT (
+                {{ same('relative', 'beside') }}
+            )
+    INNER JOIN own
+        ON
+            counterpart.number_token = own.number_token
+            AND counterpart.judged_policy_no = own.policy_no
+            AND {{ same('beside', 'own') }}
+    WHERE NOT counterpart.is_group AND own.field IS NOT NULL
+),
+
+compared AS (
+    SELECT
+        counterpart.number_token,
+        counterpart.judged_policy_no,
+        ARRAY_AGG(DISTINCT counterpart.policy_no) AS counterpart_policies,
+        COUNT(DISTINCT counterpart.policy_no) AS counterpart_count,
+        ARRAY_AGG(DISTINCT near.channel_code) AS channels,
+        MIN(near.entered_on) AS since,
+        BOOL_OR(COALESCE(counterpart.is_other_name, FALSE)) AS differs_in_name,
+        BOOL_OR(COALESCE(counterpart.is_other_id, FALSE)) AS differs_in_id_no,
+        BOOL_AND(related.person_no IS NOT NULL) AS is_related
+    FROM counterpart
+    LEFT JOIN {{ near_policy }} AS near ON counterpart.policy_no = near.policy_no
+    LEFT JOIN related
+        ON
+            counterpart.number_token = related.number_token
+            AND counterpart.judged_policy_no = related.judged_policy_no
+            AND counterpart.person_no = related.person_no
+            AND COALESCE(counterpart.identity_no, '') = related.identity_no
+    GROUP BY counterpart.number_token, counterpart.judged_policy_no
+),
+
+finding AS (
+    SELECT
+        judged.policy_no,
+        judged.role AS party_role,
+        judged.seq AS party_seq,
+        judged.customer_no,
+        CAST(NULL AS VARCHAR) AS level,
+        -- Rulebook §4: explained lines last; three unrelated persons are no family's mistake.
+        CASE
+            WHEN judged.is_landline THEN 'C'
+            WHEN compared.is_related AND NOT judged.is_group THEN 'C'
+            WHEN judged.persons >= 3 THEN 'A'
+            ELSE 'B'
+        END AS confidence,
+        judged.number_token,
+        judged.persons AS cluster_persons,
+        compared.counterpart_policies,
+        COALESCE(crowd.policies - 1, compared.counterpart_count) AS counterpart_count,
+        judged.field,
+        COALESCE(crowd.since, compared.since) AS since,
+        compared.channels,
+        compared.differs_in_name,
+        compared.differs_in_id_no,
+        compared.is_related AND NOT judged.is_group AS related,
+        judged.is_landline AS landline,
+        judged.is_group AS "group"
+    FROM judged
+    INNER JOIN compared
+        ON
+            judged.number_token = compared.number_token
+            AND judged.policy_no = compared.judged_policy_no
+    LEFT JOIN crowd ON judged.number_token = crowd.number_token
+)
+{%- endmacro %}

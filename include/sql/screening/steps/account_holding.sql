@@ -1,0 +1,90 @@
+-- Who holds a doubtful account: the parties of the customers who have it on file, and the
+-- policyholders who pay their own policy from it.
+-- Grain: one row per account, policy, role and seq
+-- Reads: the customers, policies and parties behind the doubtful accounts, customer_root
+-- Params: none
+-- Rules: suspicious.shared_account
+{% from 'fragments/doubtful.sql' import doubtful_among %}
+WITH
+
+filed AS (
+    SELECT DISTINCT
+        filed.number_token,
+        filed.root_no
+    FROM filed_account AS filed
+    INNER JOIN doubtful_account AS doubtful ON filed.number_token = doubtful.number_token
+),
+
+paying AS (
+    SELECT
+        paying.number_token,
+        paying.policy_no,
+        paying.payer_name_token
+    FROM paying_policy AS paying
+    INNER JOIN doubtful_account AS doubtful ON paying.number_token = doubtful.number_token
+),
+
+held AS (
+    SELECT
+        filed.number_token,
+        'account_no' AS field,
+        party.policy_no,
+        party.role,
+        party.seq,
+        party.customer_no,
+        party.name_token,
+        party.id_token,
+        party.name_birth_sex_token
+    FROM found_party AS party
+    LEFT JOIN customer_root AS merged ON party.customer_no = merged.customer_no
+    INNER JOIN filed ON COALESCE(merged.root_no, party.customer_no) = filed.root_no
+    UNION ALL
+    SELECT
+        paying.number_token,
+        'payer_account' AS field,
+        party.policy_no,
+        party.role,
+        party.seq,
+        party.customer_no,
+        party.name_token,
+        party.id_token,
+        party.name_birth_sex_token
+    FROM found_party AS party
+    INNER JOIN paying
+        ON party.policy_no = paying.policy_no AND party.name_token = paying.payer_name_token
+    WHERE party.role = 'POLICYHOLDER'
+),
+
+told AS (
+    SELECT
+        held.number_token,
+        held.field,
+        held.policy_no,
+        held.role,
+        held.seq,
+        held.customer_no,
+        held.name_token,
+        held.id_token,
+        held.name_birth_sex_token,
+        entry.policy_no IS NOT NULL AS is_entry
+    FROM held
+    LEFT JOIN entry_policy AS entry ON held.policy_no = entry.policy_no
+),
+
+{{ doubtful_among('told') }}
+
+SELECT
+    'account' AS attribute,
+    told.number_token,
+    told.policy_no,
+    told.role,
+    told.seq,
+    MIN(told.field) AS field,
+    CAST(NULL AS VARCHAR) AS number_kind,
+    MIN(told.customer_no) AS customer_no,
+    MIN(told.name_token) AS name_token,
+    MIN(told.id_token) AS id_token,
+    MIN(told.name_birth_sex_token) AS name_birth_sex_token
+FROM told
+INNER JOIN doubtful ON told.number_token = doubtful.number_token
+GROUP BY told.number_token, told.policy_no, told.role, told.seq

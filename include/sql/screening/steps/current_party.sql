@@ -1,0 +1,45 @@
+-- Parties of live individual policies by any of several sought keys, in one pass over the records; only
+-- what survives is asked whether a later day holds its policy.
+-- Grain: one row per policy, role and seq
+-- Reads: recorded_party, delta_policy, the tables of sought keys
+-- Params: none
+-- Rules: those that compare persons
+WITH
+
+found AS MATERIALIZED (
+    SELECT
+        policy_no,
+        role,
+        seq,
+        customer_no,
+        name_token,
+        id_token,
+        name_birth_sex_token,
+        {% for token in also %}
+        {{ token }},
+        {% endfor %}
+        recorded_on
+    FROM recorded_party
+    WHERE
+        FALSE
+        {% for key, sought in keys %}
+        OR {{ key }} IN (SELECT {{ sought.key }} FROM {{ sought.table }})
+        {% endfor %}
+)
+
+SELECT
+    found.policy_no,
+    found.role,
+    found.seq,
+    found.customer_no,
+    found.name_token,
+    found.id_token,
+    {% for token in also %}
+    found.{{ token }},
+    {% endfor %}
+    found.name_birth_sex_token
+FROM found
+LEFT JOIN delta_policy AS delta ON found.policy_no = delta.policy_no
+WHERE
+    found.role IN ('POLICYHOLDER', 'INSURED')
+    AND (delta.current_on IS NULL OR delta.current_on <= found.recorded_on)

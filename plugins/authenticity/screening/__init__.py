@@ -1,0 +1,1 @@
+"""Suspicious-client screening: rules in SQL over tokens, persons resolved among candidates."""

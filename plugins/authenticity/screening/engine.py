@@ -1,0 +1,105 @@
+"""The screening of one list date: every enabled rule of kind `screening`, as findings.
+
+A rule is `include/sql/screening/<rule_code>.sql` and its catalogue entry. The statement may ask
+for `entry_policy`, `entry_party` (whom the day judges), the registers by their names,
+`live_policy`, `live_party`, `live_account`, `callback`; and, when its question is whether two
+persons are one, for `person` and `near_policy` (see `narrowing`). Its parameters are the rule's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Protocol
+
+import duckdb
+import pandas as pd
+
+from authenticity.screening import evidence, narrowing
+from authenticity.screening.sql import names_wanted, render, run
+
+TABLES = (
+    "entry_policy",
+    "entry_party",
+    "live_policy",
+    "live_party",
+    "live_account",
+    "callback",
+    "channel",
+    "team",
+    "agency",
+    "agency_staff",
+    "salesperson",
+    "salesperson_relative",
+    "product",
+    "complaint",
+    "person",
+    "near_policy",
+)
+"""What a rule's statement may name, each as an identifier of its template."""
+
+
+class CatalogueRule(Protocol):
+    """What of a rule of the catalogue the engine reads."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def level(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def fields(self) -> tuple[str, ...]: ...
+
+    @property
+    def enabled(self) -> bool: ...
+
+    @property
+    def parameters(self) -> Mapping[str, Any]: ...
+
+
+def screen(
+    connection: duckdb.DuckDBPyConnection, list_date: date, rules: Iterable[CatalogueRule]
+) -> pd.DataFrame:
+    """Findings of the list date, columns `evidence.COLUMNS`, ordered by rule, policy, subject.
+
+    `connection` comes from `lake.views.connect` for the same list date; rules that are off or of
+    another kind are passed over. Raises `ConfigurationError` when a rule has no statement or
+    lacks a parameter.
+    """
+    chosen = [rule for rule in rules if rule.enabled and rule.kind == "screening"]
+    comparing = [rule for rule in chosen if _compares_persons(rule.code)]
+    narrowing.narrow(connection, {narrowing.attribute_of(rule.fields[0]) for rule in comparing})
+    frames = [
+        evidence.findings(rule, _kind(rule), list_date, _rows(connection, list_date, rule))
+        for rule in chosen
+    ]
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else evidence.none()
+
+
+def statement(rule_code: str, parameters: Iterable[str] = ()) -> str:
+    """The rule's SQL: tables by their names, parameters as places for bound values."""
+    places = {name: f"${name}" for name in parameters}
+    return render(rule_code, **{table: table for table in TABLES}, **places)
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, list_date: date, rule: CatalogueRule
+) -> Iterable[dict[str, Any]]:
+    values = {"list_date": list_date, **rule.parameters}
+    result = run(connection, statement(rule.code, values), values)
+    names = [column[0] for column in result.description or ()]
+    return (dict(zip(names, row, strict=True)) for row in result.fetchall())
+
+
+def _compares_persons(rule_code: str) -> bool:
+    return "person" in names_wanted(rule_code)
+
+
+def _kind(rule: CatalogueRule) -> str:
+    """What the clusters of the rule are called by: phone, account, …"""
+    return narrowing.ATTRIBUTE_OF.get(rule.fields[0], rule.fields[0])

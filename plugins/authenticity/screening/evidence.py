@@ -1,0 +1,128 @@
+"""What a screening rule's statement found, as findings: codes and counts, no personal value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Protocol
+
+import pandas as pd
+
+LISTED = 20
+"""So many counterpart policies fit a line of the problem list; `counterpart_more` has the rest."""
+
+COLUMNS = [
+    "list_date",
+    "rule_code",
+    "level",
+    "confidence",
+    "policy_no",
+    "party_role",
+    "party_seq",
+    "customer_no",
+    "cluster_id",
+    "cluster_persons",
+    "counterpart_policies",
+    "detail",
+    "subject_key",
+]
+
+_OWN = {
+    "policy_no",
+    "party_role",
+    "party_seq",
+    "customer_no",
+    "level",
+    "confidence",
+    "number_token",
+    "cluster_persons",
+    "counterpart_policies",
+    "counterpart_count",
+}
+"""Columns of a statement with a place of their own; every other one goes into the detail."""
+
+
+class ScreeningRule(Protocol):
+    """What of a catalogue rule the findings need."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def level(self) -> str: ...
+
+
+def findings(
+    rule: ScreeningRule, kind: str, list_date: date, rows: Iterable[dict[str, Any]]
+) -> pd.DataFrame:
+    """One finding per row of the rule's statement, in a fixed order.
+
+    `kind` (phone, account …) and the number's own token name the cluster, so a finding has the
+    same `cluster_id` and `subject_key` in every run of one home. A statement about no number
+    leaves out `number_token`, and what goes with it.
+    """
+    found = [_finding(rule, kind, list_date, row) for row in rows]
+    found.sort(key=lambda finding: (finding["policy_no"], finding["subject_key"]))
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def none() -> pd.DataFrame:
+    """No findings."""
+    return pd.DataFrame(columns=COLUMNS)
+
+
+def _finding(
+    rule: ScreeningRule, kind: str, list_date: date, row: dict[str, Any]
+) -> dict[str, Any]:
+    token, persons = row.get("number_token"), row.get("cluster_persons")
+    cluster_id = bytes(token).hex()[:12] if token is not None else None
+    counterparts = _listed(row.get("counterpart_policies"))
+    return {
+        "list_date": list_date,
+        "rule_code": rule.code,
+        "level": row.get("level") or rule.level,
+        "confidence": row["confidence"],
+        "policy_no": row["policy_no"],
+        "party_role": row["party_role"],
+        "party_seq": row["party_seq"],
+        "customer_no": row["customer_no"],
+        "cluster_id": cluster_id,
+        "cluster_persons": int(persons) if persons is not None else None,
+        "counterpart_policies": counterparts[:LISTED],
+        "detail": _detail(row, len(counterparts[:LISTED])),
+        "subject_key": f"{kind}:{cluster_id}" if cluster_id else "",
+    }
+
+
+def _detail(row: dict[str, Any], listed: int) -> dict[str, Any]:
+    """The remaining columns: truths only, dates as ISO text, lists in order, differences as one."""
+    detail: dict[str, Any] = {}
+    for name, value in row.items():
+        if name in _OWN or _says_nothing(value):
+            continue
+        if name.startswith("differs_in_"):
+            detail.setdefault("differences", []).append(name.removeprefix("differs_in_"))
+        else:
+            detail[name] = _plain(value)
+    own = detail.pop("own_agent_code", None)
+    if own is not None:
+        detail["agent_codes"].sort(key=lambda agent_code: agent_code != own)
+    more = int(row.get("counterpart_count") or 0) - listed
+    if more > 0:
+        detail["counterpart_more"] = more
+    return detail
+
+
+def _says_nothing(value: object) -> bool:
+    return value is None or value is False or (isinstance(value, float) and math.isnan(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return _listed(value) if isinstance(value, list) else value
+
+
+def _listed(values: Iterable[str | None] | None) -> list[str]:
+    return sorted(value for value in values or () if value is not None)

@@ -1,0 +1,27 @@
+"""Merged customer numbers: every number of a chain leads to the same root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def roots(merges: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Root by customer number, for each number that a merge names.
+
+    The root is where the chain ends. A chain that bites its tail ends nowhere; all its numbers
+    (and those leading into it) get the smallest number of the circle, so that the result does
+    not depend on the order of the rows.
+    """
+    into = {number: target for number, target in merges if number != target}
+    found: dict[str, str] = {}
+    for start in sorted(into):
+        path: list[str] = []
+        seen: set[str] = set()
+        number = start
+        while number in into and number not in found and number not in seen:
+            path.append(number)
+            seen.add(number)
+            number = into[number]
+        root = min(path[path.index(number) :]) if number in seen else found.get(number, number)
+        found.update(dict.fromkeys([*path, number], root))
+    return found

@@ -1,0 +1,58 @@
+"""Statements of `include/sql/screening/`: rendered by Jinja, values bound, run on DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import duckdb
+import jinja2
+from jinja2 import meta
+
+from authenticity.errors import ConfigurationError
+from authenticity.settings import INCLUDE
+
+STATEMENTS = INCLUDE / "sql" / "screening"
+
+_jinja = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(STATEMENTS),
+    undefined=jinja2.StrictUndefined,
+    autoescape=False,  # noqa: S701 SQL, not HTML; only our own identifiers are rendered
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(name: str, **identifiers: object) -> str:
+    """The text of `<name>.sql`; an identifier that the file wants and nobody gives is an error."""
+    try:
+        return _jinja.get_template(f"{name}.sql").render(identifiers)
+    except jinja2.TemplateNotFound:
+        raise ConfigurationError(
+            f"there is no include/sql/screening/{name}.sql; add it or switch the rule off"
+        ) from None
+    except jinja2.TemplateError as problem:
+        raise ConfigurationError(f"include/sql/screening/{name}.sql: {problem}") from None
+
+
+def names_wanted(name: str) -> set[str]:
+    """The identifiers that the file asks for; none when there is no such file."""
+    path = STATEMENTS / f"{name}.sql"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return meta.find_undeclared_variables(_jinja.parse(text))
+
+
+def run(
+    connection: duckdb.DuckDBPyConnection, statement: str, values: Mapping[str, Any] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Execute one statement, binding those of the `values` that it names."""
+    wanted = duckdb.extract_statements(statement)[0].named_parameters
+    missing = set(wanted) - set(values or {})
+    if missing:
+        raise ConfigurationError(f"a screening statement wants the parameter {min(missing)}")
+    return connection.execute(statement, {name: (values or {})[name] for name in wanted})
+
+
+def make_table(connection: duckdb.DuckDBPyConnection, name: str, statement: str) -> None:
+    """Keep the rows of a statement for the statements after it, on this connection only."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")

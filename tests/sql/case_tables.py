@@ -1,0 +1,126 @@
+"""A case's YAML as the lake's recorded tables: short readable words stand for tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from authenticity.lake import views
+
+LIST_DATE = date(2026, 9, 28)
+STOCK_AS_OF = date(2026, 8, 31)
+
+_PARTY_TOKENS = ("name", "id", "name_birth_sex", "mobile", "phone", "email", "address")
+_SALESPERSON_TOKENS = ("name", "id", "mobile", "phone", "address", "account")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A directory `tests/sql/<rule>/<case>/`."""
+
+    folder: Path
+
+    @property
+    def rule_code(self) -> str:
+        return self.folder.parent.name
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        return dict(yaml.safe_load((self.folder / "input.yaml").read_text(encoding="utf-8")))
+
+    @property
+    def expected(self) -> list[dict[str, Any]]:
+        text = (self.folder / "expected.yaml").read_text(encoding="utf-8")
+        return list(yaml.safe_load(text) or [])
+
+
+def token(word: str | None) -> bytes | None:
+    return None if word is None else word.encode().ljust(16, b".")[:16]
+
+
+def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    """The views of the list date over what the case records.
+
+    `today` names the policies of the day's batch; everything else is stock, unless a row says
+    `recorded_on`. `name_birth_sex` follows from the name when left out.
+    """
+    connection = duckdb.connect()
+    today = set(tables.get("today", []))
+    rows = {
+        "policy": [_policy(row, today) for row in _policies(tables)],
+        "party": [_party(row, today) for row in tables.get("party", [])],
+        "account": [_account(row) for row in tables.get("account", [])],
+        "callback": tables.get("callback", []),
+    }
+    connection.execute(
+        "CREATE TEMP TABLE list_day AS SELECT $day::DATE AS list_date", {"day": LIST_DATE}
+    )
+    for table, columns in views.DELTA_TABLES.items():
+        for name, keep in {
+            f"recorded_{table}": lambda row: True,
+            f"earlier_{table}": lambda row: row["recorded_on"] < LIST_DATE,
+            f"delta_{table}_row": lambda row: row["recorded_on"] > STOCK_AS_OF,
+            f"todays_{table}": lambda row: row["recorded_on"] == LIST_DATE,
+        }.items():
+            _fill(connection, name, columns, [row for row in rows[table] if keep(row)])
+    for register, columns in views.REGISTERS.items():
+        known = [_tokens(row, _SALESPERSON_TOKENS) for row in tables.get(register, [])]
+        _fill(connection, register, columns, known)
+    views.show(connection)
+    return connection
+
+
+def _policies(tables: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those written out, and a plain live policy for every other one that a party names."""
+    written = tables.get("policy", [])
+    known = {row["policy_no"] for row in written}
+    named = {row["policy_no"]: None for row in tables.get("party", [])}
+    return [*written, *({"policy_no": number} for number in named if number not in known)]
+
+
+def _policy(row: dict[str, Any], today: set[str]) -> dict[str, Any]:
+    is_today = row["policy_no"] in today and "recorded_on" not in row
+    plain = {
+        "is_individual": 1,
+        "channel_code": "AGENT",
+        "is_live": True,
+        "entered_on": LIST_DATE if is_today else date(2020, 1, 1),
+        "recorded_on": LIST_DATE if is_today else STOCK_AS_OF,
+        "scope_reason": None,
+    }
+    return plain | _tokens(row, ("payer_account", "payer_name"))
+
+
+def _party(row: dict[str, Any], today: set[str]) -> dict[str, Any]:
+    plain = {
+        "role": "POLICYHOLDER",
+        "seq": 1,
+        "recorded_on": LIST_DATE if row["policy_no"] in today else STOCK_AS_OF,
+        "name_birth_sex": row.get("name") and row["name"] + " 1980 M",
+        "mobile_kind": "mobile" if row.get("mobile") else None,
+        "phone_kind": "landline" if row.get("phone") else None,
+    }
+    return _tokens(plain | row, _PARTY_TOKENS)
+
+
+def _account(row: dict[str, Any]) -> dict[str, Any]:
+    return _tokens({"recorded_on": STOCK_AS_OF} | row, ("account",))
+
+
+def _tokens(row: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    plain = {name: value for name, value in row.items() if name not in fields}
+    return plain | {f"{name}_token": token(row[name]) for name in fields if name in row}
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[dict[str, Any]]
+) -> None:
+    connection.execute(f"CREATE TEMP TABLE {name} ({columns}, recorded_on DATE)")
+    for row in rows:
+        names, marks = ", ".join(row), ", ".join("?" for _ in row)
+        connection.execute(f"INSERT INTO {name} ({names}) VALUES ({marks})", list(row.values()))

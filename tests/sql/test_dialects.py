@@ -1,0 +1,78 @@
+"""The SQL is written once: a national insurer's whole-stock check runs on Spark."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import sqlglot
+
+from authenticity.lake import views
+from authenticity.rules import catalogue
+from authenticity.screening import engine, narrowing
+from authenticity.screening.sql import STATEMENTS, render
+
+RULES = sorted(path.stem for path in STATEMENTS.glob("*.sql"))
+STEPS = sorted(path.stem for path in (STATEMENTS / "steps").glob("*.sql"))
+LAKE = sorted(path.stem for path in views.VIEWS.glob("*.sql"))
+HEADER = ("Grain", "Reads", "Params", "Rules")
+
+ANY_STEP = {
+    "attribute": "phone",
+    "columns": narrowing.PARTY_ATTRIBUTES["phone"],
+    "recorded": "earlier_party",
+    "sought": "sought_number",
+    "numbers": "sought_number",
+    "keys": [("mobile_token", narrowing.Sought("sought_number", "number_token"))],
+    "also": ["mobile_token"],
+}
+
+
+def statements() -> dict[str, str]:
+    """Every statement as it would be run, by file."""
+    rendered = {
+        f"screening/{name}": engine.statement(name, catalogue.load().rule(name).parameters)
+        for name in RULES
+    }
+    rendered |= {f"screening/steps/{name}": render(f"steps/{name}", **ANY_STEP) for name in STEPS}
+    return rendered | {f"lake/{name}": (views.VIEWS / f"{name}.sql").read_text() for name in LAKE}
+
+
+@pytest.mark.parametrize("dialect", ["spark", "postgres"])
+@pytest.mark.parametrize("name", statements())
+def test_every_statement_transpiles(name: str, dialect: str) -> None:
+    sql = statements()[name]
+    (translated,) = sqlglot.transpile(
+        sql, read="duckdb", write=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE
+    )
+    assert sqlglot.parse_one(translated, read=dialect) is not None
+
+
+@pytest.mark.parametrize("name", statements())
+def test_every_statement_says_what_it_is(name: str) -> None:
+    comments = [line for line in statements()[name].splitlines() if line.startswith("-- ")]
+    for word in HEADER:
+        assert any(re.match(rf"-- {word}: \S", line) for line in comments), word
+
+
+def test_an_untranslatable_statement_would_be_noticed() -> None:
+    with pytest.raises(sqlglot.errors.SqlglotError):
+        sqlglot.transpile("SELECT FROM WHERE", read="duckdb", write="spark")
+
+
+def test_every_rule_file_is_a_rule_of_the_catalogue_and_the_other_way_round() -> None:
+    enabled = {rule.code for rule in catalogue.load() if rule.kind == "screening" and rule.enabled}
+    assert enabled <= set(RULES)
+    assert set(RULES) <= {rule.code for rule in catalogue.load()}
+
+
+def test_no_statement_has_a_value_of_its_own_for_a_threshold() -> None:
+    for name, sql in statements().items():
+        assert "2026" not in sql, name
+    assert "$persons_from" in statements()["screening/suspicious.shared_phone"]
+
+
+def test_the_folder_is_where_the_statements_are() -> None:
+    assert Path(STATEMENTS).is_dir()
+    assert len(RULES) >= 3

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.sql.case_tables import LIST_DATE, connect
+
+from authenticity.commands import bench_screening
+from authenticity.errors import ConfigurationError
+from authenticity.lake import views
+from authenticity.rules import catalogue
+from authenticity.rules.catalogue import Rule
+from authenticity.screening import engine, evidence
+
+PHONE = "suspicious.shared_phone"
+TWO_SHARE = {
+    "today": ["P1"],
+    "party": [
+        {"policy_no": "P1", "customer_no": "c1", "name": "wang", "id": "id1", "mobile": "m"},
+        {"policy_no": "P2", "customer_no": "c2", "name": "li", "id": "id2", "mobile": "m"},
+    ],
+}
+
+
+def rule(code: str = PHONE) -> Rule:
+    return catalogue.load().rule(code)
+
+
+def screen_parquet(lake: Path) -> pd.DataFrame:
+    with views.connect(lake, bench_screening.LIST_DATE) as connection:
+        return engine.screen(connection, bench_screening.LIST_DATE, catalogue.load())
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home") / "lake"
+    bench_screening.build(folder, bench_screening.Size(stock=20_000, entries=2_000, hot=3_000))
+    return folder
+
+
+def test_the_same_day_twice_gives_the_same_findings(lake: Path) -> None:
+    pd.testing.assert_frame_equal(screen_parquet(lake), screen_parquet(lake))
+
+
+def test_a_hot_number_is_one_cluster_with_one_finding_a_policy(lake: Path) -> None:
+    found = screen_parquet(lake)
+    group = found[[detail.get("group", False) for detail in found["detail"]]]
+    assert set(group["rule_code"]) == {PHONE}
+    assert len(group) == 15  # thirty records of the day, two on each policy
+    assert group["cluster_id"].nunique() == 1
+    assert set(group["cluster_persons"]) == {3_029}  # one of the thirty is a customer of the stock
+    assert group["counterpart_policies"].map(len).eq(evidence.LISTED).all()
+
+
+def test_every_finding_of_a_policy_has_a_subject_of_its_own(lake: Path) -> None:
+    found = screen_parquet(lake)
+    assert not found.duplicated(["rule_code", "policy_no", "subject_key"]).any()
+    assert list(found.columns) == evidence.COLUMNS
+
+
+def test_a_rule_that_is_off_or_of_another_kind_finds_nothing() -> None:
+    with connect(TWO_SHARE) as connection:
+        for passed in (replace(rule(), enabled=False), replace(rule(), kind="row")):
+            found = engine.screen(connection, LIST_DATE, [passed])
+            assert found.empty
+            assert list(found.columns) == evidence.COLUMNS
+
+
+def test_the_thresholds_are_those_of_the_catalogue() -> None:
+    with connect(TWO_SHARE) as connection:
+        three = replace(rule(), parameters={"persons_from": 3, "group_case_from": 20})
+        assert len(engine.screen(connection, LIST_DATE, [rule()])) == 1
+        assert engine.screen(connection, LIST_DATE, [three]).empty
+
+
+def test_a_rule_without_a_statement_is_a_clear_error() -> None:
+    with connect(TWO_SHARE) as connection:
+        unwritten = replace(rule(), code="suspicious.unwritten")
+        with pytest.raises(ConfigurationError, match=r"suspicious\.unwritten\.sql; add it"):
+            engine.screen(connection, LIST_DATE, [unwritten])
+
+
+def test_a_missing_parameter_is_a_clear_error() -> None:
+    with connect(TWO_SHARE) as connection:
+        bare = replace(rule(), parameters={"persons_from": 2})
+        with pytest.raises(ConfigurationError, match="group_case_from"):
+            engine.screen(connection, LIST_DATE, [bare])
+
+
+def test_a_finding_holds_no_token_beyond_its_cluster() -> None:
+    with connect(TWO_SHARE) as connection:
+        (found,) = engine.screen(connection, LIST_DATE, [rule()]).to_dict("records")
+    assert len(found["cluster_id"]) == 12
+    assert not any(isinstance(value, bytes) for value in found["detail"].values())
+
+
+def test_one_run_of_two_days_finds_what_two_runs_find() -> None:
+    both = TWO_SHARE | {"today": ["P1", "P2"]}
+    with connect(both) as connection:
+        together = engine.screen(connection, LIST_DATE, [rule()])
+    with connect(TWO_SHARE) as connection:
+        alone = engine.screen(connection, LIST_DATE, [rule()])
+    of_p1 = together[together["policy_no"] == "P1"]
+    keys = ["policy_no", "cluster_id", "subject_key", "confidence", "cluster_persons"]
+    assert of_p1[keys].to_dict("records") == alone[keys].to_dict("records")
+
+
+def test_the_benchmark_prints_its_ratios(capsys: pytest.CaptureFixture[str]) -> None:
+    sizes = ["--stock", "4000", "--entries", "400", "--hot", "200", "--runs", "1"]
+    bench_screening.main(sizes)
+    printed = capsys.readouterr().out
+    assert "× one token column" in printed
+    assert "× the run without it" in printed
