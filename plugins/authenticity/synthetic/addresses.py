@@ -1,0 +1,70 @@
+"""Addresses by number: a street, or a village whose houses have no number, never the same twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from authenticity.synthetic.arrays import Ints, Mask, Texts, digits
+from authenticity.synthetic.pools import Pools
+from authenticity.synthetic.regions import Regions
+
+STRIDE = 2_147_483_647
+"""A prime beyond every factor of the ranges: neighbouring numbers live far apart."""
+HOUSE_NUMBERS, BUILDINGS, UNITS, FLOORS, ROOMS = 600, 40, 5, 30, 4
+VILLAGE_PERCENT = 14
+VILLAGE_WORDS = "村屯寨围组"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Turns address numbers into text."""
+
+    pool: Pools
+    regions: Regions
+
+    def texts(self, numbers: Ints) -> Texts:
+        out = self._in_towns(numbers)
+        rural = is_village(numbers)
+        out[rural] = self._in_villages(numbers[rural])
+        return out
+
+    def postcodes(self, numbers: Ints) -> Texts:
+        return digits(100_000 + numbers * STRIDE % 700_000)
+
+    def _in_towns(self, numbers: Ints) -> Texts:
+        sizes = (len(self.pool.streets), HOUSE_NUMBERS, BUILDINGS, UNITS, FLOORS, ROOMS)
+        street, house, building, unit, floor, room = _decode(numbers, sizes)
+        place = self.regions.places[numbers * 7919 % len(self.regions.places)]
+        front = place + self.pool.streets[street] + digits(house + 1) + "号"
+        flat = digits((floor + 1) * 100 + room + 1) + np.where(numbers % 3 == 0, "房", "室")
+        block = digits(building + 1) + "栋" + digits(unit + 1) + "单元"
+        address: Texts = front + block + flat
+        return address
+
+    def _in_villages(self, numbers: Ints) -> Texts:
+        sizes = (len(self.pool.villages), len(self.pool.towns), len(self.regions.places))
+        village, town, place = _decode(numbers, sizes)
+        group = np.where(numbers % 2 == 0, digits(numbers % 11 + 1) + "组", "")
+        front: Texts = self.regions.places[place] + self.pool.towns[town]
+        return front + self.pool.villages[village] + group
+
+    def is_rural(self, number: int) -> bool:
+        """Whether a village's word is in the text: sharing such an address only warns."""
+        return any(word in self.texts(np.array([number]))[0] for word in VILLAGE_WORDS)
+
+
+def is_village(numbers: Ints) -> Mask:
+    """One address in seven is a village's."""
+    return numbers * 7907 % 100 < VILLAGE_PERCENT
+
+
+def _decode(numbers: Ints, sizes: tuple[int, ...]) -> list[Ints]:
+    """Spread the numbers over the whole range, then read them as one digit per size."""
+    rest = numbers * STRIDE % int(np.prod(sizes, dtype=np.int64))
+    out = []
+    for size in sizes:
+        out.append(rest % size)
+        rest = rest // size
+    return out
