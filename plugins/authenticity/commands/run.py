@@ -1,0 +1,71 @@
+"""`make run DATE=…`: one day's job, the screening and then the lists, in this process."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import date
+
+from authenticity.commands import airflow_runtime
+from authenticity.errors import AuthenticityError, ConfigurationError
+from authenticity.settings import home
+from authenticity.working_days.official_calendar import OfficialCalendar
+
+DAILY_JOB = ("daily_screening", "dispatch_lists")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status 0 exactly when every DAG succeeded; else one line on stderr says why."""
+    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
+    parser.add_argument("--date", required=True)
+    chosen = parser.parse_args(arguments)
+    return guarded(lambda: run_days(DAILY_JOB, [working_day(chosen.date)]))
+
+
+def guarded(work: Callable[[], None]) -> int:
+    """Run `work`; an error of ours becomes one line and exit status 1."""
+    try:
+        work()
+    except AuthenticityError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def working_day(text: str) -> date:
+    """The list date that `text` names.
+
+    Raises `ConfigurationError` when it is no date or no working day, and names the nearest.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"DATE={text or '(empty)'} is no date; write it like DATE=2026-09-28"
+        ) from None
+    calendar = OfficialCalendar.load()
+    if not calendar.is_working_day(day):
+        raise ConfigurationError(
+            f"{day} is no working day, so no list is made on it; the working days around it are "
+            f"{calendar.previous_working_day(day)} and {calendar.next_working_day(day)}"
+        )
+    return day
+
+
+def run_days(dag_ids: tuple[str, ...], days: list[date]) -> None:
+    """Run the DAGs for each day in turn; raises the reason of the first that fails."""
+    airflow_runtime.configure()
+    for day in days:
+        log_file = home().logs / f"run-{day}.log"
+        with airflow_runtime.quiet(log_file) as narrator:
+            airflow_runtime.prepare_database()
+            for dag_id in dag_ids:
+                print(f"{dag_id} for the list of {day}", file=narrator.terminal, flush=True)
+                if not airflow_runtime.run_dag(dag_id, day, {"list_date": day.isoformat()}):
+                    reason = narrator.last_error or "a task failed before it could say why"
+                    raise AuthenticityError(f"{dag_id} {day}: {reason} (log: {log_file})")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

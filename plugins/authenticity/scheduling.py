@@ -1,0 +1,95 @@
+"""The working-day timetable: one run a working day, covering all days since the last one.
+
+The run of working day W is made at a fixed time of W and covers everything keyed in from the
+previous working day 00:00 to W 00:00, local, holidays included. W is the list date, the *end*
+of the interval (rulebook, "The clock").
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pendulum
+from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
+
+from authenticity.settings import LOCAL
+from authenticity.working_days.official_calendar import OfficialCalendar
+
+_ZONE = pendulum.timezone(LOCAL.key)
+
+
+class WorkingDays(Timetable):
+    """Working days of the official calendar, at the local time `at` ("HH:MM")."""
+
+    description = "working days (China), for all that was keyed in since the last one"
+
+    def __init__(self, at: str) -> None:
+        self.at = at
+
+    @property
+    def summary(self) -> str:
+        """What the list of DAGs shows."""
+        return f"working days {self.at}"
+
+    def serialize(self) -> dict[str, Any]:
+        return {"at": self.at}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> WorkingDays:
+        return cls(**data)
+
+    def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:
+        """A run started by hand makes the list of its day, or of the last working day before."""
+        day = run_after.in_timezone(_ZONE).date()
+        calendar = OfficialCalendar.load()
+        return _interval(
+            day if calendar.is_working_day(day) else calendar.previous_working_day(day)
+        )
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The first working day after the last run; without catch-up, none that has gone by."""
+        calendar = OfficialCalendar.load()
+        earliest = restriction.earliest
+        if last_automated_data_interval is not None:
+            last = last_automated_data_interval.end.in_timezone(_ZONE).date()
+            day = calendar.next_working_day(last)
+        elif earliest is None:
+            return None
+        else:
+            day = self._first_from(earliest)
+        if not restriction.catchup:
+            day = max(day, self._latest_until(pendulum.now(_ZONE)))
+        run_after = self._run_after(day)
+        if restriction.latest is not None and run_after > restriction.latest:
+            return None
+        interval = _interval(day)
+        return DagRunInfo(run_after=run_after, data_interval=interval)
+
+    def _run_after(self, day: date) -> pendulum.DateTime:
+        hour, minute = map(int, self.at.split(":"))
+        return pendulum.datetime(day.year, day.month, day.day, hour, minute, tz=_ZONE)
+
+    def _first_from(self, instant: pendulum.DateTime) -> date:
+        calendar = OfficialCalendar.load()
+        day: date = instant.in_timezone(_ZONE).date()
+        while not calendar.is_working_day(day) or self._run_after(day) < instant:
+            day = calendar.next_working_day(day)
+        return day
+
+    def _latest_until(self, instant: pendulum.DateTime) -> date:
+        calendar = OfficialCalendar.load()
+        day: date = instant.in_timezone(_ZONE).date()
+        while not calendar.is_working_day(day) or self._run_after(day) > instant:
+            day = calendar.previous_working_day(day)
+        return day
+
+
+def _interval(day: date) -> DataInterval:
+    start = OfficialCalendar.load().previous_working_day(day)
+    return DataInterval(
+        pendulum.datetime(start.year, start.month, start.day, tz=_ZONE),
+        pendulum.datetime(day.year, day.month, day.day, tz=_ZONE),
+    )

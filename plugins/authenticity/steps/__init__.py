@@ -1,0 +1,1 @@
+"""What a DAG may call: plain functions, one module a step."""

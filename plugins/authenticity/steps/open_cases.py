@@ -1,0 +1,85 @@
+"""Step 4: record the findings and give each its place: a new case, a case, or a list line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from authenticity.cases import findings, ledger, lifecycle
+from authenticity.cases.findings import Finding
+from authenticity.cases.ledger import Entry
+from authenticity.lake import handover
+from authenticity.rules import catalogue
+from authenticity.settings import home, now
+from authenticity.steps import connections, facts, screen, validate
+from authenticity.steps.pull import DAG_ID
+from authenticity.steps.stage import log, stage
+from authenticity.working_days.official_calendar import OfficialCalendar
+
+
+def of_batch(list_date_text: str) -> int:
+    """Record all findings and open the cases, in one transaction; returns the cases opened.
+
+    Cases of policies that are no longer live are withdrawn first, and what the batch says of a
+    policy's receipt or callback reaches its unfinished case.
+    """
+    list_date = date.fromisoformat(list_date_text)
+    with stage(DAG_ID, list_date, "open_cases"):
+        keyring = connections.keyring()
+        policies, gone = facts.of_policies(list_date, keyring), facts.left(list_date, keyring)
+        found = list(_findings(list_date))
+        calendar = OfficialCalendar.load()
+        with connections.case_store() as store, store.begin() as connection:
+            lifecycle.withdraw(connection, gone, "the policy is no longer live", now())
+            lifecycle.refresh_clocks(connection, list_date, policies, calendar, now())
+            recorded = findings.record(connection, list_date, found, policies, now())
+            placed = lifecycle.open_cases(connection, list_date, calendar, now())
+            entries = [
+                Entry("findings_recorded", recorded.total, len(found)),
+                *ledger.identity("findings_placed", len(found), placed.dispositions),
+                *_policies(found, facts.in_scope(list_date, keyring)),
+                Entry("cases_opened", placed.cases_opened, None),
+            ]
+            ledger.write(connection, list_date, "open_cases", entries)
+        log.info(
+            "%s open_cases: %d cases opened, %d findings joined a case, %d listed without one",
+            list_date,
+            placed.cases_opened,
+            placed.attached,
+            placed.listed_only,
+        )
+    return placed.cases_opened
+
+
+def _findings(list_date: date) -> Iterator[Finding]:
+    """The findings of both stages, as the store wants them."""
+    rules = catalogue.load()
+    articles = {rule.code: "、".join(map(str, rule.article)) for rule in rules}
+    for stage_name in (validate.STAGE, screen.STAGE):
+        for row in _rows(handover.read(home().lake, list_date, stage_name)):
+            yield Finding(
+                **{**row, "list_date": list_date},
+                article=articles[row["rule_code"]],
+                is_group=bool(row["detail"].get("group")),
+            )
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    plain = frame.astype(object).where(frame.notna(), None)
+    for row in plain.to_dict("records"):
+        for name in ("party_seq", "cluster_persons"):
+            row[name] = None if row[name] is None else int(row[name])
+        row["counterpart_policies"] = tuple(row["counterpart_policies"])
+        yield {str(name): value for name, value in row.items()}
+
+
+def _policies(found: list[Finding], in_scope: set[str]) -> list[Entry]:
+    """In scope = clean + flagged; a finding on a policy out of scope would break the sum."""
+    flagged = {finding.policy_no for finding in found}
+    clean = in_scope - flagged
+    return ledger.identity(
+        "policies_in_scope", len(in_scope), {"clean": len(clean), "flagged": len(flagged)}
+    )

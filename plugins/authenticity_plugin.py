@@ -1,0 +1,17 @@
+"""The Airflow plugin: what Airflow itself must know of the package, and nothing else."""
+
+from typing import ClassVar
+
+from airflow.plugins_manager import AirflowPlugin
+
+from authenticity.airflow_fixes import mend_deadlines_in_dags_test
+from authenticity.scheduling import WorkingDays
+
+mend_deadlines_in_dags_test()
+
+
+class AuthenticityPlugin(AirflowPlugin):
+    """Registers the working-day timetable, so that scheduled DAGs can be deserialized."""
+
+    name = "authenticity"
+    timetables: ClassVar = [WorkingDays]

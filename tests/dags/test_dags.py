@@ -1,0 +1,102 @@
+import itertools
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from airflow.dag_processing.dagbag import BundleDagBag
+from airflow.sdk import DAG
+
+from authenticity.settings import PROJECT
+
+DAGS = PROJECT / "dags"
+HEAVY = {"pandas", "great_expectations", "duckdb", "sqlalchemy.orm", "pyarrow", "xlsxwriter"}
+
+
+@pytest.fixture(scope="module")
+def bag() -> BundleDagBag:
+    return BundleDagBag(dag_folder=DAGS, bundle_path=DAGS, bundle_name="dags-folder")
+
+
+def test_every_file_is_one_dag_named_like_the_file(bag: BundleDagBag) -> None:
+    assert bag.import_errors == {}
+    assert set(bag.dags) == {path.stem for path in DAGS.glob("*.py")}
+    assert {"daily_screening", "dispatch_lists"} <= set(bag.dags)
+
+
+def test_every_dag_says_what_it_does_and_where_to_look_when_it_fails(bag: BundleDagBag) -> None:
+    for dag in bag.dags.values():
+        assert dag.doc_md is not None
+        assert f"docs/runbook.md, section `{dag.dag_id}`" in dag.doc_md
+        assert "authenticity" in dag.tags
+        assert dag.max_active_runs == 1
+        assert not dag.catchup
+
+
+def test_a_dag_is_short(bag: BundleDagBag) -> None:
+    for dag in bag.dags.values():
+        assert len(Path(dag.fileloc).read_text().splitlines()) <= 100
+
+
+@pytest.mark.parametrize(
+    ("dag_id", "order"),
+    [
+        ("daily_screening", ["pull", "validate", "screen", "open_cases", "reconcile"]),
+        ("dispatch_lists", ["choose", "deliver", "reconcile"]),
+    ],
+)
+def test_the_steps_follow_each_other(bag: BundleDagBag, dag_id: str, order: list[str]) -> None:
+    dag: DAG = bag.dags[dag_id]
+    assert set(dag.task_dict) == set(order)
+    for before, after in itertools.pairwise(order):
+        assert after in dag.task_dict[before].downstream_task_ids
+
+
+def test_t_plus_1_is_watched(bag: BundleDagBag) -> None:
+    assert bag.dags["daily_screening"].deadline
+
+
+def test_lists_are_dispatched_when_findings_are_released(bag: BundleDagBag) -> None:
+    outlets = bag.dags["daily_screening"].task_dict["reconcile"].outlets
+    assert [asset.name for asset in outlets] == ["authenticity://findings"]
+    assert "authenticity://findings" in str(bag.dags["dispatch_lists"].timetable.__dict__)
+
+
+def test_reading_a_dag_file_loads_nothing_heavy() -> None:
+    script = (
+        "import sys; before = set(sys.modules)\n"
+        "import airflow.sdk, airflow.timetables.base\n"
+        "known = set(sys.modules)\n"
+        f"sys.path.insert(0, {str(DAGS)!r})\n"
+        "import daily_screening, dispatch_lists\n"
+        "print(*(set(sys.modules) - known))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**__import__("os").environ, "PYTHONPATH": str(PROJECT / "plugins")},
+    )
+    assert not HEAVY & set(done.stdout.split())
+
+
+def test_the_plugin_scan_sees_the_plugin_and_leaves_the_package_alone() -> None:
+    script = (
+        "from airflow import plugins_manager; import sys\n"
+        "plugins, errors = plugins_manager._get_plugins()\n"
+        "assert not errors, errors\n"
+        "assert 'authenticity' in {p.name for p in plugins}\n"
+        "bare = {'errors', 'settings', 'email', 'calendar', 'store'} & set(sys.modules)\n"
+        "files = [getattr(sys.modules[n], '__file__', '') or '' for n in bare]\n"
+        "assert not [f for f in files if 'authenticity' in f], files\n"
+        "print('seen')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**__import__("os").environ, "PYTHONPATH": str(PROJECT / "plugins")},
+    )
+    assert done.stdout.strip().endswith("seen"), done.stderr[-2000:]

@@ -1,0 +1,79 @@
+from datetime import date
+
+import pendulum
+import pytest
+from airflow.serialization.decoders import decode_timetable
+from airflow.serialization.encoders import encode_timetable
+from airflow.timetables.base import DataInterval, TimeRestriction
+
+from authenticity.scheduling import WorkingDays
+
+SHANGHAI = "Asia/Shanghai"
+TIMETABLE = WorkingDays(at="02:00")
+
+
+def local(*parts: int) -> pendulum.DateTime:
+    return pendulum.datetime(*parts, tz=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("day", "start"),
+    [
+        (date(2026, 9, 24), date(2026, 9, 23)),
+        (date(2026, 9, 28), date(2026, 9, 24)),  # Mid-Autumn Festival and a weekend between
+        (date(2026, 10, 8), date(2026, 9, 30)),  # National Day
+        (date(2026, 10, 10), date(2026, 10, 9)),  # a Saturday worked to make up for it
+    ],
+)
+def test_a_run_covers_everything_since_the_last_working_day(day: date, start: date) -> None:
+    interval = TIMETABLE.infer_manual_data_interval(run_after=local(day.year, day.month, day.day))
+    assert interval == DataInterval(
+        local(start.year, start.month, start.day), local(day.year, day.month, day.day)
+    )
+
+
+def test_a_run_by_hand_on_a_day_off_makes_the_last_list() -> None:
+    interval = TIMETABLE.infer_manual_data_interval(run_after=local(2026, 10, 3, 15))
+    assert interval.end == local(2026, 9, 30)
+
+
+def test_the_scheduler_goes_from_working_day_to_working_day() -> None:
+    interval, listed = None, []
+    for _ in range(5):
+        info = TIMETABLE.next_dagrun_info(
+            last_automated_data_interval=interval,
+            restriction=TimeRestriction(local(2026, 9, 28, 1), None, catchup=True),
+        )
+        assert info is not None
+        assert info.run_after == info.data_interval.end.add(hours=2)
+        interval = info.data_interval
+        listed.append(interval.end.date().isoformat())
+    assert listed == ["2026-09-28", "2026-09-29", "2026-09-30", "2026-10-08", "2026-10-09"]
+
+
+def test_without_catch_up_a_late_start_makes_the_latest_list_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pendulum, "now", lambda _zone: local(2026, 10, 5, 12))
+    info = TIMETABLE.next_dagrun_info(
+        last_automated_data_interval=None,
+        restriction=TimeRestriction(local(2026, 1, 1), None, catchup=False),
+    )
+    assert info is not None
+    assert info.data_interval.end == local(2026, 9, 30)
+
+
+def test_no_run_lies_after_the_end_date() -> None:
+    assert (
+        TIMETABLE.next_dagrun_info(
+            last_automated_data_interval=None,
+            restriction=TimeRestriction(local(2026, 10, 1), local(2026, 10, 7), catchup=True),
+        )
+        is None
+    )
+
+
+def test_the_timetable_survives_serialization() -> None:
+    again = decode_timetable(encode_timetable(TIMETABLE))
+    assert isinstance(again, WorkingDays)
+    assert again.at == "02:00"

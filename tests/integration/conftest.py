@@ -1,0 +1,106 @@
+"""A whole insurer and a whole pipeline for one test: own home, own core system, own case store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+from tests import insurer
+
+from authenticity.commands import airflow_runtime
+from authenticity.commands.run import DAILY_JOB
+from authenticity.settings import Home
+
+DAY = date(2026, 9, 28)
+
+
+@dataclass(frozen=True)
+class House:
+    """Where one test's pipeline lives, and what it left there."""
+
+    home: Home
+    core: sa.Engine
+    store: str
+
+    def run(self, day: date = DAY, dags: tuple[str, ...] = DAILY_JOB) -> bool:
+        """The day's job, as `make run` does it, without a terminal."""
+        return all(
+            airflow_runtime.run_dag(dag_id, day, {"list_date": day.isoformat()}) for dag_id in dags
+        )
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One view or table of the case store."""
+        engine = sa.create_engine(self.store.replace("postgresql:", "postgresql+psycopg:"))
+        try:
+            return pd.read_sql(sa.text(f"SELECT * FROM {name}"), engine)
+        finally:
+            engine.dispose()
+
+    def findings(self) -> list[tuple[Any, ...]]:
+        """Every finding as it stands, in order."""
+        frame = self.table("v_finding").sort_values("finding_id").astype("str")
+        return list(frame.itertuples(index=False, name=None))
+
+    def last_error(self) -> str:
+        """Why the last run failed, as the store says it."""
+        return str(self.table("run").sort_values("run_id")["error"].iloc[-1])
+
+
+@pytest.fixture(scope="session")
+def airflow_database() -> None:
+    """Airflow's own database, once a test process."""
+    Path(os.environ["AIRFLOW_HOME"]).mkdir(parents=True, exist_ok=True)
+    airflow_runtime.prepare_database()
+
+
+@pytest.fixture
+def make_house(
+    airflow_database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., House]:
+    """Makes a house; addresses that are not given are SQLite files below the test's folder."""
+
+    def make(core_url: str | None = None, store_url: str | None = None) -> House:
+        home = Home(tmp_path / "home")
+        core = core_url or f"sqlite:///{tmp_path}/core.db"
+        store = store_url or f"sqlite:///{home.case_store}"
+        monkeypatch.setenv("AUTHENTICITY_HOME", str(home.root))
+        monkeypatch.setenv("AUTHENTICITY_CLOCK", f"{DAY}T02:10:00+08:00")
+        monkeypatch.setenv("AIRFLOW_CONN_CORE_SYSTEM", core)
+        if store_url:
+            monkeypatch.setenv("AIRFLOW_CONN_CASE_STORE", store_url)
+        engine = sa.create_engine(core.replace("postgresql:", "postgresql+psycopg:"))
+        return House(home, engine, store)
+
+    return make
+
+
+@pytest.fixture
+def house(make_house: Callable[..., House]) -> House:
+    """A house with a small insurer: one clean policy of the day, one with a fault, one of stock."""
+    made = make_house()
+    insurer.create(made.core)
+    insurer.registers(made.core)
+    insurer.insert(
+        made.core,
+        "policy",
+        insurer.policy("P1"),
+        insurer.policy("P2"),
+        insurer.policy("OLD", updated_at="2026-09-01 10:00:00"),
+    )
+    insurer.insert(
+        made.core,
+        "party",
+        insurer.party("P1"),
+        insurer.party("P1", "INSURED"),
+        insurer.party("P2", name="", mobile="13912345602"),
+        insurer.party("P2", "INSURED", mobile="13912345602"),
+        insurer.party("OLD", mobile="13912345603"),
+    )
+    return made

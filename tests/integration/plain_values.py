@@ -1,0 +1,72 @@
+"""Searches everything that a run wrote for values that say who a customer is."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import sqlalchemy as sa
+from tests.integration.conftest import House
+
+_SECRET_COLUMNS = {
+    "party": ("id_no", "mobile", "phone", "email", "address"),
+    "salesperson": ("id_no", "mobile", "address", "bank_account"),
+    "customer_account": ("account_no",),
+}
+_SHORTEST = 7
+"""Shorter values ("无", "12号") occur by chance in any large file."""
+
+
+def found_in_plain(house: House) -> dict[str, int]:
+    """Per place below the home (or the case store's tables): how many values stand there."""
+    values = _values(house)
+    pattern = re.compile(b"|".join(re.escape(value) for value in sorted(values, reverse=True)))
+    found = {}
+    for name, content in _everything(house):
+        hits = set(pattern.findall(content))
+        if hits:
+            found[name] = len(hits)
+    return found
+
+
+def _values(house: House) -> set[bytes]:
+    values = set()
+    for table, columns in _SECRET_COLUMNS.items():
+        frame = pd.read_sql(sa.text(f"SELECT {', '.join(columns)} FROM {table}"), house.core)
+        for column in columns:
+            texts = frame[column].dropna().astype("str").str.strip()
+            values |= {text.encode() for text in texts if len(text.encode()) >= _SHORTEST}
+    assert len(values) > 1_000
+    return values
+
+
+def _everything(house: House) -> list[tuple[str, bytes]]:
+    contents = []
+    for folder in (house.home.root, Path(os.environ["AIRFLOW_HOME"])):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and house.home.synthetic not in path.parents:
+                contents.append((str(path.relative_to(folder)), path.read_bytes()))
+                if path.suffix == ".parquet":
+                    contents.append((f"{path.name} (read)", _readable(path)))
+    contents += [(view, house.table(view).to_csv().encode()) for view in _views()]
+    return contents
+
+
+def _readable(path: Path) -> bytes:
+    """What an engine without keys can read of a Parquet file, which is compressed on disk."""
+    columns = duckdb.sql(f"DESCRIBE SELECT * FROM '{path}'").fetchall()
+    readable = []
+    for name, *_ in columns:
+        try:
+            rows = duckdb.sql(f"SELECT DISTINCT \"{name}\" FROM '{path}'").fetchall()
+        except duckdb.Error:
+            continue
+        readable += [str(row[0]) for row in rows]
+    return "\n".join(readable).encode()
+
+
+def _views() -> tuple[str, ...]:
+    return ("v_finding", "v_case", "v_case_event", "v_delivery", "v_reconciliation", "v_run")

@@ -1,0 +1,82 @@
+"""The whole DAGs through Airflow on the synthetic insurer, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import pytest
+from tests.integration.conftest import House
+from tests.integration.plain_values import found_in_plain
+
+from authenticity.commands import scoreboard
+from authenticity.synthetic import insurer
+
+DAYS = [date(2026, 9, 28), date(2026, 9, 29)]
+POLICIES = 6_000
+SEED = 7
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ran(request: pytest.FixtureRequest, make_house: Callable[..., House]) -> House:
+    """Two working days of a synthetic insurer, run to their end."""
+    if request.param == "postgresql":
+        new = request.getfixturevalue("new_postgres_url")
+        house = make_house(new(), new())
+    else:
+        house = make_house()
+    house.home.synthetic.mkdir(parents=True)
+    insurer.build(house.core, house.home.synthetic / "truth.csv", POLICIES, SEED)
+    assert house.run(DAYS[0])
+    assert house.run(DAYS[1])
+    return house
+
+
+def test_everything_planted_is_found_and_nobody_else_accused(ran: House) -> None:
+    board = scoreboard.Scoreboard(
+        scoreboard.keyed(ran.table("v_finding")),
+        ran.table("v_reconciliation"),
+        scoreboard.keyed(pd.read_csv(ran.home.synthetic / "truth.csv", dtype="str")),
+    )
+    assert board.failures(DAYS) == []
+    assert sum(score.planted for score in board.scores(DAYS)) > 20
+    _the_ledger_balances(ran)
+    _cases_have_deadlines(ran)
+    _every_list_is_there(ran)
+    assert found_in_plain(ran) == {}
+    _a_second_run_changes_nothing(ran)
+
+
+def _the_ledger_balances(ran: House) -> None:
+    ledger = ran.table("v_reconciliation")
+    assert ledger["balanced"].all()
+    assert {"pull", "validate", "screen", "open_cases", "dispatch"} <= set(ledger["stage"])
+    assert set(ran.table("v_run")["status"]) == {"released"}
+
+
+def _cases_have_deadlines(ran: House) -> None:
+    cases = ran.table("v_case")
+    assert not cases["case_no"].duplicated().any()
+    assert set(cases["status"]) == {"DISPATCHED"}
+    assert cases["due_at"].notna().all()
+    errors = ran.table("v_finding").query("level == 'E'")
+    assert set(errors["case_no"]) == set(cases["case_no"])
+
+
+def _every_list_is_there(ran: House) -> None:
+    deliveries = ran.table("v_delivery")
+    files = {path.name for path in ran.home.outbox.rglob("*.xlsx")}
+    assert set(deliveries["file_name"]) == files
+    assert deliveries["sent_at"].notna().all()
+
+
+def _a_second_run_changes_nothing(ran: House) -> None:
+    findings, cases = ran.findings(), ran.table("v_case")
+    events, deliveries = ran.table("v_case_event"), ran.table("v_delivery")
+    for day in DAYS:
+        assert ran.run(day)
+    assert ran.findings() == findings
+    pd.testing.assert_frame_equal(ran.table("v_case"), cases)
+    pd.testing.assert_frame_equal(ran.table("v_case_event"), events)
+    pd.testing.assert_frame_equal(ran.table("v_delivery"), deliveries)
