@@ -1,0 +1,78 @@
+"""docs/rules.md and docs/dags.md are what the generator makes, and say what their sources say."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from tests.docs.sources import PROJECT
+
+from authenticity.commands import docs
+from authenticity.rules import catalogue
+
+A_DAG = '''
+"""
+### Night watch
+
+Looks after the house.
+"""
+BELL = Asset("house://bell")
+
+@dag(schedule=[BELL], tags=["x"])
+def night_watch():
+    @task
+    def ring(): ...
+
+    @task(outlets=[BELL])
+    def sleep(): ...
+
+    def helper(): ...
+'''
+
+
+@pytest.mark.parametrize(("name", "text"), docs.pages().items(), ids=docs.pages().keys())
+def test_a_generated_page_is_fresh(name, text) -> None:
+    page = PROJECT / "docs" / name
+    assert page.read_text(encoding="utf-8") == text, "run: python -m authenticity.commands.docs"
+
+
+def test_every_rule_has_one_row_with_both_wordings() -> None:
+    rules = catalogue.load()
+    rows = docs.rules_page(rules).splitlines()
+    for rule in rules:
+        (row,) = [row for row in rows if row.startswith(f"| `{rule.code}`")]
+        assert rule.wording_zh in row
+        assert rule.clears_en.replace("|", "\\|") in row
+
+
+def test_a_rule_that_is_off_says_so() -> None:
+    first = dataclasses.replace(catalogue.load().rules[0], enabled=False)
+    page = docs.rules_page(catalogue.Catalogue((first,), "v"))
+    assert f"| `{first.code}` (switched off) |" in page
+
+
+def test_a_bar_in_a_wording_does_not_break_the_table() -> None:
+    first = dataclasses.replace(catalogue.load().rules[0], wording_en="this | that")
+    assert "this \\| that" in docs.rules_page(catalogue.Catalogue((first,), "v"))
+
+
+def test_a_dag_is_read_without_running_it() -> None:
+    text = docs.read_dag(A_DAG)
+    assert text.dag_id == "night_watch"
+    assert text.schedule == "[Asset('house://bell')]"
+    assert text.tasks == ("ring", "sleep")
+    assert text.prose == "Looks after the house."
+
+
+def test_every_dag_file_has_a_section_of_its_name() -> None:
+    page = docs.pages()["dags.md"]
+    files = sorted((PROJECT / "dags").glob("*.py"))
+    assert files
+    for file in files:
+        assert f"## `{file.stem}`" in page
+
+
+def test_writing_the_pages_gives_the_same_files(tmp_path, capsys) -> None:
+    docs.write(tmp_path)
+    capsys.readouterr()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == docs.pages()
