@@ -59,7 +59,7 @@ def test_t_plus_1_is_watched(bag: BundleDagBag) -> None:
 def test_lists_are_dispatched_when_findings_are_released(bag: BundleDagBag) -> None:
     outlets = bag.dags["daily_screening"].task_dict["reconcile"].outlets
     assert [asset.name for asset in outlets] == ["authenticity://findings"]
-    assert "authenticity://findings" in str(bag.dags["dispatch_lists"].timetable.__dict__)
+    assert "authenticity://findings" in str(bag.dags["dispatch_lists"].timetable)
 
 
 def test_reading_a_dag_file_loads_nothing_heavy() -> None:
