@@ -80,13 +80,12 @@ class Scoreboard:
             "lists": ("dispatch", "lists_delivered"),
         }
         table = Table(title="From source to list", caption="every ledger identity holds")
-        table.add_column("list date")
-        for name in measures:
-            table.add_column(name, justify="right")
-        values = self.ledger.set_index(["list_date", "stage", "measure"])["value"]
+        table.add_column("list of")
         for day in days:
-            cells = [f"{values.get((str(day), *key), 0):,}" for key in measures.values()]
-            table.add_row(str(day), *cells)
+            table.add_column(f"{day:%m-%d}", justify="right")
+        values = self.ledger.set_index(["list_date", "stage", "measure"])["value"]
+        for name, key in measures.items():
+            table.add_row(name, *(f"{values.get((str(day), *key), 0):,}" for day in days))
         return table
 
     def _score(self, rule: Rule, days: list[date]) -> Score:

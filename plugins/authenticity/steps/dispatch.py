@@ -60,11 +60,11 @@ def deliver(list_dates: list[str]) -> int:
             with store.begin() as connection:
                 ledger.write(connection, list_date, "dispatch", balance.entries(connection, plan))
             log.info(
-                "%s deliver: %d lists, %d lines; %s",
+                "%s deliver: %d lists (%d written now), %d lines",
                 list_date,
                 len(plan.deliveries),
+                delivered.written,
                 plan.lines,
-                delivered,
             )
         written += len(plan.deliveries)
     return written
