@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -17,6 +17,9 @@ from tests import insurer
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import DAILY_JOB
 from authenticity.settings import Home
+
+if TYPE_CHECKING:
+    from tests.integration.step_runs import Runner
 
 DAY = date(2026, 9, 28)
 
@@ -104,3 +107,64 @@ def house(make_house: Callable[..., House]) -> House:
         insurer.party("OLD", mobile="13912345603"),
     )
     return made
+
+
+@pytest.fixture(scope="session")
+def runner() -> Iterator[Runner]:
+    """Runs steps in processes that may be killed; its imports cost once."""
+    from tests.integration import step_runs
+
+    with step_runs.started() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def synthetic_core(tmp_path_factory: pytest.TempPathFactory) -> sa.Engine:
+    """A synthetic insurer of 1 500 policies; do not change it."""
+    from authenticity.synthetic import insurer as synthetic
+
+    folder = tmp_path_factory.mktemp("synthetic")
+    engine = sa.create_engine(f"sqlite:///{folder}/core.db")
+    synthetic.build(engine, folder / "truth.csv", 1_500, 7)
+    return engine
+
+
+@pytest.fixture
+def bare_home(tmp_path: Path) -> Callable[..., House]:
+    """Makes homes by name; those of one test share a keyring, so that they can be compared."""
+
+    def make(name: str, core: sa.Engine, store_url: str | None = None) -> House:
+        home = Home(tmp_path / name)
+        return House(home, core, store_url or f"sqlite:///{home.case_store}")
+
+    return make
+
+
+@pytest.fixture
+def small_core(tmp_path: Path) -> sa.Engine:
+    """Policies of five days: two persons with one mobile, a missing name, a wrong number."""
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/small.db")
+    insurer.create(engine)
+    insurer.registers(engine)
+    insurer.insert(
+        engine,
+        "policy",
+        *(insurer.policy(f"P{number}") for number in range(1, 6)),
+        insurer.policy("OLD", updated_at="2026-09-01 10:00:00"),
+        insurer.policy("N28", updated_at="2026-09-28 10:00:00"),
+        insurer.policy("N29", updated_at="2026-09-29 10:00:00"),
+    )
+    stranger = {"name": "李建国", "id_no": "34052419800101001X", "birth_date": "1980-01-01"}
+    insurer.insert(
+        engine,
+        "party",
+        insurer.party("P1"),
+        insurer.party("P2", name=""),
+        insurer.party("P3", sex="M", mobile="13912345603", **stranger),
+        insurer.party("P4", id_no="110105194912310021", mobile="13912345604"),
+        insurer.party("P5", address="无", mobile="13912345605"),
+        insurer.party("OLD", mobile="13912345603"),
+        insurer.party("N28", name="", mobile="13912345606"),
+        insurer.party("N29", mobile="13912345607"),
+    )
+    return engine

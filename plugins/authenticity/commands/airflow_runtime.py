@@ -23,7 +23,13 @@ def configure() -> None:
     Has to happen before Airflow is imported, which reads its settings once.
     """
     folder = home().airflow
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigurationError(
+            f"the home {home().root} cannot be used ({error.strerror}); "
+            "point AUTHENTICITY_HOME at a folder that can be written"
+        ) from None
     chosen = {
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
@@ -59,8 +65,11 @@ class Narrator(logging.Handler):
 
 
 @contextmanager
-def quiet(log_file: Path) -> Iterator[Narrator]:
-    """Send everything that Airflow prints to `log_file`; only the narrator reaches the terminal."""
+def quiet(log_file: Path, narrate: bool = True) -> Iterator[Narrator]:
+    """Send everything that Airflow prints to `log_file`; only the narrator reaches the terminal.
+
+    Without `narrate` not even that does: for a command that prints an answer.
+    """
     log_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -71,7 +80,8 @@ def quiet(log_file: Path) -> Iterator[Narrator]:
     with log_file.open("a") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-        logger.addHandler(narrator)
+        if narrate:
+            logger.addHandler(narrator)
         logger.setLevel(logging.INFO)
         try:
             yield narrator

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from authenticity.commands import airflow_runtime
 from authenticity.errors import AuthenticityError, ConfigurationError
-from authenticity.settings import home
+from authenticity.settings import LOCAL, home, now
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 DAILY_JOB = ("daily_screening", "dispatch_lists")
@@ -28,9 +28,20 @@ def guarded(work: Callable[[], None]) -> int:
     try:
         work()
     except AuthenticityError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+        return _refused(error)
+    except OSError as error:
+        from authenticity.steps.stage import disk_error
+
+        reason = disk_error("the command", error)
+        if reason is None:
+            raise
+        return _refused(reason)
     return 0
+
+
+def _refused(error: AuthenticityError) -> int:
+    print(f"error: {error}", file=sys.stderr)
+    return 1
 
 
 def working_day(text: str) -> date:
@@ -39,7 +50,7 @@ def working_day(text: str) -> date:
     Raises `ConfigurationError` when it is no date or no working day, and names the nearest.
     """
     try:
-        day = date.fromisoformat(text)
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         raise ConfigurationError(
             f"DATE={text or '(empty)'} is no date; write it like DATE=2026-09-28"
@@ -57,6 +68,8 @@ def run_days(dag_ids: tuple[str, ...], days: list[date]) -> None:
     """Run the DAGs for each day in turn; raises the reason of the first that fails."""
     airflow_runtime.configure()
     for day in days:
+        if day > now().astimezone(LOCAL).date():
+            print(f"note: {day} has not begun; what is keyed in until then comes on the next list")
         log_file = home().logs / f"run-{day}.log"
         with airflow_runtime.quiet(log_file) as narrator:
             airflow_runtime.prepare_database()

@@ -1,7 +1,8 @@
 """Rows of any driver into typed Arrow columns, whatever a clerk or a database put there.
 
-Text stays text as it was keyed. A date that nobody can read becomes null and is counted, so
-that the ledger shows it; nothing here raises because of a value.
+What a clerk keyed in stays as it was keyed; codes lose the spaces around them, and an empty one
+is missing, because a view over CHAR columns pads them. A date that nobody can read becomes null
+and is counted, so that the ledger shows it; nothing here raises because of a value.
 """
 
 from __future__ import annotations
@@ -16,11 +17,19 @@ import pandas as pd
 import pyarrow as pa
 
 from authenticity.intake.contract import Table
-from authenticity.values import dates
+from authenticity.privacy import classification
+from authenticity.settings import LOCAL
+from authenticity.values import dates, missing
 
 _LONGEST_TEXT = 2_000
 """The contract's longest column holds 300 characters; a text seven times that is no answer to
 any question, and a single 10 MB cell must not fill the memory of the run."""
+
+_OFFSET = r"(?:Z|[+-]\d\d:?\d\d)\s*$"
+"""An instant that names its own offset; the others are local."""
+
+_IN_CAPITALS = (".role", ".status", ".kind", ".outcome", ".problem", ".relation")
+"""Codes of the contract that are compared with its own words."""
 
 _ARROW = {
     "text": pa.string(),
@@ -46,8 +55,11 @@ def schema(table: Table) -> pa.Schema:
 def to_arrow(rows: Iterable[Sequence[Any]], table: Table, oddities: Oddities) -> pa.Table:
     """Rows (in the order of the contract's columns) as an Arrow table of the contract's kinds."""
     columns = list(zip(*rows, strict=True)) or [()] * len(table.kinds)
+    codes = classification.load().codes(table.name)
     arrays = [
-        _CONVERSIONS[kind](values, f"{table.name}.{column}", oddities)
+        _CONVERSIONS["code" if kind == "text" and column in codes else kind](
+            values, f"{table.name}.{column}", oddities
+        )
         for values, (column, kind) in zip(columns, table.kinds.items(), strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=schema(table))
@@ -65,6 +77,17 @@ def _text(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
         ).as_py()
         array = pa.compute.utf8_slice_codeunits(array, 0, _LONGEST_TEXT)
     return array
+
+
+def _code(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
+    trimmed = pa.compute.utf8_trim_whitespace(_text(values, name, oddities))
+    if name.endswith(_IN_CAPITALS):
+        trimmed = pa.compute.utf8_upper(trimmed)
+    given = pa.compute.not_equal(trimmed, "")
+    if name in ("party.customer_no", "customer_account.customer_no"):
+        missed = missing.is_missing(pd.Series(trimmed.to_pandas(), dtype="str"))
+        given = pa.compute.and_(given, pa.array(~missed))
+    return pa.compute.if_else(given, trimmed, pa.scalar(None, pa.string()))
 
 
 def _as_text(value: Any) -> str | None:
@@ -91,9 +114,11 @@ def _iso(value: Any) -> str | None:
 
 def _instant(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
     texts = pd.Series([None if v is None else str(v) for v in values], dtype="str")
-    parsed = pd.to_datetime(texts, errors="coerce", format="ISO8601")
-    if parsed.dt.tz is not None:
-        parsed = parsed.dt.tz_convert("Asia/Shanghai").dt.tz_localize(None)
+    abroad = texts.str.contains(_OFFSET, regex=True, na=False)
+    parsed = pd.to_datetime(texts.mask(abroad), errors="coerce", format="ISO8601")
+    if abroad.any():
+        told = pd.to_datetime(texts[abroad], errors="coerce", format="ISO8601", utc=True)
+        parsed[abroad] = told.dt.tz_convert(LOCAL).dt.tz_localize(None)
     oddities.unreadable[name] += int((texts.notna() & parsed.isna()).sum())
     return pa.array(parsed.astype("datetime64[s]"), pa.timestamp("s"), from_pandas=True)
 
@@ -109,4 +134,10 @@ def _integer(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
         return pa.array(whole.astype("Int64"), pa.int64(), from_pandas=True)
 
 
-_CONVERSIONS = {"text": _text, "date": _date, "instant": _instant, "integer": _integer}
+_CONVERSIONS = {
+    "text": _text,
+    "code": _code,
+    "date": _date,
+    "instant": _instant,
+    "integer": _integer,
+}

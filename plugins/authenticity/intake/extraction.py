@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from authenticity.errors import FeedError
 from authenticity.intake import contract as contracts
-from authenticity.intake.contract import Contract
+from authenticity.intake.contract import Contract, Table
 from authenticity.intake.conversion import Oddities, schema, to_arrow
 from authenticity.intake.scope import Scope
+from authenticity.settings import LOCAL
 
 _CHUNK = 50_000
 """Rows held at once: about 40 MB of party rows."""
@@ -32,6 +34,26 @@ class Window:
 
     start: date | None
     end: date
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether its keys fit in memory; those of a whole stock would not."""
+        return self.start is not None
+
+
+@dataclass(frozen=True)
+class Named:
+    """Policies by their numbers, at most `NAMED_AT_ONCE`."""
+
+    policy_nos: tuple[str, ...]
+    is_bounded: ClassVar[bool] = True
+
+
+Choice = Window | Named
+"""Which policies are asked for."""
+
+NAMED_AT_ONCE = 500
+"""Every database takes a list of that length in one statement."""
 
 
 @contextmanager
@@ -46,12 +68,14 @@ def connect(engine: sa.Engine) -> Iterator[sa.Connection]:
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                # Days are the insurer's: a TIMESTAMPTZ is compared and served in local time.
+                connection.execute(sa.text(f"SET TIME ZONE '{LOCAL.key}'"))
             if connection.dialect.name == "sqlite":
                 _read_any_text(connection)
                 connection.exec_driver_sql("BEGIN")
             yield connection
     except sa.exc.DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
+        reason = _reason(error)
         raise FeedError(
             f"the core system at {where} cannot be read ({reason}); "
             "check that it runs and what AIRFLOW_CONN_CORE_SYSTEM says"
@@ -60,7 +84,7 @@ def connect(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 @dataclass(frozen=True)
 class Extraction:
-    """One pull: the window's policies with all that belongs to them, and the registers."""
+    """One pull: the policies chosen with all that belongs to them, and the registers."""
 
     connection: sa.Connection
     contract: Contract
@@ -82,74 +106,124 @@ class Extraction:
             )
 
     def register(self, name: str) -> pa.Table:
-        """A whole register as a snapshot; `FeedError` when its key is not unique."""
+        """A whole register as a snapshot; `FeedError` when its key is not unique.
+
+        A merge that names no customer merges nobody: it is left out and counted.
+        """
         table = self.contract[name]
-        chunks = list(self._stream(sa.select(table.selectable()), name))
+        chunks = list(self._stream(sa.select(table.selectable()), table))
         whole = pa.concat_tables(chunks) if chunks else schema(table).empty_table()
-        require_unique(whole, name, table.key)
-        return whole
+        keyed = whole.drop_null() if name == "customer_merge" else whole
+        self.oddities.unreadable[f"{name}.{table.key[0]}"] += whole.num_rows - keyed.num_rows
+        require_unique(keyed, name, table.key)
+        return keyed
 
-    def policies(self, window: Window) -> Iterator[pa.Table]:
+    def policies(self, choice: Choice) -> Iterator[pa.Table]:
         """Policies keyed in or changed in the window; of the stock, the live individual ones."""
+        table = self.contract["policy"]
+        policy = table.selectable()
+        yield from self._stream(sa.select(policy).where(*self._chosen(policy, choice)), table)
+
+    def entry_times(self, window: Window, *, of_live: bool) -> Iterator[pa.Table]:
+        """Number and time of every entry of the window, or of the live individual ones only.
+
+        An entry whose time no database could order is not among them: it is in every window.
+        """
+        kinds = self.contract["policy"].kinds
+        narrow = Table(
+            "policy", {name: kinds[name] for name in ("policy_no", "updated_at")}, ("policy_no",)
+        )
         policy = self.contract["policy"].selectable()
-        yield from self._stream(sa.select(policy).where(*self._chosen(policy, window)), "policy")
+        conditions = [self._inside(policy, window)]
+        if of_live:
+            conditions += self._live_individual(policy)
+        statement = sa.select(policy.c.policy_no, policy.c.updated_at).where(*conditions)
+        # What is odd about them was counted with the batch that took them in.
+        yield from self._stream(statement, narrow, Oddities())
 
-    def parties(self, window: Window) -> Iterator[pa.Table]:
-        """All parties of the window's live individual policies; nobody else's are collected."""
-        yield from self._belonging("party", window)
+    def parties(self, choice: Choice) -> Iterator[pa.Table]:
+        """All parties of the live individual policies chosen; nobody else's are collected."""
+        yield from self._belonging("party", choice)
 
-    def callbacks(self, window: Window) -> Iterator[pa.Table]:
-        """All callbacks of the window's live individual policies."""
-        yield from self._belonging("callback", window)
+    def callbacks(self, choice: Choice) -> Iterator[pa.Table]:
+        """All callbacks of the live individual policies chosen."""
+        yield from self._belonging("callback", choice)
 
-    def accounts(self, window: Window) -> Iterator[pa.Table]:
-        """Accounts on file of the customers of the window's live individual policies."""
+    def accounts(self, choice: Choice) -> Iterator[pa.Table]:
+        """Accounts on file of the customers of the live individual policies chosen."""
         policy, party, account = (
             self.contract[name].selectable() for name in ("policy", "party", "customer_account")
         )
         customers = (
             sa.select(party.c.customer_no)
             .join(policy, policy.c.policy_no == party.c.policy_no)
-            .where(*self._chosen(policy, window), *self._live_individual(policy))
+            .where(*self._chosen(policy, choice), *self._live_individual(policy))
         )
-        statement = sa.select(account).where(account.c.customer_no.in_(customers))
-        yield from self._stream(statement, "customer_account")
+        statement = sa.select(account).where(
+            account.c.customer_no.in_(self._with_merged(customers))
+        )
+        yield from self._stream(statement, self.contract["customer_account"])
 
-    def count(self, window: Window) -> int:
-        """How many policies the core system itself counts in the window."""
+    def _with_merged(self, customers: sa.Select[Any]) -> sa.Select[Any]:
+        """The customers and everybody they were merged with, in either direction, however far."""
+        merge = self.contract["customer_merge"].selectable()
+        old, new = merge.c.customer_no, merge.c.merged_into
+        step = sa.union_all(
+            sa.select(old.label("a"), new.label("b")), sa.select(new, old)
+        ).subquery()
+        kin = customers.cte("kin", recursive=True)
+        kin = kin.union(sa.select(step.c.b).join(kin, step.c.a == kin.c.customer_no))
+        return sa.select(kin.c.customer_no)
+
+    def count(self, choice: Choice) -> int:
+        """How many policies the core system itself counts."""
         policy = self.contract["policy"].selectable()
         statement = sa.select(sa.func.count()).select_from(policy)
-        found = self.connection.execute(statement.where(*self._chosen(policy, window)))
+        found = self.connection.execute(statement.where(*self._chosen(policy, choice)))
         return int(found.scalar_one())
 
-    def _belonging(self, name: str, window: Window) -> Iterator[pa.Table]:
+    def _belonging(self, name: str, choice: Choice) -> Iterator[pa.Table]:
         policy, table = self.contract["policy"].selectable(), self.contract[name].selectable()
         statement = (
             sa.select(table)
             .join(policy, policy.c.policy_no == table.c.policy_no)
-            .where(*self._chosen(policy, window), *self._live_individual(policy))
+            .where(*self._chosen(policy, choice), *self._live_individual(policy))
         )
-        yield from self._stream(statement, name)
+        yield from self._stream(statement, self.contract[name])
 
-    def _chosen(self, policy: sa.TableClause, window: Window) -> list[sa.ColumnElement[bool]]:
+    def _chosen(self, policy: sa.TableClause, choice: Choice) -> list[sa.ColumnElement[bool]]:
         updated = policy.c.updated_at
-        text = contracts.is_text(self.connection, "policy", "updated_at")
-        end = _bound(window.end, text)
-        if window.start is None:
-            return [updated < end, *_dated(updated, text), *self._live_individual(policy)]
-        inside = sa.and_(updated >= _bound(window.start, text), updated < end)
+        if isinstance(choice, Named):
+            return [policy.c.policy_no.in_(choice.policy_nos)]
+        inside = self._inside(policy, choice)
+        if choice.start is None:
+            return [inside, *self._live_individual(policy)]
         # An entry whose instant cannot be read belongs to no day: it is judged every day
         # rather than never.
-        return [sa.or_(inside, updated.is_(None), *(~clause for clause in _dated(updated, text)))]
+        dated = _dated(updated, self._is_text)
+        return [sa.or_(inside, updated.is_(None), *(~clause for clause in dated))]
+
+    def _inside(self, policy: sa.TableClause, window: Window) -> sa.ColumnElement[bool]:
+        updated, text = policy.c.updated_at, self._is_text
+        start = [] if window.start is None else [updated >= _bound(window.start, text)]
+        return sa.and_(*start, updated < _bound(window.end, text), *_dated(updated, text))
+
+    @cached_property
+    def _is_text(self) -> bool:
+        return contracts.is_text(self.connection, "policy", "updated_at")
 
     def _live_individual(self, policy: sa.TableClause) -> list[sa.ColumnElement[bool]]:
-        individual = sa.or_(policy.c.is_individual.is_(None), policy.c.is_individual != 0)
-        return [individual, policy.c.status.in_(self.scope.live_statuses)]
+        flag = sa.cast(policy.c.is_individual, sa.Integer)  # some views serve a BOOLEAN
+        status = sa.func.upper(sa.func.trim(policy.c.status))
+        individual = sa.or_(policy.c.is_individual.is_(None), flag != 0)
+        return [individual, status.in_(self.scope.live_statuses)]
 
-    def _stream(self, statement: sa.Select[Any], name: str) -> Iterator[pa.Table]:
+    def _stream(
+        self, statement: sa.Select[Any], table: Table, oddities: Oddities | None = None
+    ) -> Iterator[pa.Table]:
         result = self.connection.execution_options(stream_results=True).execute(statement)
         for rows in result.partitions(_CHUNK):
-            yield to_arrow(rows, self.contract[name], self.oddities)
+            yield to_arrow(rows, table, self.oddities if oddities is None else oddities)
 
 
 def require_unique(data: pa.Table, name: str, key: tuple[str, ...]) -> None:
@@ -162,6 +236,13 @@ def require_unique(data: pa.Table, name: str, key: tuple[str, ...]) -> None:
             f"the core system's table {name} has {repeated} repeated and {lacking} empty keys "
             f"({', '.join(key)}); have the view mended, then run again"
         )
+
+
+def _reason(error: sa.exc.DBAPIError) -> str:
+    """One line; a cell that a view cannot convert is quoted by the database, so not that."""
+    if isinstance(error, sa.exc.DataError):
+        return f"{type(error.orig).__name__}: a view cannot convert a cell"
+    return str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
 
 
 def _bound(day: date, text: bool) -> str | datetime:

@@ -19,6 +19,7 @@ class FeedLimits:
     largest_flagged_share: float
     share_needs_parties: int
     history_needs_policies: int
+    look_back_days: int
 
 
 @cache

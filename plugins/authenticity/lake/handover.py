@@ -51,8 +51,11 @@ def write(lake: Path, list_date: date, stage: str, findings: pd.DataFrame) -> No
         for field in SCHEMA
     ]
     draft = path.with_suffix(".draft")
-    pq.write_table(pa.Table.from_arrays(columns, schema=SCHEMA), draft)
-    os.replace(draft, path)
+    try:
+        pq.write_table(pa.Table.from_arrays(columns, schema=SCHEMA), draft)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def read(lake: Path, list_date: date, stage: str) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Partitions: the stock as it was at the first run, and one per list date.
 
-    stock/as_of=YYYY-MM-DD/<table>/part-00000.parquet
+    stock/as_of=YYYY-MM-DD/<table>/part-00000.parquet, and index/ (see `lake.index`)
     days/list_date=YYYY-MM-DD/<table>/part-00000.parquet
 
 A partition is written under a temporary name and renamed as a whole, so that it is there or is
@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,19 +25,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from authenticity.errors import LakeError
-from authenticity.lake import encryption
+from authenticity.lake import encryption, index
 from authenticity.privacy.classification import Classification
 from authenticity.privacy.keyring import Keyring
 
+LAKE_NAMES = {"customer_account": "account"}
+"""Folders whose name is not the contract's; levels always go by the contract's."""
+
 _MANIFEST = "manifest.json"
 _SEAL = "SEALED"
+_STOCK = "stock"
+_DRAFT = ".draft"
 _ROW_GROUP = 122_880
 """DuckDB's own vector-group size: one row group, one task."""
 
 
 def stock_folder(lake: Path, as_of: date) -> Path:
     """Partition of what was keyed in before `as_of`."""
-    return lake / "stock" / f"as_of={as_of}"
+    return lake / _STOCK / f"as_of={as_of}"
 
 
 def day_folder(lake: Path, list_date: date) -> Path:
@@ -58,8 +64,9 @@ class PartitionWriter:
     _rows: dict[str, int] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
-        self._draft = self.folder.with_name(f".{self.folder.name}.draft")
-        shutil.rmtree(self._draft, ignore_errors=True)
+        self._draft = self.folder.with_name(f".{self.folder.name}{_DRAFT}")
+        for left_over in self.folder.parent.glob(f".*{_DRAFT}"):
+            shutil.rmtree(left_over)  # of a step that was killed, perhaps for another date
         self._draft.mkdir(parents=True, mode=0o700)
         return self
 
@@ -69,32 +76,36 @@ class PartitionWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._close()
+        with suppress(OSError):  # a full disk has said so already
+            self._close()
         shutil.rmtree(self._draft, ignore_errors=True)
 
     def write(self, table: str, data: pa.Table) -> None:
-        """Append `data` to `table`; the first call fixes the schema."""
+        """Append `data`, rows of the contract's `table`; the first call fixes the schema."""
         if table not in self._writers:
             self._writers[table] = self._open(table, data.schema)
         self._writers[table].write_table(data, row_group_size=_ROW_GROUP)
         self._rows[table] = self._rows.get(table, 0) + data.num_rows
 
     def commit(self, manifest: Mapping[str, Any]) -> None:
-        """Close the files, add the manifest, and rename the partition into place."""
+        """Close the files, index a stock, add the manifest, rename the partition into place."""
         self._close()
-        for path in self._draft.rglob("*.parquet"):
-            _sync(path)
+        if self.folder.parent.name == _STOCK:
+            index.build(self._draft)
         content = {**manifest, "rows": self._rows}
         (self._draft / _MANIFEST).write_text(json.dumps(content, indent=2, default=str))
+        for path in self._draft.rglob("*"):
+            _sync(path)
         shutil.rmtree(self.folder, ignore_errors=True)
         self._draft.rename(self.folder)
         _sync(self.folder.parent)
 
     def _open(self, table: str, schema: pa.Schema) -> pq.ParquetWriter:
-        (self._draft / table).mkdir()
+        folder = self._draft / LAKE_NAMES.get(table, table)
+        folder.mkdir()
         secret = self.classification.encrypted(table)
         return pq.ParquetWriter(
-            self._draft / table / "part-00000.parquet",
+            folder / "part-00000.parquet",
             schema,
             compression="zstd",
             encryption_properties=encryption.writing(self.keyring, secret) if secret else None,
@@ -102,9 +113,8 @@ class PartitionWriter:
         )
 
     def _close(self) -> None:
-        for writer in self._writers.values():
-            writer.close()
-        self._writers.clear()
+        while self._writers:
+            self._writers.popitem()[1].close()
 
 
 def manifest(folder: Path) -> dict[str, Any] | None:
@@ -138,7 +148,7 @@ def sealed_dates(lake: Path) -> list[date]:
 
 def stock_date(lake: Path) -> date | None:
     """The day up to which the stock holds what was keyed in; None before the first run."""
-    stocks = sorted((lake / "stock").glob(f"as_of=*/{_MANIFEST}"))
+    stocks = sorted((lake / _STOCK).glob(f"as_of=*/{_MANIFEST}"))
     return date.fromisoformat(stocks[-1].parent.name.removeprefix("as_of=")) if stocks else None
 
 
@@ -156,8 +166,8 @@ def read(folder: Path, table: str, keyring: Keyring, columns: list[str] | None =
         return file.read(columns=columns)
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -36,12 +36,28 @@ class Classification:
     fields: dict[tuple[str, str], Field]
 
     def encrypted(self, table: str) -> dict[str, list[str]]:
-        """Columns of `table` to encrypt, by the name of the master key (the class)."""
+        """Columns of `table` to encrypt, by the name of the master key (the class).
+
+        Raises `ConfigurationError` for a table that the register does not know: what nobody
+        has classified is not written.
+        """
+        if not any(field.table == table for field in self.fields.values()):
+            raise ConfigurationError(
+                f"the table {table} has no levels; add it to include/classification.yaml"
+            )
         by_key: dict[str, list[str]] = {}
         for field in self.fields.values():
             if field.table == table and field.level == "C2":
                 by_key.setdefault(field.klass, []).append(field.column)
         return by_key
+
+    def codes(self, table: str) -> frozenset[str]:
+        """Columns of `table` that hold codes of the business, no words of a customer."""
+        return frozenset(
+            field.column
+            for field in self.fields.values()
+            if field.table == table and field.level == "C1" and field.klass == "business"
+        )
 
     def require(self, table: str, columns: list[str]) -> None:
         """Raise `ConfigurationError` naming the first column that nobody has classified."""

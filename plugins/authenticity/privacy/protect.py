@@ -46,7 +46,7 @@ def _party(data: pa.Table, key: bytes) -> Columns:
     people = person_values(names, birth, sex.parse(_text(data, "sex")))
     yield "name_birth_sex_token", tokenise(people, "person", key)
     for column in ("mobile", "phone"):
-        numbers = phone.examine(_text(data, column))
+        numbers = phone.examine(_text(data, column), is_mobile=column == "mobile")
         yield f"{column}_token", tokenise(numbers.canonical, "phone", key)
         kinds = pd.Series(numbers.kind, dtype="str").where(numbers.canonical.notna().to_numpy())
         yield f"{column}_kind", pa.array(kinds, pa.string(), from_pandas=True)
@@ -98,7 +98,7 @@ def _name(data: pa.Table, column: str, key: bytes) -> pa.Array:
 
 def _phones(data: pa.Table, columns: tuple[str, ...], key: bytes) -> Columns:
     for column in columns:
-        numbers = phone.examine(_text(data, column)).canonical
+        numbers = phone.examine(_text(data, column), is_mobile=column == "mobile").canonical
         yield f"{column}_token", tokenise(numbers, "phone", key)
 
 

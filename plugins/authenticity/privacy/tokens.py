@@ -12,6 +12,9 @@ import hashlib
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from authenticity.values import text
 
 KINDS = ("identity", "name", "person", "phone", "email", "address", "account")
 TOKEN_BYTES = 16
@@ -26,14 +29,14 @@ def tokenise(values: pd.Series, kind: str, key: bytes) -> pa.Array:
     if kind not in KINDS:
         raise ValueError(f"no token kind {kind!r}")
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
-    base = hashlib.blake2b(key=key, digest_size=TOKEN_BYTES, person=kind.encode())
+    keyed = hashlib.blake2b(key=key, digest_size=TOKEN_BYTES, person=kind.encode()).copy
 
-    def token(text: str) -> bytes:
-        digest = base.copy()
-        digest.update(text.encode("utf-8", "surrogatepass"))
+    def token(raw: bytes) -> bytes:
+        digest = keyed()
+        digest.update(raw)
         return digest.digest()
 
-    hashed = pa.array([token(text) for text in distinct], type=pa.binary(TOKEN_BYTES))
+    hashed = pa.array([token(raw) for raw in _as_bytes(distinct)], type=pa.binary(TOKEN_BYTES))
     return hashed.take(pa.array(codes, mask=codes < 0))
 
 
@@ -42,8 +45,15 @@ def person_values(name_key: pd.Series, birth_date: np.ndarray, sex: pd.Series) -
 
     NA unless all three are there (rulebook, "Persons").
     """
-    birth = pd.Series(
-        np.datetime_as_string(birth_date, unit="D"), index=name_key.index, dtype="str"
-    )
-    whole = name_key.notna() & sex.notna() & ~np.isnat(birth_date)
-    return (name_key + "|" + birth + "|" + sex).where(whole)
+    names, sexes = (pa.array(column, pa.large_string()) for column in (name_key, sex))
+    birth = pa.array(birth_date, pa.date32()).cast(pa.large_string())
+    whole = pc.binary_join_element_wise(names, birth, sexes, pa.scalar("|", pa.large_string()))
+    return text.series(whole, name_key.index)
+
+
+def _as_bytes(distinct: pd.Index) -> list[bytes]:
+    """UTF-8 of each value: at once where Arrow holds the text, which then has no surrogates."""
+    if distinct.dtype == text.STR:
+        plain: list[bytes] = pa.array(distinct).cast(pa.large_binary()).to_pylist()
+        return plain
+    return [value.encode("utf-8", "surrogatepass") for value in distinct]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from authenticity.errors import FeedError
 from authenticity.intake import contract, conversion, feed, scope
-from authenticity.intake.extraction import Extraction, Window, require_unique
+from authenticity.intake.extraction import Choice, Extraction, Named, Window, require_unique
 from authenticity.lake import partitions
 from authenticity.lake.partitions import PartitionWriter
 from authenticity.privacy import classification
@@ -21,7 +21,6 @@ from authenticity.privacy.keyring import Keyring
 from authenticity.privacy.protect import protect
 from authenticity.steps.stage import log
 
-_LAKE_NAMES = {"customer_account": "account"}
 _ENTRIES = ("policy", "party", "customer_account", "callback")
 
 
@@ -31,7 +30,15 @@ class Counts:
 
     policies: int = 0
     parties: int = 0
+    late: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, policies: int, is_late: bool, reasons: pa.ChunkedArray) -> None:
+        """Count one chunk of policies, by the reason why each is out of scope (null: it is in)."""
+        self.policies += policies
+        self.late += policies if is_late else 0
+        for pair in reasons.value_counts().to_pylist():
+            self.reasons[pair["values"] or "in_scope"] += pair["counts"]
 
 
 @dataclass(frozen=True)
@@ -53,55 +60,69 @@ class Batch:
         before = Window(None, wanted.start)
         log.info("stock: taking in the live individual policies entered before %s", wanted.start)
         with self._writer(partitions.stock_folder(self.lake, wanted.start)) as writer:
-            counts = self._fill(before, writer)
+            counts = self._fill([before], writer)
             writer.commit({"policies": counts.policies})
         log.info("stock: %d policies, %d parties", counts.policies, counts.parties)
 
-    def take_day(self, list_date: date, wanted: Window) -> Counts:
-        """The day's batch: every policy of the window, and the registers as they are today.
+    def take_day(self, list_date: date, wanted: Window, late: Sequence[Named]) -> Counts:
+        """The day's batch: the policies of the window, those that came late, and the registers.
 
         Raises `FeedError` for an empty day where business is known, and for repeated keys.
         """
         with self._writer(partitions.day_folder(self.lake, list_date)) as writer:
             for name, register in self.registers.items():
                 self._write(name, register, writer)
-            counts = self._fill(wanted, writer)
+            counts = self._fill([wanted, *late], writer)
             self._require_entries(counts)
-            writer.commit({"start": wanted.start, "end": wanted.end, **counts.reasons})
+            manifest = {"start": wanted.start, "end": wanted.end, "late_entries": counts.late}
+            writer.commit({**manifest, **counts.reasons})
         log.info("%s pull: %d policies, %d parties", list_date, counts.policies, counts.parties)
+        if counts.late:
+            log.info("%s pull: %d of them came after their own window", list_date, counts.late)
         return counts
 
-    def _fill(self, wanted: Window, writer: PartitionWriter) -> Counts:
+    def _fill(self, choices: Sequence[Choice], writer: PartitionWriter) -> Counts:
         counts = Counts()
         for name in _ENTRIES:
             self._write(name, conversion.schema(contract.load()[name]).empty_table(), writer)
-        for chunk in self._unique("policy", self.source.policies(wanted), wanted):
-            classified = self._write("policy", chunk, writer)
-            counts.policies += chunk.num_rows
-            for reason, number in _tally(classified["scope_reason"]):
-                counts.reasons[reason or "in_scope"] += number
-        for chunk in self._unique("party", self.source.parties(wanted), wanted):
-            self._write("party", chunk, writer)
-            counts.parties += chunk.num_rows
-        for chunk in self.source.accounts(wanted):
+        for choice in choices:
+            for chunk in self._unique("policy", self.source.policies(choice), choice):
+                classified = self._write("policy", chunk, writer)
+                counts.add(chunk.num_rows, isinstance(choice, Named), classified["scope_reason"])
+            for chunk in self._unique("party", self.source.parties(choice), choice):
+                self._write("party", chunk, writer)
+                counts.parties += chunk.num_rows
+            for chunk in self.source.callbacks(choice):
+                self._write("callback", chunk, writer)
+        for chunk in self._accounts(choices):
             self._write("customer_account", chunk, writer)
-        for chunk in self.source.callbacks(wanted):
-            self._write("callback", chunk, writer)
         return counts
+
+    def _accounts(self, choices: Sequence[Choice]) -> Iterator[pa.Table]:
+        """Accounts of the customers chosen, once each: some have one in time and one late."""
+        seen = pa.array([], pa.string())
+        for choice in choices:
+            taken = [seen]
+            for chunk in self.source.accounts(choice):
+                known = pa.compute.is_in(chunk["customer_no"], value_set=seen)
+                yield chunk.filter(pa.compute.invert(known))
+                if len(choices) > 1:
+                    taken.append(chunk["customer_no"].unique())
+            seen = pa.concat_arrays(taken)
 
     def _write(self, name: str, chunk: pa.Table, writer: PartitionWriter) -> pa.Table:
         if name == "policy":
             chunk = scope.classify(chunk, self.registers["product"], self.source.scope)
-        writer.write(_LAKE_NAMES.get(name, name), protect(name, chunk, self.keyring.token_key))
+        writer.write(name, protect(name, chunk, self.keyring.token_key))
         return chunk
 
-    def _unique(self, name: str, chunks: Iterable[pa.Table], wanted: Window) -> Iterator[pa.Table]:
+    def _unique(self, name: str, chunks: Iterable[pa.Table], choice: Choice) -> Iterator[pa.Table]:
         """The chunks as they come; at the end, `FeedError` if a key of the day came twice.
 
         The stock is not asked: its keys would not fit in memory, and a record seen twice there
         changes no verdict.
         """
-        if wanted.start is None:
+        if not choice.is_bounded:
             yield from chunks
             return
         key = contract.load()[name].key
@@ -118,7 +139,7 @@ class Batch:
         history = bool(partitions.sealed_dates(self.lake)) or (
             (held or {}).get("policies", 0) >= feed.load().history_needs_policies
         )
-        if counts.policies == 0 and history:
+        if counts.policies == counts.late and history:
             raise FeedError(
                 "the core system has no entry for a working day, though there is business before; "
                 "check that its nightly load has run, then run again"
@@ -131,8 +152,3 @@ class Batch:
 
     def _writer(self, folder: Path) -> PartitionWriter:
         return PartitionWriter(folder, classification.load(), self.keyring)
-
-
-def _tally(column: pa.ChunkedArray) -> Iterator[tuple[str | None, int]]:
-    for pair in column.value_counts().to_pylist():
-        yield pair["values"], pair["counts"]

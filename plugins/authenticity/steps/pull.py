@@ -14,7 +14,7 @@ from authenticity.intake.extraction import Extraction, Window
 from authenticity.lake import partitions
 from authenticity.privacy import classification
 from authenticity.settings import LOCAL, home
-from authenticity.steps import connections
+from authenticity.steps import connections, late
 from authenticity.steps.batch import Batch, Counts
 from authenticity.steps.stage import log, stage
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -52,6 +52,21 @@ def window(lake: Path, list_date: date) -> Window:
     return Window(covered or OfficialCalendar.load().previous_working_day(list_date), list_date)
 
 
+def require_current(lake: Path, list_date: date) -> None:
+    """Raise `LakeError` when a list that was accepted since the pull has changed the window.
+
+    Its entries would else be on two lists, or a day would be accepted behind a later one.
+    """
+    pulled = partitions.manifest(partitions.day_folder(lake, list_date))
+    if pulled is None or partitions.is_sealed(lake, list_date):
+        return
+    if pulled["start"] != str(window(lake, list_date).start):
+        raise LakeError(
+            f"another list was accepted after the batch of {list_date} was pulled; "
+            "run the pull of that list date again"
+        )
+
+
 def _pull(lake: Path, list_date: date, wanted: Window) -> None:
     keyring = connections.keyring()
     promised, levels = contract.load(), classification.load()
@@ -63,10 +78,11 @@ def _pull(lake: Path, list_date: date, wanted: Window) -> None:
             source = Extraction(connection, promised, scope.load(), Oddities())
             source.check()
             batch = Batch(source, keyring, lake)
+            came_late = late.before(source, lake, wanted)
             if partitions.stock_date(lake) is None:
                 batch.take_stock(wanted)
-            counts = batch.take_day(list_date, wanted)
-            counted = source.count(wanted)
+            counts = batch.take_day(list_date, wanted, came_late)
+            counted = source.count(wanted) + sum(source.count(named) for named in came_late)
     finally:
         engine.dispose()
     _write_ledger(list_date, counts, counted, source.oddities)
@@ -77,6 +93,7 @@ def _write_ledger(list_date: date, counts: Counts, counted: int, oddities: Oddit
     entries = [
         Entry("policies_extracted", counts.policies, counted),
         Entry("policies_accounted_for", sum(counts.reasons.values()), counts.policies),
+        Entry("late_entries", counts.late, None),
         Entry("policies_in_scope", counts.reasons["in_scope"], None),
         *(Entry(f"out_of_scope.{reason}", n, None) for reason, n in sorted(out.items())),
         Entry("parties_extracted", counts.parties, None),

@@ -14,7 +14,7 @@ from authenticity.lake import handover, partitions
 from authenticity.privacy.keyring import Keyring
 from authenticity.rules import catalogue
 from authenticity.settings import home
-from authenticity.steps import connections
+from authenticity.steps import connections, pull
 from authenticity.steps.pull import DAG_ID
 from authenticity.steps.stage import log, stage
 
@@ -32,6 +32,7 @@ def rows(list_date_text: str) -> int:
 
     list_date = date.fromisoformat(list_date_text)
     with stage(DAG_ID, list_date, "validate"):
+        pull.require_current(home().lake, list_date)
         policies, parties = read_judged(list_date, connections.keyring())
         rules = catalogue.load()
         log.info("%s validate: %d parties of %d policies", list_date, len(parties), len(policies))

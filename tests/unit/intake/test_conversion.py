@@ -5,6 +5,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from authenticity.intake import contract
 from authenticity.intake.contract import Table
 from authenticity.intake.conversion import Oddities, to_arrow
 
@@ -38,6 +39,28 @@ def test_a_date_that_nobody_can_read_becomes_null_and_is_counted() -> None:
     rows, oddities = convert(("x", "soon", "late", "many"), ("y", "", None, None))
     assert rows[0] == {"a": "x", "d": None, "i": None, "n": None}
     assert oddities.unreadable == {"t.d": 1, "t.i": 1, "t.n": 1}
+
+
+def test_an_instant_with_an_offset_is_told_in_local_time_and_stops_nothing() -> None:
+    rows, _ = convert(
+        ("x", None, "2026-09-25 10:00:00+08:00", None),
+        ("y", None, "2026-09-25T02:00:00Z", None),
+        ("z", None, "2026-09-25 10:00:00", None),
+    )
+    assert len({row["i"] for row in rows}) == 1
+
+
+def test_codes_lose_padding_and_an_empty_customer_number_is_missing() -> None:
+    party = contract.load()["party"]
+    keyed = {"policy_no": "P1 ", "role": "policyholder ", "seq": 1, "name": " 李 "}
+    rows = [
+        [{**keyed, "customer_no": no}.get(c) for c in party.kinds] for no in ("", " ", "无", "C1 ")
+    ]
+    table = to_arrow(rows, party, Oddities())
+    assert table["customer_no"].to_pylist() == [None, None, None, "C1"]
+    assert set(table["role"].to_pylist()) == {"POLICYHOLDER"}
+    assert set(table["policy_no"].to_pylist()) == {"P1"}
+    assert set(table["name"].to_pylist()) == {" 李 "}
 
 
 def test_an_endless_text_is_cut_and_counted() -> None:

@@ -78,6 +78,23 @@ def test_whole_policies_come_with_all_that_belongs_to_them(engine: sa.Engine) ->
     assert pulled(engine, "callbacks", DAY) == ["P1"]
 
 
+def test_accounts_under_merged_customer_numbers_come_too(engine: sa.Engine) -> None:
+    insurer.insert(engine, "policy", updated("P1", "2026-09-25 08:00:00"))
+    insurer.insert(engine, "party", insurer.party("P1", customer_no="MIDDLE"))
+    for old, new in (("OLDEST", "MIDDLE"), ("MIDDLE", "NEWEST"), ("NEWEST", "OLDEST")):
+        insurer.insert(engine, "customer_merge", {"customer_no": old, "merged_into": new})
+    for customer_no in ("OLDEST", "MIDDLE", "NEWEST", "STRANGER"):
+        row = {"customer_no": customer_no, "account_no": f"62{customer_no}"}
+        insurer.insert(engine, "customer_account", row)
+    assert pulled(engine, "accounts", DAY) == ["MIDDLE", "NEWEST", "OLDEST"]
+
+
+def test_a_padded_status_is_live(engine: sa.Engine) -> None:
+    insurer.insert(engine, "policy", updated("P1", "2026-09-25 08:00:00", status="in_force  "))
+    insurer.insert(engine, "party", insurer.party("P1"))
+    assert pulled(engine, "parties", DAY) == ["P1"]
+
+
 def test_nobody_s_data_is_collected_from_group_business_or_what_has_left(
     engine: sa.Engine,
 ) -> None:
@@ -119,6 +136,14 @@ def test_an_unreachable_server_is_one_line_without_the_password() -> None:
     assert "127.0.0.1:1" in str(caught.value)
     assert "hidden-word" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_cell_that_a_view_cannot_convert_is_not_quoted(postgres_url: str) -> None:
+    engine = sa.create_engine(postgres_url.replace("postgresql:", "postgresql+psycopg:"))
+    with pytest.raises(FeedError) as caught, extraction.connect(engine) as connection:
+        connection.exec_driver_sql("SELECT CAST('CANARY' AS date)")
+    assert "a view cannot convert a cell" in str(caught.value)
+    assert "CANARY" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["channel", "product", "policy", "party"])

@@ -5,7 +5,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from authenticity.errors import KeyringError, LakeError
+from authenticity.errors import ConfigurationError, KeyringError, LakeError
 from authenticity.lake import partitions
 from authenticity.lake.partitions import PartitionWriter
 from authenticity.privacy import classification
@@ -48,6 +48,29 @@ def test_personal_columns_are_encrypted_from_the_first_write(
     assert partitions.read(folder, "party", keyring)["name"].to_pylist() == ["CANARY-NAME"] * 2
 
 
+def test_a_folder_under_another_name_is_encrypted_by_the_contract_s_levels(
+    tmp_path: Path, keyring: Keyring
+) -> None:
+    folder = partitions.day_folder(tmp_path, DAY)
+    accounts = pa.table(
+        {"customer_no": ["C1"], "account_no": ["CANARY"], "account_name": ["CANARY"]}
+    )
+    with PartitionWriter(folder, classification.load(), keyring) as writer:
+        writer.write("customer_account", accounts)
+        writer.commit({})
+    file = next((folder / "account").glob("*.parquet"))
+    with pytest.raises(duckdb.Error, match="ncrypted"):
+        duckdb.sql(f"SELECT account_no FROM '{file}'").fetchall()
+
+
+def test_a_table_that_nobody_classified_is_not_written(tmp_path: Path, keyring: Keyring) -> None:
+    with (
+        PartitionWriter(tmp_path / "days" / "x", classification.load(), keyring) as writer,
+        pytest.raises(ConfigurationError, match="the table hobby has no levels"),
+    ):
+        writer.write("hobby", PARTIES)
+
+
 def test_an_engine_without_keys_reads_tokens_and_is_refused_names(
     tmp_path: Path, keyring: Keyring
 ) -> None:
@@ -76,6 +99,29 @@ def test_a_writer_that_dies_leaves_no_partition(tmp_path: Path, keyring: Keyring
         die_while_writing()
     assert partitions.manifest(folder) is None
     assert list(folder.parent.iterdir()) == []
+
+
+def test_a_stock_gets_an_index_without_personal_columns_and_a_day_gets_none(
+    tmp_path: Path, keyring: Keyring
+) -> None:
+    accounts = pa.table(
+        {
+            "customer_no": ["c1"],
+            "account_no": ["CANARY-ACCOUNT"],
+            "account_name": ["CANARY-NAME"],
+            "account_token": pa.array([b"0" * 16], pa.binary(16)),
+            **{name: pa.nulls(1, pa.string()) for name in ("bank_code", "valid_from", "valid_to")},
+        }
+    )
+    day, stock = partitions.day_folder(tmp_path, DAY), partitions.stock_folder(tmp_path, DAY)
+    for folder in (day, stock):
+        with PartitionWriter(folder, classification.load(), keyring) as writer:
+            writer.write("customer_account", accounts)
+            writer.commit({"policies": 1})
+    assert not (day / "index").exists()
+    files = [path for path in (stock / "index").rglob("*") if path.is_file()]
+    assert len(files) == 6
+    assert not any(b"CANARY" in path.read_bytes() for path in files)
 
 
 def test_writing_a_day_again_replaces_it(tmp_path: Path, keyring: Keyring) -> None:
