@@ -29,6 +29,7 @@ _KEYS = {
     "subject": str,
     "fields": list,
     "wording": dict,
+    "applies": dict,
     "clears": dict,
     "enabled": bool,
     "parameters": dict,
@@ -37,7 +38,10 @@ _KEYS = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the rulebook. `fields` are columns, the field at fault first."""
+    """One rule of the rulebook. `fields` are columns, the field at fault first.
+
+    The wordings say what must hold, whom it is asked of (`applies`), and what clears a finding.
+    """
 
     code: str
     level: str
@@ -47,6 +51,8 @@ class Rule:
     fields: tuple[str, ...]
     wording_zh: str
     wording_en: str
+    applies_zh: str
+    applies_en: str
     clears_zh: str
     clears_en: str
     enabled: bool
@@ -119,7 +125,7 @@ def _rule(entry: Any, at: int) -> Rule:
             raise ConfigurationError(f"rule {name}: `{key}` must be one of {', '.join(allowed)}")
     _check_list(entry, "article", int, name)
     _check_list(entry, "fields", str, name)
-    for key in ("wording", "clears"):
+    for key in ("wording", "applies", "clears"):
         _check_wording(entry[key], key, name)
     return Rule(
         code=entry["code"],
@@ -130,6 +136,8 @@ def _rule(entry: Any, at: int) -> Rule:
         fields=tuple(entry["fields"]),
         wording_zh=entry["wording"]["zh"],
         wording_en=entry["wording"]["en"],
+        applies_zh=entry["applies"]["zh"],
+        applies_en=entry["applies"]["en"],
         clears_zh=entry["clears"]["zh"],
         clears_en=entry["clears"]["en"],
         enabled=entry["enabled"],

@@ -13,9 +13,9 @@ from authenticity.rules.verdict import Dates, Mask, Verdict, judged
 
 
 def well_formed(frame: PartyFrame, rule: Rule) -> Verdict:
-    """17 digits and a digit or X; a valid 15-digit number is fine, a filler has its own rule."""
+    """17 digits and a digit or X; a valid 15-digit number is fine."""
     ids = frame.resident_ids
-    is_fine = ids.is_well_formed | ids.is_legacy | ids.is_degenerate
+    is_fine = ids.is_well_formed | ids.is_legacy
     return judged(frame.has_resident_no, ~is_fine)
 
 
@@ -25,7 +25,7 @@ def second_generation(frame: PartyFrame, rule: Rule) -> Verdict:
 
 
 def no_filler(frame: PartyFrame, rule: Rule) -> Verdict:
-    """Equal or running digits: such a number fails this rule and none of the others."""
+    """Equal or running digits; of 18, they fail this rule and none of the others."""
     return judged(frame.has_resident_no, frame.resident_ids.is_degenerate)
 
 

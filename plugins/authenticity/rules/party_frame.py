@@ -143,7 +143,7 @@ class PartyFrame:
 
     @cached_property
     def has_resident_no(self) -> Mask:
-        """A number is present and its type is one that obeys GB 11643."""
+        """A number is present that has to obey GB 11643."""
         is_present: Mask = ~self.resident_ids.is_missing
         return is_present & self.documents.is_resident_type
 
@@ -153,7 +153,10 @@ class PartyFrame:
 
     @cached_property
     def phones(self) -> dict[str, phone.Phones]:
-        return {field: phone.examine(self.data[field]) for field in ("mobile", "phone")}
+        return {
+            field: phone.examine(self.data[field], is_mobile=field == "mobile")
+            for field in ("mobile", "phone")
+        }
 
     @cached_property
     def addresses(self) -> postal_address.Addresses:

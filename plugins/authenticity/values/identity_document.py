@@ -32,6 +32,19 @@ from authenticity.values.text import Days, InvalidValue, Mask
 RESIDENT_TYPES = ("RESIDENT_ID", "HKMT_RESIDENCE")
 """Types whose number must be a resident number."""
 
+KNOWN_TYPES = (
+    *RESIDENT_TYPES,
+    "HOUSEHOLD_BOOK",
+    "BIRTH_CERT",
+    "PASSPORT",
+    "HKM_PERMIT",
+    "TW_PERMIT",
+    "FOREIGN_PR",
+    "MILITARY",
+    "OTHER",
+)
+"""The types of the contract; any other code, or none, says nothing about the number."""
+
 CHILD_TYPES = ("BIRTH_CERT", "HOUSEHOLD_BOOK")
 """Types whose number may be the child's birth date in eight digits."""
 
@@ -53,7 +66,8 @@ class Documents:
 
     `type` is '' where none is given. `suspicious`: rule `identity.document_format`. `is_pseudo`: a
     birth date in place of a number. `key`: who the person is, or NA. `resident`: the numbers read
-    as resident numbers, whatever their type, with `is_resident_type` for those that must be one.
+    as resident numbers, whatever their type, with `is_resident_type` for those that must be one,
+    by their type or, where none is known, by their form.
     """
 
     type: pd.Series
@@ -101,7 +115,7 @@ def examine(
     kinds = text.arrow(types)
     foreign = _is_one_of(kinds, ("FOREIGN_PR",))
     ids = resident or resident_id.examine(id_no, as_of, foreign)
-    is_resident = _is_one_of(kinds, RESIDENT_TYPES)
+    is_resident = _is_one_of(kinds, RESIDENT_TYPES) | _looks_resident(kinds, id_no, ids)
     is_child = _is_one_of(kinds, CHILD_TYPES)
     others = ~ids.is_missing & ~(is_resident | (ids.is_valid & ~foreign))
     numbers = pc.if_else(pa.array(others), text.arrow(id_no), _NO_KEY)
@@ -113,6 +127,14 @@ def examine(
     resident_key = pc.binary_join_element_wise(_large("R:"), canonical, _large(""))
     key = pc.if_else(pa.array(ids.is_valid & ~foreign), resident_key, key)
     return Documents(types, suspicious, is_pseudo, text.series(key, id_no.index), is_resident, ids)
+
+
+def _looks_resident(kinds: Any, id_no: pd.Series, ids: ResidentIds) -> Mask:
+    """Without a known type, 17 digits and a digit or X are a resident number; not behind a 9,
+    with which a foreigner's card begins.
+    """
+    looks_so = ids.is_well_formed & ~text.matches(text.arrow(id_no), r"^\s*[9９]")
+    return np.asarray(looks_so & ~_is_one_of(kinds, KNOWN_TYPES), dtype=bool)
 
 
 def _types(id_type: pd.Series) -> pd.Series:

@@ -10,6 +10,7 @@ Source: implementing rules art. 5; rulebook section 3. The list is `include/miss
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +23,8 @@ from authenticity.values import text
 from authenticity.values.text import InvalidValue, Mask
 
 _STAR = r"[*\x{FF0A}\x{FE61}]"
+_WRAPPING = re.compile(r"[\s()\[\]{}<>《》【】〔〕「」]")
+"""What a clerk puts around or inside a placeholder: (空), 不 详, N / A."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ def is_valid(value: str) -> bool:
     """Whether something was keyed in at all."""
     known = placeholders()
     plain = compact(value)
-    return not (plain in known.words or known.masked in plain or set(plain) <= known.strokes)
+    bare = _WRAPPING.sub("", plain)
+    words = {plain, bare} & known.words
+    return not (words or known.masked in plain or set(plain) <= known.strokes)
 
 
 def is_missing(column: pd.Series) -> Mask:

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -53,6 +53,9 @@ _EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|(?<!X)X|EXT\.?|#|\*)[^
 _HYPHEN_EXTENSION = re.compile(
     r"(^|[^0-9])([1-9][0-9]{6,7}|0[0-9]{9,11}|1[0-9]{10})[ )]*-[ ]*[0-9]{1,5}$"
 )
+_SPREADSHEET = re.compile(r"^\s*['\"=]*([0-9]{11})(?:\.0)?['\"]*\s*$")
+"""A mobile as a spreadsheet exports it: quoted, or as a number with a decimal."""
+
 _LABEL = re.compile(r"[\u3400-\u9fff:]+|TEL|PHONE|MOBILE|CELL")
 _DIALLED = re.compile(r"[0-9+().\- ]+")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -120,9 +123,7 @@ def numbering_plan() -> NumberingPlan:
 
 def compact(value: str) -> str:
     """The first number in the cell as dialled: digits, and a plus where a country code is given."""
-    plain = _without_extension(_first(text.fold(value[:_LONGEST]).upper().translate(_DASHES)))
-    digits = re.sub("[^0-9]", "", plain)
-    return f"+{digits}" if _LABEL.sub("", plain).lstrip("( ").startswith("+") else digits
+    return _dialled(_plain(value[:_LONGEST]))
 
 
 def validate(value: str) -> str:
@@ -140,25 +141,37 @@ def is_valid(value: str) -> bool:
     return read(value).canonical is not None
 
 
-def read(value: str) -> Reading:
-    """Judge one cell."""
+def read(value: str, is_mobile: bool = False) -> Reading:
+    """Judge one cell. In a cell for a mobile, a landline is one only with its area code: a mobile
+    that lost its first digit would otherwise pass for a landline of some far province.
+    """
     if not missing.is_valid(value):
         return Reading(None, "", "missing")
+    value = _SPREADSHEET.sub(r"\1", value)
     if len(value) > _LONGEST:
         return Reading(None, "", "invalid")
-    plain = _LABEL.sub(" ", _without_extension(_first(text.fold(value).upper().translate(_DASHES))))
-    if not _DIALLED.fullmatch(plain.strip() or "?"):
+    plain = _plain(value)
+    if not _DIALLED.fullmatch(_LABEL.sub(" ", plain).strip() or "?"):
         return Reading(None, "", "invalid")
-    digits = compact(value)
+    digits = _dialled(plain)
+    if re.search(numbering_plan().equal_digits, digits):
+        return Reading(None, "", "placeholder")
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     if digits.startswith("+") and not digits.startswith("+86"):
         return _abroad(digits)
-    return _at_home(_national(digits.removeprefix("+")))
+    reading = _at_home(_national(digits))
+    has_code = digits.startswith(("0", "+"))
+    if is_mobile and reading.kind == "landline" and not has_code:
+        return Reading(None, "", "invalid")
+    return reading
 
 
-def examine(column: pd.Series) -> Phones:
-    """Judge a column: clean mobiles and landlines at once, the rest once per distinct value."""
+def examine(column: pd.Series, is_mobile: bool = False) -> Phones:
+    """Judge a column: clean mobiles and landlines at once, the rest once per distinct value.
+
+    `is_mobile`: the column is for mobiles; see `read`.
+    """
     array = text.arrow(column)
     verdicts = np.full(len(array), "missing", "U14")
     kinds = np.full(len(array), "", "U8")
@@ -171,7 +184,7 @@ def examine(column: pd.Series) -> Phones:
     canonical = _clean_canonical(array, mobile, landline)
     odd = ~(mobile | landline | text.nulls(array))
     if odd.any():
-        readings, places = text.per_distinct(array, odd, read)
+        readings, places = text.per_distinct(array, odd, partial(read, is_mobile=is_mobile))
         verdicts[odd] = np.array([r.verdict for r in readings])[places]
         kinds[odd] = np.array([r.kind for r in readings])[places]
         numbers = pa.array([r.canonical for r in readings], pa.large_string())
@@ -207,6 +220,16 @@ def _clean_canonical(array: Any, mobile: Mask, landline: Mask) -> Any:
     return pc.binary_join_element_wise(prefix, numbers, nothing)
 
 
+def _plain(value: str) -> str:
+    """The first number of a cell, folded, without its extension."""
+    return _without_extension(_first(text.fold(value).upper().translate(_DASHES)))
+
+
+def _dialled(plain: str) -> str:
+    digits = re.sub("[^0-9]", "", plain)
+    return f"+{digits}" if _LABEL.sub("", plain).lstrip("( ").startswith("+") else digits
+
+
 def _first(plain: str) -> str:
     """The first of several numbers; a stroke behind an area code does not begin a second one."""
     pieces = [piece for piece in _SECOND.split(plain) if re.search("[0-9]", piece)]
@@ -235,7 +258,9 @@ def _without_extension(plain: str) -> str:
 
 def _national(digits: str) -> str:
     """Digits without the country code 86, and without the zero that some dial before a mobile."""
-    if digits.startswith("86") and len(digits) >= 12:
+    if digits.startswith("+86"):
+        digits = digits[3:]
+    elif digits.startswith("86") and len(digits) >= 12:
         digits = digits[2:]
     elif digits.startswith("086") and len(digits) >= 14:
         digits = digits[3:]

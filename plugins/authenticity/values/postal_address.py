@@ -61,6 +61,7 @@ class Wording:
     not_divisions: str
     ends_open: str
     village: str
+    places: str
     communal: str
 
 
@@ -80,6 +81,7 @@ def wording() -> Wording:
         not_divisions=f"({words['not_divisions']})$",
         ends_open=f"({words['need_a_number']})$",
         village=f"({words['villages']}).{{3,}}$",
+        places=f"^({name}({words['divisions']}|{words['places']}))+",
         communal=f"{words['villages']}|{words['dormitories']}",
     )
 
@@ -138,7 +140,7 @@ def _is_open(address: str) -> bool:
     return bool(
         re.search(words.ends_open, address)
         and not re.search(_NUMBER, address)
-        and not re.search(words.village, address)
+        and not re.search(words.village, re.sub(words.places, "", address))
     )
 
 

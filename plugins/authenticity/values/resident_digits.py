@@ -119,9 +119,19 @@ def weighted(digits: Bytes) -> npt.NDArray[np.uint16]:
 
 
 def _is_pattern(digits: Bytes) -> Mask:
-    """One digit throughout, a run up or down, or a period of two or three: never a birth date."""
+    """One digit throughout, a run up or down, or a period of two or three: never a birth date.
+
+    Few numbers even begin like that, so that the whole length is asked of these alone.
+    """
+    rows = np.flatnonzero(_repeats(digits[:6]))
+    pattern = np.zeros(digits.shape[1], bool)
+    pattern[rows] = _repeats(digits[:, rows])
+    return pattern
+
+
+def _repeats(digits: Bytes) -> Mask:
     steps = (digits[1:] - digits[:-1] + np.uint8(10)) % np.uint8(10)
     run = (steps == 1).all(axis=0) | (steps == 9).all(axis=0)
     periodic = [(digits[by:] == digits[:-by]).all(axis=0) for by in (2, 3)]
-    pattern: Mask = run | periodic[0] | periodic[1]
-    return pattern
+    repeats: Mask = run | periodic[0] | periodic[1]
+    return repeats

@@ -217,7 +217,19 @@ def _days(as_of: AsOf, size: int) -> Days:
 
 
 def _calendar_number(days: Days) -> npt.NDArray[np.int64]:
-    """1990-02-03 as 19900203: such numbers compare like dates, a leap day included."""
+    """1990-02-03 as 19900203: such numbers compare like dates, a leap day included.
+
+    A column of entry dates has few different days: each is taken apart once.
+    """
+    if days.size and days.max() - days.min() < np.timedelta64(days.size, "D"):
+        first = days.min()
+        known = _taken_apart(np.arange(first, days.max() + 1))
+        numbers: npt.NDArray[np.int64] = known[(days - first).astype(np.int64)]
+        return numbers
+    return _taken_apart(days)
+
+
+def _taken_apart(days: Days) -> npt.NDArray[np.int64]:
     year, month = days.astype("M8[Y]"), days.astype("M8[M]")
     months = month.astype(np.int64) - year.astype("M8[M]").astype(np.int64)
     day = (days - month.astype("M8[D]")).astype(np.int64) + 1

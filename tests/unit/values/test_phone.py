@@ -68,6 +68,26 @@ def test_a_number_from_abroad_is_genuine(spelling: str, canonical: str | None) -
     assert phone.read(spelling).canonical == canonical
 
 
+@pytest.mark.parametrize("truncated", ["3813572468", "5913572468", "83572468", "2385092834"])
+def test_in_a_cell_for_a_mobile_a_bare_landline_is_a_mistyped_mobile(truncated: str) -> None:
+    assert phone.read(truncated, is_mobile=True).verdict == "invalid"
+    assert phone.read("0755-83572468", is_mobile=True).verdict == "ok"
+    assert phone.read("+86 755 83572468", is_mobile=True).verdict == "ok"
+
+
+@pytest.mark.parametrize("exported", ["'13813572468", '"13813572468"', "13813572468.0"])
+def test_a_mobile_that_went_through_a_spreadsheet_is_the_same(exported: str) -> None:
+    assert phone.read(exported).canonical == "+8613813572468"
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [("+86-95588", "wrong_type"), ("+8610086", "wrong_type"), ("00000000", "placeholder")],
+)
+def test_a_country_code_or_leading_zeros_hide_no_fault(value: str, verdict: str) -> None:
+    assert phone.read(value).verdict == verdict
+
+
 def test_a_local_number_is_no_error_and_no_key() -> None:
     for value in ("83572468", "8357246", "8357-2468 转 9"):
         assert phone.read(value) == phone.Reading(None, "landline", "ok")
