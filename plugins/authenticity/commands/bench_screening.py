@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from authenticity.lake import views
+from authenticity.lake import index, views
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine
@@ -103,12 +103,12 @@ def bench(size: Size, runs: int = 2, folder: Path | None = None) -> Timing:
 
 def _once(lake: Path, rules: list[Rule]) -> Timing:
     with views.connect(lake, LIST_DATE) as connection:
-        read_once = _read(connection, "recorded_party", ["mobile_token"])
+        read_once = _read(connection, "stock_party", ["mobile_token"])
         read_all = (
             read_once
-            + _read(connection, "recorded_party", ["phone_token", "customer_no", "id_token"])
-            + _read(connection, "recorded_account", ["account_token"])
-            + _read(connection, "recorded_policy", ["payer_account_token"])
+            + _read(connection, "stock_party", ["phone_token", "customer_no", "id_token"])
+            + _read(connection, "stock_account", ["account_token"])
+            + _read(connection, "stock_policy", ["payer_account_token"])
         )
     started = time.perf_counter()
     with views.connect(lake, LIST_DATE) as connection:
@@ -125,12 +125,13 @@ def _read(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str])
 
 
 def build(lake: Path, size: Size) -> None:
-    """Stock and one day, in the layout of the lake."""
+    """Stock with its index and one day, in the layout of the lake."""
     hot = range(size.hot)
     stock = lake / "stock" / f"as_of={STOCK_AS_OF}"
     for number, start in enumerate(range(0, size.stock, CHUNK)):
         records = np.arange(start, min(start + CHUNK, size.stock))
         _write(stock, number, records, person=records // 2 * 2 + records % 2, hot=hot)
+    index.build(stock)
     records = np.arange(size.stock, size.stock + size.entries)
     known = (records * 7919) % max(size.stock, 1)
     person = np.where(records % RETURNING == 0, known, records)

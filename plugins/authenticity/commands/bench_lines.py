@@ -1,0 +1,186 @@
+"""The parts of `make bench`: what each measures, beside what, and how good is good enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, reduce
+from pathlib import Path
+
+from authenticity.commands import (
+    bench_day,
+    bench_people,
+    bench_rules,
+    bench_screening,
+    bench_timing,
+)
+from authenticity.commands.bench_timing import Timing, peak_bytes
+
+GIGABYTE = 1e9
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to measure and how much of it; `runs` fresh processes each, of which the best counts."""
+
+    folder: Path
+    parts: tuple[str, ...]
+    parties: int
+    policies: int
+    entries: int
+    stock: int
+    runs: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One work: what it took, what the reference took, and whether the ratio is good enough.
+
+    `is_met` is None where a figure is reported and has no target.
+    """
+
+    work: str
+    measured: str
+    reference: str
+    ratio: str
+    target: str
+    is_met: bool | None
+    peak: int
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        return "reported" if self.is_met is None else "met" if self.is_met else "MISSED"
+
+
+def prepare(wanted: Wanted) -> None:
+    """What several parts read; each part makes the rest of what it needs."""
+    if NEED_PEOPLE & set(wanted.parts):
+        bench_timing.in_fresh_process(_people, wanted.folder, wanted.parties)
+
+
+def _people(folder: Path, parties: int) -> Timing:
+    bench_people.build(folder, parties)
+    return Timing(0.0, peak=peak_bytes())
+
+
+def _resident_ids(wanted: Wanted) -> Iterator[Line]:
+    timing = bench_timing.best(wanted.runs, bench_rules.resident_ids, wanted.folder)
+    ratio = timing.reference / timing.seconds
+    yield Line(
+        f"ID numbers, a column of {timing.rows:,}",
+        f"{timing.rows / timing.seconds:,.0f}/s",
+        f"stdnum {timing.rows / timing.reference:,.0f}/s",
+        f"{ratio:.0f} × as fast",
+        "≥ 50 ×",
+        ratio >= 50,
+        timing.peak,
+    )
+
+
+@cache
+def _row_rules(wanted: Wanted) -> Timing:
+    """Measured once, though it is the reference of another line too."""
+    return bench_timing.best(wanted.runs, bench_rules.row_rules, wanted.folder)
+
+
+def _rules(wanted: Wanted) -> Iterator[Line]:
+    timing = _row_rules(wanted)
+    yield _at_most(
+        6,
+        f"row rules, {timing.rows:,} parties to {timing.stages['findings']:,.0f} findings",
+        "null and regex masks",
+        timing,
+    )
+
+
+def _gx(wanted: Wanted) -> Iterator[Line]:
+    plain = _row_rules(wanted)
+    timing = bench_timing.best(wanted.runs, bench_rules.gx_stage, wanted.folder)
+    yield Line(
+        "the same through Great Expectations, with docs",
+        f"{timing.seconds:.2f} s",
+        f"row rules {plain.seconds:.2f} s",
+        f"{timing.seconds / plain.seconds:.2f} ×",
+        "≤ 1.5 × + 2 s",
+        timing.seconds <= 1.5 * plain.seconds + 2,
+        timing.peak,
+    )
+
+
+def _protect(wanted: Wanted) -> Iterator[Line]:
+    rate = bench_timing.best(wanted.runs, bench_rules.token_rate, wanted.folder)
+    yield Line(
+        f"tokens, {rate.rows:,} distinct",
+        f"{rate.rows / rate.seconds:,.0f}/s a core",
+        "",
+        "",
+        "≥ 1,000,000/s",
+        rate.rows / rate.seconds >= 1_000_000,
+        rate.peak,
+    )
+    timing = bench_timing.best(wanted.runs, bench_rules.protection, wanted.folder)
+    yield _at_most(None, f"protect and write {timing.rows:,} parties", "plain write", timing)
+
+
+def _screening(wanted: Wanted) -> Iterator[Line]:
+    timing = bench_timing.in_fresh_process(_screened, wanted)
+    yield _at_most(
+        3,
+        f"day's screening, {wanted.entries:,} entries × {wanted.stock:,} records",
+        "one token column read",
+        timing,
+    )
+
+
+def _screened(wanted: Wanted) -> Timing:
+    size = bench_screening.Size(wanted.stock, wanted.entries)
+    found = bench_screening.bench(size, wanted.runs, wanted.folder)
+    stages = {"reading all columns it compares": found.read_all}
+    return Timing(found.screening, found.read_once, found.findings, peak_bytes(), stages)
+
+
+def _day(wanted: Wanted) -> Iterator[Line]:
+    bench_timing.in_fresh_process(bench_day.build, wanted.folder, wanted.policies)
+    alone, whole = _in_turns(wanted, bench_day.by_hand, bench_day.through_airflow)
+    stages = alone.stages | {"CPU by hand": alone.cpu, "CPU through Airflow": whole.cpu}
+    timing = Timing(whole.seconds, alone.seconds, wanted.policies, whole.peak, stages)
+    yield _at_most(1.3, f"whole day, {wanted.policies:,} policies", "its steps by hand", timing)
+    is_met = timing.peak <= 8 * GIGABYTE
+    yield Line("memory of the whole day", "", "", "", "≤ 8 GB", is_met, timing.peak)
+
+
+def _in_turns(wanted: Wanted, *works: Callable[[Path], Timing]) -> list[Timing]:
+    """The best of each work, by turns: what disturbs a long run then disturbs both."""
+    rounds = [
+        [bench_timing.in_fresh_process(work, wanted.folder) for work in works]
+        for _ in range(wanted.runs)
+    ]
+    return [reduce(bench_timing.least, timings) for timings in zip(*rounds, strict=True)]
+
+
+def _at_most(limit: float | None, work: str, reference: str, timing: Timing) -> Line:
+    """A line whose work may take at most `limit` times its reference; None: no target."""
+    ratio = timing.seconds / timing.reference
+    stages = {name: took for name, took in timing.stages.items() if name != "findings"}
+    return Line(
+        work,
+        f"{timing.seconds:.2f} s",
+        f"{reference} {timing.reference:.2f} s",
+        f"{ratio:.2f} ×",
+        "" if limit is None else f"≤ {limit} ×",
+        None if limit is None else ratio <= limit,
+        timing.peak,
+        ", ".join(f"{name} {took:.2f} s" for name, took in stages.items()),
+    )
+
+
+PARTS: dict[str, Callable[[Wanted], Iterator[Line]]] = {
+    "ids": _resident_ids,
+    "rules": _rules,
+    "gx": _gx,
+    "protect": _protect,
+    "screening": _screening,
+    "day": _day,
+}
+NEED_PEOPLE = {"ids", "rules", "gx", "protect"}
