@@ -10,7 +10,7 @@ export PYTHONPATH := $(CURDIR)/plugins
 export PYTHONDONTWRITEBYTECODE :=
 COMMAND := $(BIN)/python -W ignore -m authenticity.commands
 
-.PHONY: help setup demo test run dag password up down check lint bench docs requirements
+.PHONY: help setup demo test run dag explain password up down check lint bench docs requirements
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
@@ -33,6 +33,9 @@ run: $(READY) ## Run one day's job: make run DATE=2026-09-28
 
 dag: $(READY) ## Run any DAG: make dag DAG=dispatch_lists DATE=2026-09-28
 	@$(COMMAND).dag --dag "$(DAG)" --date "$(DATE)"
+
+explain: $(READY) ## Say why a policy was flagged, or was not: make explain POLICY=P2026000000001
+	@$(COMMAND).explain --policy "$(POLICY)"
 
 password: $(READY) ## Show the password of a recipient's lists: make password RECIPIENT=a@b
 	@$(COMMAND).password --recipient "$(RECIPIENT)"

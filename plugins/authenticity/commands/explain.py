@@ -1,0 +1,187 @@
+"""`make explain POLICY=…`: why a policy was flagged, or was not, rule by rule, in masked values."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Iterator
+
+from authenticity.cases.policy_findings import StoredFinding
+from authenticity.commands import airflow_runtime
+from authenticity.commands.run import guarded
+from authenticity.dispatch import detail_text, form
+from authenticity.dispatch.cell_text import safe
+from authenticity.rules.catalogue import Rule
+from authenticity.settings import LOCAL, home, now
+from authenticity.steps import explain
+from authenticity.steps.explain import Explanation
+from authenticity.validation.outcomes import FAILS, NOT_ASKED, PASSES, Outcome
+
+_STATES = {FAILS: "✗ 不符", PASSES: "✓ 相符", NOT_ASKED: "○ 不适用"}
+"""In the order in which a party's rules are printed."""
+
+_SCOPE = {
+    "not_live": "保单已不在有效状态",
+    "group": "团体业务",
+    "category": "险种不在范围内",
+    "short_term": "保险期间不足一年",
+}
+_CASES = {
+    "OPEN": "已立案",
+    "DISPATCHED": "已下发",
+    "RESOLVED": "已回复",
+    "RETURNED": "已退回",
+    "VERIFIED": "已核实",
+    "REOPENED": "重新立案",
+    "WITHDRAWN": "已撤销",
+}
+_FINDINGS = {
+    "new": "待处理",
+    "open": "处理中",
+    "listed": "仅列示",
+    "counted": "仅统计",
+    "closed": "已关闭",
+    "superseded": "已被更新的结果取代",
+}
+_FACTS = {
+    "product_name": "产品",
+    "channel_code": "渠道",
+    "branch_code": "机构",
+    "agent_code": "业务员",
+    "status": "状态",
+    "applied_on": "投保",
+    "issued_on": "承保",
+    "entered_on": "录入",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the explanation of one policy."""
+    parser = argparse.ArgumentParser(prog="make explain", description=__doc__)
+    parser.add_argument("--policy", required=True)
+    chosen = parser.parse_args(arguments)
+    airflow_runtime.configure()
+    return guarded(lambda: show(chosen.policy.strip()))
+
+
+def show(policy_no: str) -> None:
+    """Ask, and print; what a clerk once keyed in cannot steer the terminal."""
+    with airflow_runtime.quiet(home().logs / "explain.log", narrate=False):
+        told = explain.policy(policy_no, getpass.getuser(), now())
+    for line in lines(told):
+        print(printable(line))
+
+
+def printable(line: str) -> str:
+    """One line that stays one: no control character, no break that a clerk once keyed in."""
+    return safe(line).replace("\n", " ")
+
+
+def lines(told: Explanation) -> Iterator[str]:
+    """The explanation as text: head, the policy's rules, each party's, then the screening."""
+    yield from _head(told)
+    if told.scope_reason is not None:
+        yield f"不核查：{_SCOPE.get(told.scope_reason, told.scope_reason)}"
+    elif told.outcomes:
+        yield from _section("保单", told, None, None)
+    for party in told.parties:
+        number = str(party.seq) if party.seq > 1 else ""
+        title = f"{form.load().party_roles.get(party.role, party.role)}{number}"
+        customer = f" · 客户号 {party.customer_no}" if party.customer_no else ""
+        yield from ("", f"{title}{customer}", f"  {_described(party.shown)}")
+        yield from _section("", told, party.role, party.seq)
+    yield from _screening(told)
+
+
+def _head(told: Explanation) -> Iterator[str]:
+    version = told.version
+    asked = told.asked_at.astimezone(LOCAL)
+    yield f"保单 {version.policy_no}"
+    facts = (f"{label} {told.facts[name]}" for name, label in _FACTS.items() if told.facts[name])
+    yield "  " + " · ".join(facts)
+    if version.in_stock:
+        yield f"  存量保单，{version.recorded_on} 之前录入，未列入任何清单；规则按该日判定"
+    else:
+        yield f"  按清单日 {version.recorded_on} 的批次判定（最近一次录入或变更）"
+    yield f"  规则版本 {told.rules.version} · 查询人 {told.actor} · {asked:%Y-%m-%d %H:%M}"
+
+
+def _section(title: str, told: Explanation, role: str | None, seq: int | None) -> Iterator[str]:
+    if title:
+        yield from ("", title)
+    own = [outcome for outcome in told.outcomes if (outcome.role, outcome.seq) == (role, seq)]
+    for state, label in _STATES.items():
+        for outcome in own:
+            if outcome.state == state:
+                yield from _outcome(label, outcome, told.stored_of(outcome))
+
+
+def _outcome(label: str, outcome: Outcome, stored: StoredFinding | None) -> Iterator[str]:
+    rule = outcome.rule
+    yield f"  {label} {_level(rule.level)} {rule.code}  {rule.wording_zh}"
+    if outcome.state == NOT_ASKED:
+        yield f"      只问：{rule.applies_zh}"
+    if outcome.shown:
+        yield f"      登记：{_described(outcome.shown)}"
+    if outcome.state == FAILS:
+        yield f"      消除：{rule.clears_zh}"
+    if stored is not None:
+        yield f"      {_placed(stored)}"
+
+
+def _screening(told: Explanation) -> Iterator[str]:
+    yield from ("", "筛查（与其他保单、登记簿比对的结果，取自案件库）")
+    for rule, stored in told.screening:
+        yield from _screened(rule, stored)
+    found = {rule.code for rule, _ in told.screening}
+    silent = [
+        rule.code
+        for rule in told.rules
+        if rule.enabled and not rule.is_judged and rule.code not in found
+    ]
+    if told.version.in_stock or told.scope_reason is not None:
+        yield "  该版本未经筛查"
+    elif silent:
+        yield f"  未发现：{'、'.join(silent)}"
+
+
+def _screened(rule: Rule, stored: StoredFinding) -> Iterator[str]:
+    words = form.load()
+    role = words.party_roles.get(stored.party_role or "", "保单")
+    confidence = words.confidences.get(stored.confidence or "", "—")
+    version = stored.rule_set_version or "尚未放行"
+    yield f"  ✗ 不符 {_level(stored.level)} {rule.code}  {rule.wording_zh}"
+    yield f"      清单日 {stored.list_date} · {role} · 可疑程度 {confidence} · 规则版本 {version}"
+    yield f"      发现：{_described(stored.detail)}" + _persons(stored.cluster_persons)
+    if stored.counterpart_policies:
+        yield f"      关联保单：{'、'.join(stored.counterpart_policies)}"
+    yield f"      消除：{rule.clears_zh}"
+    yield f"      {_placed(stored)}"
+
+
+def _placed(stored: StoredFinding) -> str:
+    """Where the finding went: its case, how that stands, and by when it is due."""
+    status = _FINDINGS.get(stored.status, stored.status)
+    if stored.case_no is None or stored.due_at is None:
+        return f"案件：无（{status}）"
+    case_status = _CASES.get(stored.case_status or "", stored.case_status)
+    return (
+        f"案件：{stored.case_no} · {case_status} · 时限 {stored.due_at.astimezone(LOCAL):%Y-%m-%d}"
+    )
+
+
+def _described(shown: object) -> str:
+    return detail_text.describe(detail_text.parse(shown), form.load()) or "—"
+
+
+def _persons(count: int | None) -> str:
+    return f"；涉及 {count} 人" if count else ""
+
+
+def _level(level: str) -> str:
+    return {"E": "问题 E", "W": "提示 W", "I": "统计 I"}.get(level, level)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

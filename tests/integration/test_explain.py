@@ -1,0 +1,152 @@
+"""One policy explained: each rule with its reason, what the store holds, and no whole value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from tests import insurer
+from tests.integration.conftest import DAY, House
+
+from authenticity.commands import explain as command
+from authenticity.errors import LakeError
+from authenticity.rules import catalogue
+from authenticity.steps import explain
+from authenticity.steps.explain import Explanation
+
+AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
+SECRETS = {
+    "name": "欧阳金丝雀",
+    "id_no": "110105194912310021",
+    "mobile": "13912340414",
+    "phone": "0755-26660414",
+    "email": "canary.0414@example.com",
+    "address": "广东省深圳市金丝雀路0414号",
+    "birth_date": "1950-04-14",
+}
+
+OTHER = {
+    "name": "李\x1b[31m四",
+    "id_type": "PASSPORT",
+    "id_no": "E51820463",
+    "mobile": "13912345602",
+}
+"""Another person with the number of policy P2."""
+
+
+@pytest.fixture
+def ran(house: House) -> House:
+    """A day with a spoilt policy, a shared number, a one-year policy too short, and stock."""
+    insurer.insert(
+        house.core,
+        "product",
+        {"product_code": "TRIP", "product_name": "旅行险", "category": "ACCIDENT",
+         "term_months": 6, "cooling_off_days": 15},
+    )  # fmt: skip
+    insurer.insert(
+        house.core,
+        "policy",
+        insurer.policy("SPOILT"),
+        insurer.policy("SHORT", product_code="TRIP"),
+    )
+    insurer.insert(
+        house.core,
+        "party",
+        insurer.party("SPOILT", **SECRETS),
+        insurer.party("SPOILT", "INSURED", **OTHER),
+        insurer.party("SHORT"),
+    )
+    assert house.run()
+    return house
+
+
+def told(policy_no: str) -> Explanation:
+    return explain.policy(policy_no, "ann", AT)
+
+
+def texts(policy_no: str) -> list[str]:
+    return list(command.lines(told(policy_no)))
+
+
+def after(lines: list[str], start: str) -> Iterator[str]:
+    """The lines from the one that contains `start` on."""
+    return iter(lines[next(at for at, line in enumerate(lines) if start in line) :])
+
+
+def test_a_policy_is_explained(ran: House, capsys: pytest.CaptureFixture[str]) -> None:
+    _every_rule_says_what_it_found_and_why()
+    _no_value_is_shown_whole()
+    _a_shared_number_comes_with_its_counterparts_and_case(ran)
+    _what_was_never_listed_says_so()
+    _an_unknown_policy_is_one_line(capsys)
+
+
+def _every_rule_says_what_it_found_and_why() -> None:
+    spoilt = told("SPOILT")
+    assert spoilt.judged_as_of == DAY
+    asked = {(o.rule.code, o.role) for o in spoilt.outcomes}
+    for rule in catalogue.load().judged:
+        roles = {"PARTY": ("POLICYHOLDER", "INSURED"), "POLICY": (None,)}
+        for role in roles.get(rule.subject, (rule.subject,)):
+            assert (rule.code, role) in asked
+    lines = texts("SPOILT")
+    fails = after(lines, "✗ 不符 问题 E identity.id_no.checksum")
+    assert "校验位" in next(fails)
+    assert "证件号码：110*************21" in next(fails)
+    assert next(fails).startswith("      消除：")
+    assert next(fails).startswith("      案件：C20260928-")
+    unasked = after(lines, "○ 不适用 提示 W identity.document_format")
+    next(unasked)
+    assert "只问：已登记号码的其他证件" in next(unasked)
+    assert "证件类型：居民身份证" in next(unasked)
+    passes = after(lines, "✓ 相符 问题 E complete.policyholder.name")
+    next(passes)
+    assert next(passes) == "      登记：姓名：欧**"
+    assert any(line.startswith("  按清单日 2026-09-28 的批次判定") for line in lines)
+    assert any("查询人 ann · 2026-09-28 09:00" in line for line in lines)
+
+
+def _no_value_is_shown_whole() -> None:
+    shown = "\n".join(texts("SPOILT"))
+    for value in SECRETS.values():
+        assert value not in shown
+    assert "0414" not in shown
+
+
+def _a_shared_number_comes_with_its_counterparts_and_case(ran: House) -> None:
+    lines = texts("SPOILT")
+    found = list(after(lines, "✗ 不符 问题 E suspicious.shared_phone"))[:6]
+    text = "\n".join(found)
+    assert "可疑程度 B 中" in text
+    assert f"规则版本 {catalogue.load().version}" in text
+    assert "关联保单：P2" in text
+    assert "消除：" in text
+    (case,) = ran.table("v_case").query("policy_no == 'SPOILT'")["case_no"]
+    assert f"案件：{case} · 已下发 · 时限 " in text
+    assert any("未发现：" in line and "shared_account" in line for line in lines)
+
+
+def _what_was_never_listed_says_so() -> None:
+    stock = texts("OLD")
+    assert any("存量保单" in line and "未列入任何清单" in line for line in stock)
+    assert any("✓ 相符" in line for line in stock)
+    assert "  该版本未经筛查" in stock
+    short = texts("SHORT")
+    assert "不核查：保险期间不足一年" in short
+    assert not any("✓" in line or "✗" in line for line in short)
+
+
+def _an_unknown_policy_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for policy_no in (SECRETS["id_no"], ""):
+        with pytest.raises(LakeError, match="holds no policy of that number") as caught:
+            told(policy_no)
+        assert "\n" not in str(caught.value)
+        assert not policy_no or policy_no not in str(caught.value)
+
+
+def test_a_home_without_a_lake_is_not_given_keys_or_a_store(house: House) -> None:
+    with pytest.raises(LakeError):
+        told("P1")
+    assert not house.home.keys.exists()
+    assert not house.home.case_store.exists()
