@@ -1,4 +1,4 @@
-"""Fixtures for every test: a private PostgreSQL, and a case store address on either database."""
+"""Fixtures for every test: a private PostgreSQL, a case store on either database, a browser."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import browser, postgres
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +35,20 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser for tests that open pages."""
+    found = browser.find()
+    if found is None:
+        pytest.skip(browser.SKIPPED)
+    return found
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A missing PostgreSQL must not pass unseen among other skips."""
+    """A missing PostgreSQL or browser must not pass unseen among other skips."""
     skipped = terminalreporter.stats.get("skipped", [])
-    missing = [report for report in skipped if postgres.SKIPPED in str(report.longrepr)]
-    if missing:
-        terminalreporter.write_sep("!", f"{len(missing)} tests skipped", red=True, bold=True)
-        terminalreporter.write_line(postgres.SKIPPED, red=True, bold=True)
+    for reason in (postgres.SKIPPED, browser.SKIPPED):
+        missing = [report for report in skipped if reason in str(report.longrepr)]
+        if missing:
+            terminalreporter.write_sep("!", f"{len(missing)} tests skipped", red=True, bold=True)
+            terminalreporter.write_line(reason, red=True, bold=True)

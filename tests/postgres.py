@@ -26,9 +26,10 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests.debian import find_or_install
+
 SKIPPED = "POSTGRESQL IS MISSING: the case store was NOT tested on it; install postgresql"
 
-_INSTALL_SECONDS = 300
 _START_SECONDS = 60
 _PR_SET_PDEATHSIG = 1
 _MEMORY = "/dev/shm"  # noqa: S108 - mkdtemp makes a private folder in it
@@ -70,7 +71,7 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """A server for the block. Raises `PostgresMissingError`."""
-    binaries = _find() or _install()
+    binaries = find_or_install("postgresql", _find)
     if binaries is None:
         raise PostgresMissingError(SKIPPED)
     owner = _owner()
@@ -132,22 +133,6 @@ def _find() -> Path | None:
     found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
     versions = sorted(found, key=lambda path: float(path.parts[-3]), reverse=True)
     return versions[0].parent if versions else None
-
-
-def _install() -> Path | None:
-    apt = shutil.which("apt-get")
-    if apt is None or os.geteuid() != 0:
-        return None
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = [apt, "install", "-y", "--no-install-recommends", "postgresql"]
-    for command in (install, [apt, "update"], install):
-        with suppress(subprocess.SubprocessError, OSError):
-            done = subprocess.run(
-                command, env=environment, capture_output=True, timeout=_INSTALL_SECONDS
-            )
-            if done.returncode == 0 and _find():
-                break
-    return _find()
 
 
 def _owner() -> pwd.struct_passwd | None:

@@ -10,12 +10,18 @@ from pathlib import Path
 import pytest
 from tests.unit.rules.records import CASES, all_cases, parties, policies
 
+from authenticity.cases.case_numbers import RuleCases
 from authenticity.rules import catalogue
-from authenticity.validation import pages
+from authenticity.validation import case_pages, history, pages, sparkline
 from authenticity.validation.judge import Judgement, judge
 
 CATALOGUE = catalogue.load()
 DAYS = (date(2026, 11, 19), date(2026, 11, 20))
+SUITES = ("completeness", "contact", "identity")
+NUMBERS = {
+    "complete.policyholder.name": RuleCases(("C20261119-00001", "C20261119-00002"), 0),
+    "identity.id_no.legacy": RuleCases((), 3),
+}
 CANARIES = {
     "name": "卡纳瑞金丝雀",
     "sex": "卡纳瑞性别",
@@ -36,7 +42,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Judgement]:
     judge(
         parties(CANARIES, CANARIES | {"role": "INSURED"}), policies("P1"), DAYS[0], docs, CATALOGUE
     )
-    return docs, judge(*all_cases("fails"), DAYS[1], docs, CATALOGUE)
+    judgement = judge(*all_cases("fails"), DAYS[1], docs, CATALOGUE)
+    case_pages.publish(docs, DAYS[0], NUMBERS, CATALOGUE)
+    return docs, judgement
 
 
 class _Resources(HTMLParser):
@@ -58,7 +66,7 @@ def _resources(page: Path) -> list[str]:
 def test_no_page_asks_for_anything_outside(site: tuple[Path, Judgement]) -> None:
     docs, _ = site
     html = list(docs.rglob("*.html"))
-    assert len(html) == 1 + 3 * len(DAYS)
+    assert len(html) == 1 + 2 * len(SUITES) * len(DAYS)
     for page in html:
         for resource in _resources(page):
             assert not re.match(r"(?i)(https?:)?//|ftp:", resource), page.name
@@ -72,7 +80,8 @@ def test_every_link_leads_somewhere(site: tuple[Path, Judgement]) -> None:
     for page in docs.rglob("*.html"):
         for resource in _resources(page):
             if not resource.startswith("data:"):
-                assert (page.parent / resource).exists(), f"{page.name} → {resource}"
+                target, _, _ = resource.partition("#")
+                assert (page.parent / target).exists(), f"{page.name} → {resource}"
 
 
 def test_no_personal_value_is_in_any_file(site: tuple[Path, Judgement]) -> None:
@@ -101,34 +110,136 @@ def test_no_canary_is_whole_in_a_finding(tmp_path: Path) -> None:
         assert value not in told
 
 
+def _page(docs: Path, suite: str, day: date) -> str:
+    (page,) = docs.glob(f"validations/{suite}/{day}/*/*.html")
+    return page.read_text(encoding="utf-8")
+
+
+def _shown(text: str) -> list[tuple[str, int, int]]:
+    """Code, applies and fails of every line of a page or of a part of one."""
+    rows = re.findall(
+        r'<code[^>]*>([\w.]+)</code>.*?data-name="适用">([\d,]+)<.*?data-name="不符">([\d,]+)<',
+        text,
+        flags=re.DOTALL,
+    )
+    return [(code, int(applies), int(fails)) for code, applies, fails in rows]
+
+
 def test_the_pages_show_the_counts_of_the_findings(site: tuple[Path, Judgement]) -> None:
     docs, judgement = site
-    shown = {}
-    for page in docs.glob(f"validations/*/{DAYS[1]}/*/*.html"):
-        text = page.read_text(encoding="utf-8")
-        rows = re.findall(
-            r'<code[^>]*>([\w.]+)</code>.*?data-name="适用">([\d,]+)<.*?data-name="不符">([\d,]+)<',
-            text,
-            flags=re.DOTALL,
-        )
-        shown |= {code: (int(applies), int(fails)) for code, applies, fails in rows}
+    shown: dict[str, tuple[int, int]] = {}
+    for suite in SUITES:
+        for code, applies, fails in _shown(_page(docs, suite, DAYS[1])):
+            before = shown.get(code, (0, 0))
+            shown[code] = (before[0] + applies, before[1] + fails)
     assert shown == judgement.counts
     assert set(shown) == set(CASES)
 
 
-def test_the_index_lists_the_days_newest_first(site: tuple[Path, Judgement]) -> None:
+def test_a_page_has_a_group_for_each_role_with_the_counts_of_that_role(
+    site: tuple[Path, Judgement],
+) -> None:
+    docs, judgement = site
+    text = _page(docs, "identity", DAYS[1])
+    assert re.findall(r"<h2>(.*?)</h2>", text) == ["投保人", "被保险人"]
+    found = judgement.findings.query("rule_code == 'identity.sex_mismatch'")
+    by_role = found["party_role"].value_counts()
+    groups = dict(zip(("POLICYHOLDER", "INSURED"), text.split("<h2>")[1:], strict=True))
+    for role, group in groups.items():
+        (fails,) = [fails for code, _, fails in _shown(group) if code == "identity.sex_mismatch"]
+        assert fails == by_role.get(role, 0)
+    assert "<h2>保单</h2>" in _page(docs, "completeness", DAYS[1])
+
+
+def test_the_index_lists_the_days_newest_first_with_the_numbers_that_matter(
+    site: tuple[Path, Judgement],
+) -> None:
     docs, judgement = site
     text = (docs / "index.html").read_text(encoding="utf-8")
     listed = re.findall(r"<b>(\d{4}-\d\d-\d\d)</b>", text)
     assert listed == [day.isoformat() for day in reversed(DAYS)]
-    errors = (judgement.findings["level"] == "E").sum()
-    assert f">{errors}<" in text
+    newest = text.split("<tr>")[2]
+    shown = re.findall(r'data-name="([^"]+)">(?:<span[^>]*>)?([\d,]+)', newest)
+    parties, _ = all_cases("fails")
+    errors = judgement.findings.query("level == 'E'")
+    of_parties = errors.dropna(subset=["party_role"])
+    keys = of_parties[["policy_no", "party_role", "party_seq"]].drop_duplicates()
+    assert dict(shown) == {
+        "核查当事人": str(len(parties)),
+        "问题": str(len(errors)),
+        "有问题的当事人": str(len(keys)),
+        "提示": str((judgement.findings["level"] == "W").sum()),
+    }
+
+
+def test_trends_are_drawn_once_there_are_two_lists(site: tuple[Path, Judgement]) -> None:
+    docs, _ = site
+    assert "<svg" not in _page(docs, "identity", DAYS[0])
+    assert "近 2 个清单日：最早" in _page(docs, "identity", DAYS[1])
+    assert (docs / "index.html").read_text(encoding="utf-8").count("<svg") == 1 + len(SUITES)
+
+
+def test_a_trend_runs_from_the_oldest_list_to_the_newest_and_leaves_gaps() -> None:
+    line = sparkline.of_counts([(100, 0), (0, 0), (100, 50), (100, 25)])
+    assert line.shares == (0.0, None, 50.0, 25.0)
+    assert line.points == "3.0,25.0 79.0,3.0 117.0,14.0"
+    assert line.label == "近 4 个清单日：最早 0.00%，最近 25.00%，最高 50.00%"
+    assert sparkline.of_counts([(5, 0), (5, 0)]).end == ("117.0", "25.0")
+    assert not sparkline.of_counts([(5, 1)]).is_drawn
+
+
+def test_a_trend_covers_the_last_twenty_lists() -> None:
+    days = {f"2026-11-{n:02}": history.Day(f"2026-11-{n:02}", n, 0, {}) for n in range(1, 29)}
+    lists = history.up_to(days, "2026-11-25")
+    assert [day.parties for day in lists] == list(range(6, 26))
+
+
+def test_the_case_numbers_of_a_rule_are_one_click_away(site: tuple[Path, Judgement]) -> None:
+    docs, _ = site
+    link = "cases/completeness/2026-11-19/cases.html"
+    bad = DAYS[1].isoformat()
+    assert f'{link.replace("2026-11-19", bad)}#complete.policyholder.name"' in _page(
+        docs, "completeness", DAYS[1]
+    )
+    filled = (docs / link).read_text(encoding="utf-8")
+    assert re.findall(r"<li>(C\S+)</li>", filled) == ["C20261119-00001", "C20261119-00002"]
+    assert 'id="complete.policyholder.name"' in filled
+    listed = (docs / link.replace("completeness", "identity")).read_text(encoding="utf-8")
+    assert "另有 3 件仅列示，未立案" in listed
+    without = (docs / link.replace("completeness", "contact")).read_text(encoding="utf-8")
+    assert "没有案件" in without
+    waiting = (docs / link.replace("2026-11-19", bad)).read_text(encoding="utf-8")
+    assert "案件尚未登记" in waiting
+
+
+def test_case_numbers_are_written_again_without_a_change(site: tuple[Path, Judgement]) -> None:
+    docs, _ = site
+    before = {path: path.read_bytes() for path in docs.rglob("*.html")}
+    case_pages.publish(docs, DAYS[0], NUMBERS, CATALOGUE)
+    assert {path: path.read_bytes() for path in docs.rglob("*.html")} == before
+
+
+def test_a_list_date_without_docs_gets_no_case_page(site: tuple[Path, Judgement]) -> None:
+    docs, _ = site
+    case_pages.publish(docs, date(2026, 1, 5), NUMBERS, CATALOGUE)
+    assert not list(docs.glob("cases/*/2026-01-05"))
+
+
+def test_more_case_numbers_than_anybody_reads_are_counted(
+    site: tuple[Path, Judgement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs, _ = site
+    monkeypatch.setattr(case_pages, "SHOWN_CASES", 1)
+    case_pages.publish(docs, DAYS[0], NUMBERS, CATALOGUE)
+    text = (docs / case_pages.link("completeness", str(DAYS[0]))).read_text(encoding="utf-8")
+    assert "其余 1 件见案件库" in text
+    monkeypatch.undo()
+    case_pages.publish(docs, DAYS[0], NUMBERS, CATALOGUE)
 
 
 def test_a_rule_is_worded_in_chinese_with_its_article(site: tuple[Path, Judgement]) -> None:
     docs, _ = site
-    (page,) = docs.glob(f"validations/identity/{DAYS[1]}/*/*.html")
-    text = page.read_text(encoding="utf-8")
+    text = _page(docs, "identity", DAYS[1])
     assert "身份证号码校验位应正确。" in text
     assert "实施细则第六条。" in text
     assert "Great Expectations" not in text
@@ -144,6 +255,7 @@ def test_a_page_that_cannot_be_rendered_stops_the_run(
 
 
 def test_a_few_failures_among_many_do_not_read_as_none() -> None:
-    line = pages.Line("a.b", "E", "甲", "乙", "expect_a", 1_000_000, 1)
+    flat = sparkline.of_counts([])
+    line = pages.Line("a.b", "E", "甲", "乙", "expect_a", 1_000_000, 1, flat)
     assert line.percent == "<0.01%"
-    assert pages.Line("a.b", "I", "甲", "乙", "expect_a", 0, 0).state == "none"
+    assert pages.Line("a.b", "I", "甲", "乙", "expect_a", 0, 0, flat).state == "none"

@@ -8,15 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from authenticity.cases import findings, ledger, lifecycle
+from authenticity.cases import case_numbers, findings, ledger, lifecycle
 from authenticity.cases.findings import Finding
 from authenticity.cases.ledger import Entry
+from authenticity.cases.store import Store
 from authenticity.lake import handover
 from authenticity.rules import catalogue
 from authenticity.settings import home, now
 from authenticity.steps import connections, facts, screen, validate
 from authenticity.steps.pull import DAG_ID
 from authenticity.steps.stage import log, stage
+from authenticity.validation import case_pages
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 
@@ -32,18 +34,20 @@ def of_batch(list_date_text: str) -> int:
         policies, gone = facts.of_policies(list_date, keyring), facts.left(list_date, keyring)
         found = list(_findings(list_date))
         calendar = OfficialCalendar.load()
-        with connections.case_store() as store, store.begin() as connection:
-            lifecycle.withdraw(connection, gone, "the policy is no longer live", now())
-            lifecycle.refresh_clocks(connection, list_date, policies, calendar, now())
-            recorded = findings.record(connection, list_date, found, policies, now())
-            placed = lifecycle.open_cases(connection, list_date, calendar, now())
-            entries = [
-                Entry("findings_recorded", recorded.total, len(found)),
-                *ledger.identity("findings_placed", len(found), placed.dispositions),
-                *_policies(found, facts.in_scope(list_date, keyring)),
-                Entry("cases_opened", placed.cases_opened, None),
-            ]
-            ledger.write(connection, list_date, "open_cases", entries)
+        with connections.case_store() as store:
+            with store.begin() as connection:
+                lifecycle.withdraw(connection, gone, "the policy is no longer live", now())
+                lifecycle.refresh_clocks(connection, list_date, policies, calendar, now())
+                recorded = findings.record(connection, list_date, found, policies, now())
+                placed = lifecycle.open_cases(connection, list_date, calendar, now())
+                entries = [
+                    Entry("findings_recorded", recorded.total, len(found)),
+                    *ledger.identity("findings_placed", len(found), placed.dispositions),
+                    *_policies(found, facts.in_scope(list_date, keyring)),
+                    Entry("cases_opened", placed.cases_opened, None),
+                ]
+                ledger.write(connection, list_date, "open_cases", entries)
+            _show_cases(store, list_date)
         log.info(
             "%s open_cases: %d cases opened, %d findings joined a case, %d listed without one",
             list_date,
@@ -52,6 +56,13 @@ def of_batch(list_date_text: str) -> int:
             placed.listed_only,
         )
     return placed.cases_opened
+
+
+def _show_cases(store: Store, list_date: date) -> None:
+    """The Data Docs name the cases once they are there for good."""
+    with store.read() as connection:
+        numbers = case_numbers.by_rule(connection, list_date)
+    case_pages.publish(home().data_docs, list_date, numbers, catalogue.load())
 
 
 def _findings(list_date: date) -> Iterator[Finding]:

@@ -14,10 +14,9 @@ from great_expectations.data_context.types.base import DataContextConfig, Progre
 
 from authenticity.errors import ConfigurationError
 from authenticity.validation import expectations
+from authenticity.validation.data_docs import RESULTS
 
 SITE = "authenticity"
-RESULTS = "results"
-"""Stored results, below the site: counts by rule and day, no values."""
 
 RESULT_FORMAT = {"result_format": "BASIC", "exclude_unexpected_values": True}
 """Every format that shows counts also shows values unless it is told not to."""

@@ -9,11 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from authenticity.validation.context import RESULTS
-from authenticity.validation.pages import STYLE
+from authenticity.validation import history
+from authenticity.validation.templates import STYLE
 
-KEPT_DAYS = 20
-"""A month of working days; the index reads every kept result, so it must be bounded."""
+KEPT_DAYS = history.LISTS
+"""A month of working days, as long as the trends are; Great Expectations slows down with more."""
+
+RESULTS = "results"
+"""Stored results, below the site: counts by rule and day, no values."""
+
+CASES = "cases"
+"""Pages with case numbers, below the site; see `case_pages`."""
 
 
 @contextmanager
@@ -25,7 +31,7 @@ def rebuilt(docs_dir: Path, list_date: str) -> Iterator[Path]:
     """
     docs_dir.parent.mkdir(parents=True, exist_ok=True)
     previous = docs_dir.with_name(f".{docs_dir.name}.previous")
-    with _locked(docs_dir):
+    with locked(docs_dir):
         _recover(docs_dir, previous)
         building = Path(tempfile.mkdtemp(prefix=_prefix(docs_dir), dir=docs_dir.parent))
         try:
@@ -45,7 +51,8 @@ def _prefix(docs_dir: Path) -> str:
 
 
 @contextmanager
-def _locked(docs_dir: Path) -> Iterator[None]:
+def locked(docs_dir: Path) -> Iterator[None]:
+    """Waits until nobody else writes to the site, and keeps others waiting."""
     with docs_dir.with_name(f".{docs_dir.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -70,12 +77,13 @@ def _prune(site: Path, list_date: str) -> None:
     """Clears the pages of `list_date`, about to be written anew, and all but the newest others."""
     days = {day.name for folder in _days(site) for day in folder.iterdir()} - {list_date}
     gone = [*sorted(days, reverse=True)[KEPT_DAYS - 1 :], list_date]
-    for folder in _days(site):
-        for day in gone:
+    for day in gone:
+        (site / history.FOLDER / f"{day}.json").unlink(missing_ok=True)
+        for folder in _days(site):
             shutil.rmtree(folder / day, ignore_errors=True)
 
 
 def _days(site: Path) -> list[Path]:
     """The folders that hold one folder a list date: one a suite, of results and of pages."""
-    parents = (site / RESULTS, site / "validations")
+    parents = (site / RESULTS, site / "validations", site / CASES)
     return [suite for parent in parents for suite in parent.glob("*") if suite.is_dir()]

@@ -13,6 +13,7 @@ from authenticity.privacy import masking
 from authenticity.rules.catalogue import Rule
 from authenticity.rules.predicates import Frames
 from authenticity.rules.verdict import Verdict
+from authenticity.values import text
 
 COLUMNS = (
     "list_date",
@@ -35,12 +36,20 @@ ABSENT = "缺失"
 
 UNREADABLE = "无法识别"
 
-_CODES = frozenset({"M", "F", "SELF", "SPOUSE", "PARENT", "CHILD", "SIBLING", "OTHER"})
+_CODES = frozenset(
+    {
+        *("M", "F"),
+        *("SELF", "SPOUSE", "PARENT", "CHILD", "SIBLING", "OTHER"),
+        *("RESIDENT_ID", "HOUSEHOLD_BOOK", "BIRTH_CERT", "PASSPORT", "HKM_PERMIT", "TW_PERMIT"),
+        *("HKMT_RESIDENCE", "FOREIGN_PR", "MILITARY"),
+    }
+)
 
 
 def _code(value: str) -> str:
     """A code may be shown; anything else in its column may be a name and may not."""
-    return value if value in _CODES else UNREADABLE
+    code = text.fold(value).upper()
+    return code if code in _CODES else UNREADABLE
 
 
 MASKS: Mapping[str, Callable[[str], str]] = {
@@ -54,6 +63,7 @@ MASKS: Mapping[str, Callable[[str], str]] = {
     "id_valid_until": masking.birth_date,
     "payer_account": masking.account,
     "sex": _code,
+    "id_type": _code,
     "relation_to_policyholder": _code,
 }
 
@@ -69,14 +79,15 @@ def of_verdicts(
 ) -> pd.DataFrame:
     """The findings of all rules but information ones, which are only counted (rulebook §4)."""
     parts = [
-        _of_rule(rule, verdicts[rule.code], frames) for rule in rules if rule.level in ("E", "W")
+        of_rule(rule, verdicts[rule.code], frames) for rule in rules if rule.level in ("E", "W")
     ]
     found = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)])
     found = found.assign(list_date=list_date).reindex(columns=list(COLUMNS))
     return found.reset_index(drop=True)
 
 
-def _of_rule(rule: Rule, verdict: Verdict, frames: Frames) -> pd.DataFrame:
+def of_rule(rule: Rule, verdict: Verdict, frames: Frames) -> pd.DataFrame:
+    """One line a record that fails the rule, without the list date."""
     rows = np.flatnonzero(verdict.fails)
     of_party = rule.kind == "row"
     columns = [*(_PARTY_KEY if of_party else _POLICY_KEY), *(set(rule.fields) & MASKS.keys())]

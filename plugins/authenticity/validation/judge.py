@@ -13,7 +13,7 @@ import pandas as pd
 from authenticity.errors import ConfigurationError, ImbalanceError
 from authenticity.rules.catalogue import Catalogue
 from authenticity.rules.predicates import Frames
-from authenticity.validation import context, data_docs, findings, suites
+from authenticity.validation import case_pages, context, data_docs, findings, history, suites
 from authenticity.validation.session import BrokenPredicateError, Session, judging
 
 
@@ -56,7 +56,11 @@ def judge(
         _check_judged(catalogue, counted, session)
         found = findings.of_verdicts(catalogue.judged, session.verdicts, session.frames, list_date)
         _check_balance(catalogue, counted, session, found)
+        day = _day(catalogue, loaded, session, list_date)
+        _check_day(counted, day)
+        history.write(site, day)
         _render(gx, [key for key, _ in results], site)
+        case_pages.announce(site, list_date, loaded)
     success = not any(counted[rule.code][1] for rule in catalogue.judged if rule.level == "E")
     return Judgement(found, counted, success)
 
@@ -96,6 +100,27 @@ def _check_balance(
         if counted[rule.code] != session.verdicts[rule.code].counts or listed != fails:
             raise ImbalanceError(
                 f"rule {rule.code}: Great Expectations counts {fails}, the findings hold {listed}"
+            )
+
+
+def _day(
+    catalogue: Catalogue, loaded: list[dict[str, Any]], session: Session, list_date: date
+) -> history.Day:
+    suite_of = {
+        entry["meta"]["rule_code"]: suite["name"]
+        for suite in loaded
+        for entry in suite["expectations"]
+    }
+    return history.of(session.frames, session.verdicts, catalogue.judged, suite_of, list_date)
+
+
+def _check_day(counted: Mapping[str, tuple[int, int]], day: history.Day) -> None:
+    """The pages show counts by role; together they are what GX counted."""
+    for code, rule in day.rules.items():
+        if rule.total != counted[code]:
+            raise ImbalanceError(
+                f"rule {code}: Great Expectations counts {counted[code][1]}, "
+                f"the pages by role hold {rule.total[1]}"
             )
 
 

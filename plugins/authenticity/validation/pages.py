@@ -6,26 +6,28 @@ So its `SiteBuilder` is given renderers and views of ours; templates lie in `inc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
 from great_expectations.render.renderer.site_builder import DefaultSiteIndexBuilder, SiteBuilder
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from authenticity.settings import INCLUDE
-
-TEMPLATES = INCLUDE / "data_docs" / "templates"
-STYLE = INCLUDE / "data_docs" / "style.css"
+from authenticity.validation import case_pages, history, sparkline
+from authenticity.validation.history import Counts, Day
+from authenticity.validation.sparkline import Sparkline
+from authenticity.validation.templates import render
 
 LEVELS = {"critical": "E", "warning": "W", "info": "I"}
+
+ROLES = {"POLICYHOLDER": "投保人", "INSURED": "被保险人", "POLICY": "保单"}
+"""Whose record is judged: the groups of a page, in this order."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One rule on one day."""
+    """One rule on one day, for one role."""
 
     rule_code: str
     level: str
@@ -34,16 +36,12 @@ class Line:
     expectation: str
     applies: int
     fails: int
-
-    @property
-    def share(self) -> float:
-        """Failing share of the records that the rule applies to, in percent."""
-        return 100 * self.fails / self.applies if self.applies else 0.0
+    trend: Sparkline
 
     @property
     def percent(self) -> str:
-        """The share for people: a few failures among very many must not read as none."""
-        return "<0.01%" if 0 < self.share < 0.01 else f"{self.share:.2f}%"
+        """Failing share of the records that the rule applies to."""
+        return sparkline.percent(100 * self.fails / self.applies if self.applies else 0.0)
 
     @property
     def state(self) -> str:
@@ -53,16 +51,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Page:
-    """One suite on one list date."""
+class Group:
+    """The rules of one role."""
 
-    list_date: str
-    suite: str
     title: str
     lines: tuple[Line, ...]
-
-    def fails(self, level: str) -> int:
-        return sum(line.fails for line in self.lines if line.level == level)
 
     @property
     def ordered(self) -> list[Line]:
@@ -70,30 +63,80 @@ class Page:
         order = ("error", "warning", "info", "pass", "none")
         return sorted(self.lines, key=lambda line: order.index(line.state))
 
+
+@dataclass(frozen=True)
+class Page:
+    """One suite on one list date."""
+
+    list_date: str
+    suite: str
+    title: str
+    groups: tuple[Group, ...]
+    lists: int
+    """List dates that the trends cover."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for group in self.groups for line in group.lines)
+
+    @property
+    def cases(self) -> str:
+        """Where the case numbers stand, seen from the site's root."""
+        return case_pages.link(self.suite, self.list_date)
+
+    @property
+    def rules(self) -> int:
+        return len({line.rule_code for line in self.lines})
+
     @property
     def failing_rules(self) -> int:
-        return sum(1 for line in self.lines if line.fails and line.level != "I")
+        return len({line.rule_code for line in self.lines if line.fails and line.level != "I"})
+
+    def fails(self, level: str) -> int:
+        return sum(line.fails for line in self.lines if line.level == level)
 
 
-def page_of(result: Mapping[str, Any], titles: Mapping[str, str]) -> Page:
-    """Reads counts and wording off a stored result, so that old days keep their own words."""
-    suite = result["suite_name"]
-    lines = tuple(_line(entry) for entry in result["results"])
-    return Page(result["meta"]["run_id"]["run_name"], suite, titles.get(suite, suite), lines)
+def page_of(result: Mapping[str, Any], titles: Mapping[str, str], days: Mapping[str, Day]) -> Page:
+    """Reads the wording off a stored result, and counts by role and trends off the history."""
+    suite, list_date = result["suite_name"], result["meta"]["run_id"]["run_name"]
+    lists = history.up_to(days, list_date)
+    groups = []
+    for role, title in ROLES.items():
+        lines = tuple(
+            _line(entry, role, lists)
+            for entry in result["results"]
+            if role in lists[-1].rules[_code(entry)].by
+        )
+        if lines:
+            groups.append(Group(title, lines))
+    return Page(list_date, suite, titles.get(suite, suite), tuple(groups), len(lists))
 
 
-def _line(entry: Mapping[str, Any]) -> Line:
-    expectation, counts = entry["expectation_config"], entry["result"]
+def _code(entry: Mapping[str, Any]) -> str:
+    code: str = entry["expectation_config"]["meta"]["rule_code"]
+    return code
+
+
+def _line(entry: Mapping[str, Any], role: str, lists: list[Day]) -> Line:
+    expectation, code = entry["expectation_config"], _code(entry)
     wording, source = expectation["notes"]
+    counts = [_counts(day, code, role) for day in lists]
+    applies, fails = counts[-1]
     return Line(
-        rule_code=expectation["meta"]["rule_code"],
+        rule_code=code,
         level=LEVELS[expectation["severity"]],
         wording=wording,
         source=source,
         expectation=expectation["type"],
-        applies=counts["element_count"],
-        fails=counts["unexpected_count"],
+        applies=applies,
+        fails=fails,
+        trend=sparkline.of_counts(counts),
     )
+
+
+def _counts(day: Day, code: str, role: str) -> Counts:
+    """Nobody, on a day before the rule was there."""
+    return day.rules[code].by.get(role, (0, 0)) if code in day.rules else (0, 0)
 
 
 def titles_of(context: Any) -> dict[str, str]:
@@ -101,14 +144,20 @@ def titles_of(context: Any) -> dict[str, str]:
     return {suite.name: suite.meta.get("title_zh", suite.name) for suite in context.suites.all()}
 
 
+def site_of(context: Any) -> Path:
+    """The folder of the site: that of the stored results lies in it."""
+    return Path(context.validation_results_store.store_backend.full_base_directory).parent
+
+
 class RunRenderer:
     """GX's renderer slot: a stored validation result becomes a `Page`."""
 
     def __init__(self, data_context: Any) -> None:
         self._titles = titles_of(data_context)
+        self._site = site_of(data_context)
 
     def render(self, result: ExpectationSuiteValidationResult) -> Page:
-        return page_of(result.to_json_dict(), self._titles)
+        return page_of(result.to_json_dict(), self._titles, history.read(self._site))
 
 
 class RunView:
@@ -121,30 +170,75 @@ class RunView:
         return render("run.html.j2", page=document, root="../../../../")
 
 
-class IndexBuilder(DefaultSiteIndexBuilder):  # type: ignore[misc]
-    """One line a list date, one link a suite, newest first.
+@dataclass(frozen=True)
+class SuiteDay:
+    """One suite's entry in the index; `link` leads to its page of the list date."""
 
-    GX's builder swallows what goes wrong and leaves an empty index; this one raises. It reads
-    the stored text: building GX's objects of sixty results takes longer than judging a day.
+    title: str
+    link: str
+    errors: int | None
+    warnings: int | None
+
+
+@dataclass(frozen=True)
+class IndexDay:
+    """One list date in the index; `day` is None for one that an older version left."""
+
+    list_date: str
+    day: Day | None
+    suites: tuple[SuiteDay, ...]
+
+
+class IndexBuilder(DefaultSiteIndexBuilder):  # type: ignore[misc]
+    """One line a list date, one link a suite, newest first, and the trend of the last lists.
+
+    GX's builder swallows what goes wrong and leaves an empty index; this one raises. It opens
+    no stored result: that of sixty takes longer than judging a day.
     """
 
     def build(
         self, skip_and_clean_missing: bool = True, build_index: bool = True
     ) -> tuple[Any, None]:
-        store, titles = self.data_context.validation_results_store, titles_of(self.data_context)
-        days: dict[str, list[tuple[Page, str]]] = {}
-        for key in store.list_keys():
-            stored = json.loads(store.store_backend.get(key.to_tuple()))
-            page = page_of(stored, titles)
-            link = "/".join(("validations", *key.to_tuple())) + ".html"
-            days.setdefault(page.list_date, []).append((page, link))
-        ordered = [
-            (day, sorted(days[day], key=lambda entry: entry[0].suite))
-            for day in sorted(days, reverse=True)
+        days, titles = history.read(site_of(self.data_context)), titles_of(self.data_context)
+        listed: dict[str, list[SuiteDay]] = {}
+        for key in sorted(self.data_context.validation_results_store.list_keys(), key=_order):
+            suite, list_date, *_ = key.to_tuple()
+            entry = _suite_day(suite, titles, "/".join(key.to_tuple()), days.get(list_date))
+            listed.setdefault(list_date, []).append(entry)
+        rows = [
+            IndexDay(list_date, days.get(list_date), tuple(listed[list_date]))
+            for list_date in sorted(listed, reverse=True)
         ]
-        return self.target_store.write_index_page(
-            render("index.html.j2", days=ordered, root="")
-        ), None
+        page = render("index.html.j2", rows=rows, trends=_trends(days, titles), root="")
+        return self.target_store.write_index_page(page), None
+
+
+def _order(key: Any) -> tuple[str, ...]:
+    parts: tuple[str, ...] = key.to_tuple()
+    return parts
+
+
+def _suite_day(suite: str, titles: Mapping[str, str], path: str, day: Day | None) -> SuiteDay:
+    return SuiteDay(
+        titles.get(suite, suite),
+        f"validations/{path}.html",
+        day.fails("E", suite) if day else None,
+        day.fails("W", suite) if day else None,
+    )
+
+
+def _trends(days: Mapping[str, Day], titles: Mapping[str, str]) -> list[tuple[str, str, Sparkline]]:
+    """Title, latest value and line: parties with an error, then the errors of each suite."""
+    lists = list(days.values())[-history.LISTS :]
+    counts = {"有问题的当事人": [(day.parties, day.flagged) for day in lists]} | {
+        f"{title} · 问题": [(day.parties, day.fails("E", suite)) for day in lists]
+        for suite, title in sorted(titles.items())
+    }
+    return [
+        (title, sparkline.percent(trend.shares[-1] or 0.0), trend)
+        for title, values in counts.items()
+        if (trend := sparkline.of_counts(values)).is_drawn
+    ]
 
 
 class Site(SiteBuilder):  # type: ignore[misc]
@@ -155,15 +249,3 @@ class Site(SiteBuilder):  # type: ignore[misc]
             section.build(resource_identifiers=resource_identifiers)
         self.site_index_builder.build(build_index=build_index)
         return self.get_resource_url(only_if_exists=False), None
-
-
-def render(template: str, **values: Any) -> str:
-    """HTML from a template of `include/data_docs`; a name that is not given raises."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(template).render(**values)

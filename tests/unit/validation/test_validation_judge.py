@@ -94,7 +94,7 @@ def test_what_stands_in_a_code_column_is_shown_only_if_it_is_a_code() -> None:
 
 def test_every_field_that_a_rule_reads_first_can_be_masked_or_is_no_personal_value() -> None:
     fields = {name for rule in CATALOGUE.judged for name in rule.fields}
-    assert fields - findings.MASKS.keys() == {"policy_no", "id_type", "issued_on", "applied_on"}
+    assert fields - findings.MASKS.keys() == {"policy_no", "issued_on", "applied_on"}
 
 
 def test_a_day_without_records_is_judged(tmp_path: Path) -> None:

@@ -1,0 +1,29 @@
+"""The templates of `include/data_docs`, rendered strictly; knows nothing of Great Expectations."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from authenticity.settings import INCLUDE
+
+TEMPLATES = INCLUDE / "data_docs" / "templates"
+STYLE = INCLUDE / "data_docs" / "style.css"
+
+
+def render(template: str, **values: Any) -> str:
+    """HTML from a template; every value is escaped, and a name that is not given raises."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
