@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from tests.integration.conftest import House
@@ -30,16 +30,40 @@ _SECRET_COLUMNS = {
 }
 
 
+_HEAD = min(_SHORTEST.values())
+
+
 def found_in_plain(house: House) -> dict[str, int]:
     """Per place below the home (or the case store's tables): how many values stand there."""
-    values = _values(house)
-    pattern = re.compile(b"|".join(re.escape(value) for value in sorted(values, reverse=True)))
+    by_head: dict[bytes, list[bytes]] = {}
+    for value in _values(house):
+        by_head.setdefault(value[:_HEAD], []).append(value)
     found = {}
     for name, content in _everything(house):
-        hits = set(pattern.findall(content))
+        hits = _within(content, by_head)
         if hits:
             found[name] = len(hits)
     return found
+
+
+def _within(content: bytes, by_head: dict[bytes, list[bytes]]) -> set[bytes]:
+    """The values in `content`: their first eight bytes are compared as one number at every place.
+
+    A pattern of all values tries each of ten thousands at every digit, which takes minutes.
+    """
+    heads = np.frombuffer(b"".join(sorted(by_head)), dtype="<u8")
+    places: list[int] = []
+    padded = content + bytes(2 * _HEAD)
+    for shift in range(_HEAD):
+        size = (len(padded) - shift) // _HEAD
+        words = np.frombuffer(padded, dtype="<u8", count=size, offset=shift)
+        places += (np.flatnonzero(np.isin(words, heads)) * _HEAD + shift).tolist()
+    return {
+        value
+        for place in places
+        for value in by_head[content[place : place + _HEAD]]
+        if content.startswith(value, place)
+    }
 
 
 def _values(house: House) -> set[bytes]:

@@ -78,7 +78,7 @@ def test_a_day_whose_parties_are_all_wrong_is_a_broken_feed(
 ) -> None:
     from authenticity.intake import feed
 
-    monkeypatch.setattr(feed, "load", lambda: feed.FeedLimits(0.5, 1, 1000))
+    monkeypatch.setattr(feed, "load", lambda: feed.FeedLimits(0.5, 1, 1000, 10))
     execute(house, "UPDATE party SET name = NULL")
     assert not house.run()
     assert "4 of 4 parties are in error" in house.last_error()

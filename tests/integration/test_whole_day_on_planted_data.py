@@ -34,11 +34,8 @@ def ran(request: pytest.FixtureRequest, make_house: Callable[..., House]) -> Hou
 
 
 def test_everything_planted_is_found_and_nobody_else_accused(ran: House) -> None:
-    board = scoreboard.Scoreboard(
-        scoreboard.keyed(ran.table("v_finding")),
-        ran.table("v_reconciliation"),
-        scoreboard.keyed(pd.read_csv(ran.home.synthetic / "truth.csv", dtype="str")),
-    )
+    views = ran.table("v_finding"), ran.table("v_reconciliation")
+    board = scoreboard.from_frames(*views, *scoreboard.planted(ran.home))
     assert board.failures(DAYS) == []
     assert sum(score.planted for score in board.scores(DAYS)) > 20
     _the_ledger_balances(ran)

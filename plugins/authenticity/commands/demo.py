@@ -47,7 +47,7 @@ def demonstrate(policies: int) -> None:
         os.environ["AUTHENTICITY_CLOCK"] = f"{day}T02:10:00+08:00"
         run_days(DAILY_JOB, [day])
     with scoreboard.opened(home()) as board:
-        console.print(board.rules_table(DAYS), board.stages_table(DAYS))
+        console.print(board.rules_table(DAYS), board.spared_table(DAYS), board.stages_table(DAYS))
         console.print(scoreboard.paths_table(home(), DAYS[-1]))
         failures = board.failures(DAYS)
     console.print(f"Done in {time.monotonic() - begun:.0f} s.")
@@ -61,7 +61,7 @@ def build_insurer(policies: int, console: Console) -> Path:
 
     folder = home().synthetic
     database, recipe = folder / "core_system.db", folder / "recipe"
-    wanted = f"{policies} policies, seed {SEED}\n"
+    wanted = f"{policies} policies, seed {SEED}, with hard negatives\n"
     if recipe.exists() and recipe.read_text() == wanted and database.exists():
         console.print(f"The synthetic insurer is there already ({policies:,} policies)")
         return database

@@ -91,7 +91,7 @@ def rules_page(rules: Catalogue) -> str:
 
 
 def _table(rules: Iterable[Rule]) -> str:
-    heads = ("Code", "Level", "Art.", "Whose record", "What must hold", "What clears a finding")
+    heads = ("Code", "Level", "Art.", "Whom it judges", "What must hold", "What clears a finding")
     rows = [heads, ("---",) * len(heads), *map(_row, rules)]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
@@ -102,7 +102,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
         f"`{rule.code}`" + ("" if rule.enabled else " (switched off)"),
         rule.level,
         ", ".join(map(str, rule.article)),
-        _SUBJECTS[rule.subject],
+        f"{_SUBJECTS[rule.subject]}<br>{_cell(rule.applies_zh, rule.applies_en)}",
         _cell(rule.wording_zh, rule.wording_en) + thresholds,
         _cell(rule.clears_zh, rule.clears_en),
     )

@@ -30,12 +30,27 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Spared:
+    """One kind of hard negative: genuine records that a hasty rule takes for false ones.
+
+    `explained` are findings that the rulebook wants listed as explained (families, own policies
+    of salespeople); `accused` are error findings without a reason in the truth.
+    """
+
+    kind: str
+    records: int
+    explained: int
+    accused: int
+
+
+@dataclass(frozen=True)
 class Scoreboard:
-    """Findings, ledger and truth of one home."""
+    """Findings, ledger, truth and hard negatives of one home."""
 
     findings: pd.DataFrame
     ledger: pd.DataFrame
     truth: pd.DataFrame
+    hard_negatives: pd.DataFrame
 
     def scores(self, days: list[date]) -> list[Score]:
         """Each enabled error and warning rule: a screening rule hits a policy, others a party."""
@@ -46,11 +61,27 @@ class Scoreboard:
         ]
 
     def failures(self, days: list[date]) -> list[str]:
-        """Error rules that missed something or raised a false alarm."""
-        return [
+        """Error rules that missed something or raised a false alarm, and the genuine accused."""
+        wrong = [
             f"{score.rule.code} ({score.missed} missed, {score.false} false)"
             for score in self.scores(days)
             if score.rule.level == "E" and (score.missed or score.false)
+        ]
+        return wrong + [
+            f"hard negatives {spared.kind} ({spared.accused} accused)"
+            for spared in self.spared(days)
+            if spared.accused
+        ]
+
+    def spared(self, days: list[date]) -> list[Spared]:
+        """The hard negatives of some list dates, by kind, and the error findings on them."""
+        on_days = self.hard_negatives["list_date"].isin([str(day) for day in days])
+        errors = self.findings[self.findings["level"] == "E"]
+        unfounded = errors[~self._is_true(errors)]
+        explained = errors[errors["confidence"] == "C"]
+        return [
+            Spared(str(kind), len(rows), _on(explained, rows), _on(unfounded, rows))
+            for kind, rows in self.hard_negatives[on_days].groupby("kind", sort=True)
         ]
 
     def rules_table(self, days: list[date]) -> Table:
@@ -64,6 +95,20 @@ class Scoreboard:
             table.add_row(
                 score.rule.code, score.rule.level, *(f"{wrong}{number:,}" for number in numbers)
             )
+        return table
+
+    def spared_table(self, days: list[date]) -> Table:
+        """Hard negatives: how many there were, and that none was accused."""
+        table = Table(
+            title="Hard negatives: genuine records that look false",
+            caption="accused: findings of level E that were not planted; must be 0",
+        )
+        for name in ("kind", "records", "explained (C)", "accused (E)"):
+            table.add_column(name, justify="left" if name == "kind" else "right")
+        for spared in self.spared(days):
+            wrong = "[red]" if spared.accused else ""
+            numbers = (spared.records, spared.explained, spared.accused)
+            table.add_row(spared.kind, *(f"{wrong}{number:,}" for number in numbers))
         return table
 
     def stages_table(self, days: list[date]) -> Table:
@@ -88,8 +133,18 @@ class Scoreboard:
             table.add_row(name, *(f"{values.get((str(day), *key), 0):,}" for day in days))
         return table
 
+    def _is_true(self, findings: pd.DataFrame) -> pd.Series:
+        """Whether the truth has the finding, compared as the rule's score compares."""
+        kept = pd.Series(False, index=findings.index)
+        for code, found in findings.groupby("rule_code"):
+            key = _key(catalogue.load().rule(str(code)))
+            truth = self.truth[self.truth["rule_code"] == code]
+            known = pd.MultiIndex.from_frame(truth[key])
+            kept[found.index] = pd.MultiIndex.from_frame(found[key]).isin(known)
+        return kept
+
     def _score(self, rule: Rule, days: list[date]) -> Score:
-        key = _KEY[:3] if rule.kind == "screening" else _KEY
+        key = _key(rule)
         planted, found = (
             set(self._of(frame, rule, days)[key].itertuples(index=False, name=None))
             for frame in (self.truth, self.findings)
@@ -102,6 +157,30 @@ class Scoreboard:
         return frame[chosen]
 
 
+def _key(rule: Rule) -> list[str]:
+    """A screening rule hits a policy, the others a party."""
+    return _KEY[:3] if rule.kind == "screening" else _KEY
+
+
+def _on(findings: pd.DataFrame, records: pd.DataFrame) -> int:
+    """Findings on these parties; a finding about a policy is on each of its parties."""
+    party = ["list_date", "policy_no", "party_role", "party_seq"]
+    on_party = pd.MultiIndex.from_frame(findings[party]).isin(
+        pd.MultiIndex.from_frame(records[party])
+    )
+    on_policy = (findings["party_role"] == "") & pd.MultiIndex.from_frame(findings[party[:2]]).isin(
+        pd.MultiIndex.from_frame(records[party[:2]])
+    )
+    return int((on_party | on_policy).sum())
+
+
+def from_frames(
+    findings: pd.DataFrame, ledger: pd.DataFrame, truth: pd.DataFrame, negatives: pd.DataFrame
+) -> Scoreboard:
+    """A scoreboard of the views and files as they are read."""
+    return Scoreboard(keyed(findings), ledger, keyed(truth), keyed(negatives))
+
+
 @contextmanager
 def opened(home: Home) -> Iterator[Scoreboard]:
     """Read the embedded case store and the truth table of a demo home."""
@@ -111,8 +190,16 @@ def opened(home: Home) -> Iterator[Scoreboard]:
         ledger = pd.read_sql("SELECT * FROM v_reconciliation", engine)
     finally:
         engine.dispose()
-    truth = pd.read_csv(home.synthetic / "truth.csv", dtype="str")
-    yield Scoreboard(keyed(findings), ledger, keyed(truth))
+    yield from_frames(findings, ledger, *planted(home))
+
+
+def planted(home: Home) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The truth table and the hard negatives of the synthetic insurer."""
+    truth, negatives = (
+        pd.read_csv(home.synthetic / name, dtype="str")
+        for name in ("truth.csv", "hard_negatives.csv")
+    )
+    return truth, negatives
 
 
 def paths_table(home: Home, last: date) -> Table:
@@ -133,8 +220,9 @@ def paths_table(home: Home, last: date) -> Table:
 
 def keyed(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with its key columns as texts that compare alike, "" for null."""
-    texts = frame[_KEY].astype("str")
+    names = [name for name in _KEY if name in frame.columns]
+    texts = frame[names].astype("str")
     texts["party_seq"] = pd.to_numeric(frame["party_seq"]).astype("Int64").astype("str")
-    return frame.assign(**{name: texts[name].fillna("") for name in _KEY}).replace(
+    return frame.assign(**{name: texts[name].fillna("") for name in names}).replace(
         {"party_seq": {"<NA>": ""}, "party_role": {"None": "", "nan": ""}}
     )

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from authenticity.synthetic import (
     aftermath,
     database,
+    hard_negatives,
     legacy_numbers,
     oracle,
     planting,
@@ -25,6 +26,9 @@ from authenticity.synthetic.truth import TruthTable
 
 CHUNK = 20_000
 """Policies written at once: 50 000 parties of text, some 100 MB."""
+
+HARD_NEGATIVES = "hard_negatives.csv"
+"""Lies beside the truth table."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -49,7 +53,7 @@ def build(
     seed: int = world.InsurerSize.seed,
     progress: Progress | None = None,
 ) -> Summary:
-    """Fill an empty database with the insurer and write its truth table beside it.
+    """Fill an empty database with the insurer; write its truth and hard negatives beside it.
 
     Equal sizes and seeds give equal tables. `progress` is told the step, how far, and of how many.
     Raises `ConfigurationError` when the database already holds tables of the contract.
@@ -69,6 +73,7 @@ def build(
         truth.add(findings(made))
     truth.add(legacy_numbers.findings(made))
     truth.write(truth_path)
+    hard_negatives.write(truth_path.with_name(HARD_NEGATIVES), hard_negatives.records(made))
     tell("truth", len(truth.marks), len(truth.marks))
     return Summary(
         policies=len(made.policies),
