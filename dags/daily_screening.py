@@ -44,10 +44,11 @@ T_PLUS_1 = DeadlineAlert(
 )
 def daily_screening() -> None:
     @task
-    def pull(data_interval_end=None) -> str:
+    def pull(data_interval_end=None, dag_run=None) -> str:
         from authenticity.steps import pull
 
-        return pull.changes(data_interval_end)
+        by_hand = dag_run.logical_date if dag_run.run_type == "manual" else None
+        return pull.changes(by_hand or data_interval_end)
 
     @task
     def validate(list_date: str) -> int:

@@ -23,14 +23,16 @@ DAG_ID = "daily_screening"
 """Whose run these steps record."""
 
 
-def changes(data_interval_end: datetime) -> str:
-    """Pull the batch of the list date on which the interval ends; returns the list date (ISO).
+def changes(instant: datetime) -> str:
+    """Pull the batch of the list date on which `instant` falls; returns the list date (ISO).
 
+    That is the end of a scheduled run's interval, and the logical date of a run by hand, whose
+    interval Airflow takes from the clock. A day off stands for the working day before it.
     A sealed batch is the evidence behind a list: it is used again, never pulled again. Days that
     no list covered yet are part of the window, so that a missed run loses nothing.
     Raises `LakeError` for a day that a later list already covers, `FeedError` for a broken feed.
     """
-    list_date = data_interval_end.astimezone(LOCAL).date()
+    list_date = _working_day(instant.astimezone(LOCAL).date())
     with stage(DAG_ID, list_date, "pull", is_first=True):
         lake = home().lake
         if partitions.is_sealed(lake, list_date):
@@ -38,6 +40,11 @@ def changes(data_interval_end: datetime) -> str:
         else:
             _pull(lake, list_date, window(lake, list_date))
     return list_date.isoformat()
+
+
+def _working_day(day: date) -> date:
+    calendar = OfficialCalendar.load()
+    return day if calendar.is_working_day(day) else calendar.previous_working_day(day)
 
 
 def window(lake: Path, list_date: date) -> Window:
