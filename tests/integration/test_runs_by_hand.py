@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from tests.integration.conftest import House
 
 from authenticity.steps import pull
-from tests.integration.conftest import House
 
 
 @pytest.mark.parametrize(
