@@ -9,8 +9,10 @@ import pytest
 import sqlglot
 
 from authenticity.lake import views
+from authenticity.lake.lookup import Sought
 from authenticity.rules import catalogue
-from authenticity.screening import engine, narrowing
+from authenticity.screening import engine
+from authenticity.screening.attributes import PARTY_ATTRIBUTES
 from authenticity.screening.sql import STATEMENTS, render
 
 RULES = sorted(path.stem for path in STATEMENTS.glob("*.sql"))
@@ -20,11 +22,11 @@ HEADER = ("Grain", "Reads", "Params", "Rules")
 
 ANY_STEP = {
     "attribute": "phone",
-    "columns": narrowing.PARTY_ATTRIBUTES["phone"],
+    "columns": PARTY_ATTRIBUTES["phone"],
     "recorded": "earlier_party",
     "sought": "sought_number",
     "numbers": "sought_number",
-    "keys": [("mobile_token", narrowing.Sought("sought_number", "number_token"))],
+    "keys": [Sought("mobile_token", "sought_number", "number_token")],
     "also": ["mobile_token"],
 }
 

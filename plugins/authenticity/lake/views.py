@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from authenticity.errors import LakeError
+from authenticity.lake import index
 from authenticity.settings import INCLUDE
 
 VIEWS = INCLUDE / "sql" / "lake"
@@ -57,6 +58,13 @@ REGISTERS = {
     " agency_code VARCHAR, kind VARCHAR, received_on DATE, verified SMALLINT, verified_on DATE",
 }
 """Each day holds a whole snapshot of these."""
+
+MADE_OF = {
+    "earlier_{}": ("stock_{}", "recent_{}"),
+    "delta_{}_row": ("recent_{}", "todays_{}"),
+    "recorded_{}": ("stock_{}", "recent_{}", "todays_{}"),
+}
+"""Stock, days since, and the list date's own; the last is asked so often that it is held."""
 
 BUILT = ("delta_policy", "delta_customer")
 """Small and asked for by every other view: built once a connection, not once a query."""
@@ -104,12 +112,7 @@ def connect(
     """
     if not lake_root.is_dir():
         raise LakeError(f"there is no lake at {lake_root}; run a stock load or a day first")
-    connection = duckdb.connect()
-    connection.execute("SET memory_limit = $limit", {"limit": memory_limit})
-    connection.execute("SET temp_directory = $path", {"path": str(lake_root / "spill")})
-    connection.execute("SET enable_progress_bar = false")
-    if threads:
-        connection.execute("SET threads = $threads", {"threads": threads})
+    connection = in_process(lake_root, memory_limit, threads)
     try:
         _create_views(connection, Partitions.of(lake_root, list_date), list_date)
     except duckdb.Error as problem:
@@ -119,8 +122,24 @@ def connect(
     return connection
 
 
+def in_process(
+    lake_root: Path, memory_limit: str = "6GB", threads: int | None = None
+) -> duckdb.DuckDBPyConnection:
+    """An empty in-process DuckDB that spills beside the lake when memory does not suffice."""
+    connection = duckdb.connect()
+    connection.execute("SET memory_limit = $limit", {"limit": memory_limit})
+    connection.execute("SET temp_directory = $path", {"path": str(lake_root / "spill")})
+    connection.execute("SET enable_progress_bar = false")
+    if threads:
+        connection.execute("SET threads = $threads", {"threads": threads})
+    return connection
+
+
 def show(connection: duckdb.DuckDBPyConnection) -> None:
     """The views of `include/sql/lake/` over whatever recorded tables the connection holds."""
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS stock_index (folder VARCHAR, recorded_on DATE)"
+    )
     for name in BUILT:
         connection.execute(f"CREATE TEMP TABLE {name} AS {_select(name)}")
     for name in SHOWN:
@@ -133,18 +152,21 @@ def _create_views(
     connection.execute(
         "CREATE TEMP TABLE list_day AS SELECT $day::DATE AS list_date", {"day": list_date}
     )
-    earlier = [partitions.stock, *partitions.days[:-1]]
     for table, columns in DELTA_TABLES.items():
-        _create_source(
-            connection, f"recorded_{table}", table, columns, [*earlier, partitions.today]
-        )
-        _create_source(connection, f"earlier_{table}", table, columns, earlier)
-        _create_source(connection, f"delta_{table}_row", table, columns, partitions.days)
-        _create_source(connection, f"todays_{table}", table, columns, [partitions.today])
+        _create_source(connection, f"stock_{table}", table, columns, [partitions.stock])
+        _create_source(connection, f"recent_{table}", table, columns, partitions.days[:-1])
+        _create_source(connection, f"todays_{table}", table, columns, [partitions.today], "TABLE")
+        for name, sources in MADE_OF.items():
+            parts = [f"SELECT * FROM {source.format(table)}" for source in sources]  # noqa: S608 our own names
+            whole = " UNION ALL ".join(parts)
+            connection.execute(f"CREATE TEMP VIEW {name.format(table)} AS {whole}")
     for table, columns in REGISTERS.items():
         holding = [day for day in partitions.days if (day / table).is_dir()]
         _create_source(connection, table, table, columns, holding[-1:])
     show(connection)
+    if partitions.stock and index.is_usable(partitions.stock, connection):
+        row = [str(partitions.stock), partitions.stock.name.partition("=")[2]]
+        connection.execute("INSERT INTO stock_index VALUES (?, ?)", row)
 
 
 def _create_source(
@@ -153,8 +175,9 @@ def _create_source(
     table: str,
     columns: str,
     partitions: Iterable[Path | None],
+    kind: str = "VIEW",
 ) -> None:
-    """One view over the table's files in these partitions, each row with its `recorded_on`."""
+    """The table's files in these partitions as one view (or table), each row with `recorded_on`."""
     names = ", ".join(column.split()[0] for column in columns.split(","))
     parts = []
     for partition in partitions:
@@ -167,7 +190,7 @@ def _create_source(
                 f" FROM read_parquet([{listed}], hive_partitioning = false)"
             )
     if parts:
-        connection.execute(f"CREATE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
+        connection.execute(f"CREATE TEMP {kind} {name} AS {' UNION ALL '.join(parts)}")
     else:
         connection.execute(f"CREATE TEMP TABLE {name} ({columns}, recorded_on DATE)")
 

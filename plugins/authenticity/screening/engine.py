@@ -16,6 +16,7 @@ import duckdb
 import pandas as pd
 
 from authenticity.screening import evidence, narrowing
+from authenticity.screening.attributes import ATTRIBUTE_OF, attribute_of
 from authenticity.screening.sql import names_wanted, render, run
 
 TABLES = (
@@ -72,7 +73,7 @@ def screen(
     """
     chosen = [rule for rule in rules if rule.enabled and rule.kind == "screening"]
     comparing = [rule for rule in chosen if _compares_persons(rule.code)]
-    narrowing.narrow(connection, {narrowing.attribute_of(rule.fields[0]) for rule in comparing})
+    narrowing.narrow(connection, {attribute_of(rule.fields[0]) for rule in comparing})
     frames = [
         evidence.findings(rule, _kind(rule), list_date, _rows(connection, list_date, rule))
         for rule in chosen
@@ -102,4 +103,4 @@ def _compares_persons(rule_code: str) -> bool:
 
 def _kind(rule: CatalogueRule) -> str:
     """What the clusters of the rule are called by: phone, account, …"""
-    return narrowing.ATTRIBUTE_OF.get(rule.fields[0], rule.fields[0])
+    return ATTRIBUTE_OF.get(rule.fields[0], rule.fields[0])

@@ -1,78 +1,37 @@
 """From the whole stock to the few records that a number of the day brings together.
 
-A day costs narrow scans: the token columns once for the day's numbers, then customer number and
-ID once for the records elsewhere of the few candidates. Statements: `include/sql/screening/steps`.
+The day's numbers are looked up in the lake (`lake.lookup`), first with their IDs only; what one
+ID explains, a returning customer's own records above all, is left. Then customer number and ID
+of the few candidates find their records elsewhere. Statements: `include/sql/screening/steps`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import duckdb
 import pandas as pd
 
-from authenticity.errors import ConfigurationError
+from authenticity.lake.lookup import Sought, rows_with
 from authenticity.screening import merges, persons
+from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES
 from authenticity.screening.sql import make_table, render
-
-
-@dataclass(frozen=True)
-class Column:
-    """Where the party table holds numbers of one kind: `field` as clerks call it."""
-
-    field: str
-    token: str
-    kind: str | None = None
-
-
-PARTY_ATTRIBUTES = {
-    "phone": (
-        Column("mobile", "mobile_token", "mobile_kind"),
-        Column("phone", "phone_token", "phone_kind"),
-    ),
-    "email": (Column("email", "email_token"),),
-    "address": (Column("address", "address_token"),),
-}
-"""Columns of one attribute are compared with one another: a number is a number in either."""
-
-ATTRIBUTE_OF = {"account_no": "account", "payer_account": "account"} | {
-    column.field: attribute for attribute, columns in PARTY_ATTRIBUTES.items() for column in columns
-}
-"""The attribute that a field of the catalogue belongs to."""
-
-
-@dataclass(frozen=True)
-class Sought:
-    """A table of values that a key column of the party table is asked for."""
-
-    table: str
-    key: str
-
 
 _HOLDING_COLUMNS = (
     "attribute, number_token, policy_no, role, seq, field, number_kind,"
     " customer_no, name_token, id_token, name_birth_sex_token"
 )
 
-
-_ACCOUNT_STEPS = (
-    "entry_customer",
-    "entry_account",
-    "filed_account",
-    "paying_policy",
-    "doubtful_account",
-    "account_customer",
-    "account_policy",
+_PARTY_COLUMNS = (
+    "policy_no",
+    "role",
+    "seq",
+    "customer_no",
+    "name_token",
+    "id_token",
+    "name_birth_sex_token",
 )
-
-
-def attribute_of(field: str) -> str:
-    """The attribute of a field whose holders are compared; `ConfigurationError` if it has none."""
-    try:
-        return ATTRIBUTE_OF[field]
-    except KeyError:
-        raise ConfigurationError(f"no rule can compare persons by the field {field}") from None
+"""What tells who a party is."""
 
 
 def narrow(connection: duckdb.DuckDBPyConnection, attributes: Iterable[str]) -> None:
@@ -84,14 +43,17 @@ def narrow(connection: duckdb.DuckDBPyConnection, attributes: Iterable[str]) -> 
     keys = [key for attribute in wanted for key in _doubt(connection, attribute)]
     columns = [column for attribute in wanted for column in PARTY_ATTRIBUTES.get(attribute, ())]
     also = [name for column in columns for name in (column.token, column.kind) if name]
-    make_table(connection, "found_party", render("steps/current_party", keys=keys, also=also))
+    _find_parties(connection, "found_party", "recorded_party", keys, also)
+    make_table(connection, "judged_policy", render("steps/judged_policy"))
     for attribute in wanted:
         _hold(connection, attribute)
     holdings = [f"SELECT {_HOLDING_COLUMNS} FROM holding_{attribute}" for attribute in wanted]  # noqa: S608 our own names
     make_table(connection, "holding", " UNION ALL ".join(holdings))
     _gather_records(connection)
     _tell_persons_apart(connection)
-    make_table(connection, "near_policy", render("steps/near_policy"))
+    near = [Sought("policy_no", "holding", "policy_no")]
+    columns_near = ("policy_no", "channel_code", "entered_on")
+    _find(connection, "near_policy", "recorded_policy", near, columns_near)
 
 
 def _follow_merges(connection: duckdb.DuckDBPyConnection) -> None:
@@ -107,30 +69,87 @@ def _follow_merges(connection: duckdb.DuckDBPyConnection) -> None:
     _keep_frame(connection, "customer_root", merged)
 
 
-def _doubt(connection: duckdb.DuckDBPyConnection, attribute: str) -> list[tuple[str, Sought]]:
-    """Which numbers of the day narrow scans leave in doubt, as keys into the party table."""
-    if attribute == "account":
-        for table in _ACCOUNT_STEPS:
-            make_table(connection, table, render(f"steps/{table}"))
-        return [
-            ("customer_no", Sought("account_customer", "customer_no")),
-            ("policy_no", Sought("account_policy", "policy_no")),
-        ]
+def _doubt(connection: duckdb.DuckDBPyConnection, attribute: str) -> list[Sought]:
+    """Which numbers of the day raw keys leave in doubt, as what to seek in the party table."""
+    if attribute == ACCOUNT:
+        return _doubt_accounts(connection)
     columns = PARTY_ATTRIBUTES[attribute]
+    tokens = [column.token for column in columns]
+    make_table(connection, "entry_number", render("steps/entry_number", columns=columns))
+    sought = [Sought(token, "entry_number", "number_token") for token in tokens]
+    earlier = rows_with(
+        connection, "earlier_party", sought, [*tokens, "id_token"], "earlier_holder"
+    )
     doubtful = f"doubtful_{attribute}"
     for table, step, part in (
-        ("entry_number", "entry_number", {}),
-        ("earlier_sighting", "sighting", {"recorded": "earlier_party", "sought": "entry_number"}),
+        ("earlier_sighting", "sighting", {"recorded": earlier, "sought": "entry_number"}),
         ("repeated_number", "repeated_number", {}),
         ("todays_sighting", "sighting", {"recorded": "todays_party", "sought": "repeated_number"}),
         (doubtful, "doubtful_number", {}),
     ):
         make_table(connection, table, render(f"steps/{step}", columns=columns, **part))
-    return [(column.token, Sought(doubtful, "number_token")) for column in columns]
+    return [Sought(token, doubtful, "number_token") for token in tokens]
+
+
+def _doubt_accounts(connection: duckdb.DuckDBPyConnection) -> list[Sought]:
+    make_table(connection, "entry_customer", render("steps/entry_customer"))
+    by_customer = [Sought("customer_no", "entry_customer", "customer_no")]
+    accounts = ("customer_no", "account_token")
+    _find(connection, "entry_account", "earlier_account", by_customer, accounts)
+    by_account = [Sought("account_token", "entry_account", "number_token")]
+    dated = (*accounts, "valid_from", "valid_to")
+    _find(connection, "filed_account", "earlier_account", by_account, dated)
+    by_payer = [Sought("payer_account_token", "entry_account", "number_token")]
+    paid = (
+        "policy_no",
+        "payer_account_token",
+        "payer_name_token",
+        "is_live",
+        "is_individual",
+    )
+    _find(connection, "paying_policy", "earlier_policy", by_payer, paid)
+    make_table(connection, "earlier_paying_policy", render("steps/earlier_paying_policy"))
+    by_policy = [Sought("policy_no", "earlier_paying_policy", "policy_no")]
+    holders = ("policy_no", "role", "customer_no", "name_token", "id_token")
+    _find(connection, "paying_party", "earlier_party", by_policy, holders)
+    for table in ("doubtful_account", "account_customer", "account_policy"):
+        make_table(connection, table, render(f"steps/{table}"))
+    return [
+        Sought("customer_no", "account_customer", "customer_no"),
+        Sought("policy_no", "account_policy", "policy_no"),
+    ]
+
+
+def _find(
+    connection: duckdb.DuckDBPyConnection,
+    step: str,
+    source: str,
+    sought: list[Sought],
+    columns: Iterable[str],
+) -> None:
+    """Make the step's table from the rows of `source` that hold a sought value."""
+    recorded = rows_with(connection, source, sought, list(columns), f"{step}_row")
+    make_table(connection, step, render(f"steps/{step}", recorded=recorded))
+
+
+def _find_parties(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    source: str,
+    sought: list[Sought],
+    also: list[str],
+) -> None:
+    columns = list(dict.fromkeys([*_PARTY_COLUMNS, *also, *(each.column for each in sought)]))
+    recorded = rows_with(connection, source, sought, columns, f"{table}_row")
+    make_table(
+        connection,
+        table,
+        render("steps/current_party", recorded=recorded, keys=sought, also=also),
+    )
 
 
 def _hold(connection: duckdb.DuckDBPyConnection, attribute: str) -> None:
-    if attribute == "account":
+    if attribute == ACCOUNT:
         statement = render("steps/account_holding")
     else:
         columns, numbers = PARTY_ATTRIBUTES[attribute], f"doubtful_{attribute}"
@@ -143,11 +162,11 @@ def _hold(connection: duckdb.DuckDBPyConnection, attribute: str) -> None:
 def _gather_records(connection: duckdb.DuckDBPyConnection) -> None:
     for table in ("scope", "sought_customer", "sought_id"):
         make_table(connection, table, render(f"steps/{table}"))
-    keys = [
-        ("customer_no", Sought("sought_customer", "customer_no")),
-        ("id_token", Sought("sought_id", "id_token")),
+    sought = [
+        Sought("customer_no", "sought_customer", "customer_no"),
+        Sought("id_token", "sought_id", "id_token"),
     ]
-    make_table(connection, "known_party", render("steps/current_party", keys=keys, also=[]))
+    _find_parties(connection, "known_party", "recorded_party", sought, [])
     make_table(connection, "scope_record", render("steps/scope_record"))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_same_day_twice_gives_the_same_findings(lake: Path) -> None:
     pd.testing.assert_frame_equal(screen_parquet(lake), screen_parquet(lake))
+
+
+def test_the_index_of_the_stock_changes_no_finding(lake: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "lake"
+    shutil.copytree(lake, bare, ignore=shutil.ignore_patterns("index"))
+    pd.testing.assert_frame_equal(screen_parquet(lake), screen_parquet(bare))
 
 
 def test_a_hot_number_is_one_cluster_with_one_finding_a_policy(lake: Path) -> None:

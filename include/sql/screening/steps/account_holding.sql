@@ -68,7 +68,7 @@ told AS (
         held.name_birth_sex_token,
         entry.policy_no IS NOT NULL AS is_entry
     FROM held
-    LEFT JOIN entry_policy AS entry ON held.policy_no = entry.policy_no
+    LEFT JOIN judged_policy AS entry ON held.policy_no = entry.policy_no
 ),
 
 {{ doubtful_among('told') }}

@@ -1,12 +1,14 @@
--- Parties of live individual policies by any of several sought keys, in one pass over the records; only
--- what survives is asked whether a later day holds its policy.
+-- Parties of live individual policies by any of several sought keys; only what survives is asked whether
+-- a later day holds its policy.
 -- Grain: one row per policy, role and seq
--- Reads: recorded_party, delta_policy, the tables of sought keys
+-- Reads: the recorded parties, delta_policy, the tables of sought keys
 -- Params: none
 -- Rules: those that compare persons
 WITH
 
-found AS MATERIALIZED (
+found AS (
+    {% for key in keys %}
+    {{ 'UNION' if not loop.first }}
     SELECT
         policy_no,
         role,
@@ -19,12 +21,9 @@ found AS MATERIALIZED (
         {{ token }},
         {% endfor %}
         recorded_on
-    FROM recorded_party
-    WHERE
-        FALSE
-        {% for key, sought in keys %}
-        OR {{ key }} IN (SELECT {{ sought.key }} FROM {{ sought.table }})
-        {% endfor %}
+    FROM {{ recorded }}
+    WHERE {{ key.column }} IN (SELECT sought.{{ key.key }} FROM {{ key.table }} AS sought)
+    {% endfor %}
 )
 
 SELECT

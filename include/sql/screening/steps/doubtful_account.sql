@@ -1,33 +1,50 @@
--- Accounts of the day on which more than one customer, or a policy from before the day, is seen.
+-- Accounts of the day that raw keys do not give to one person: several customers, several IDs, or
+-- somebody without a customer number beside anybody else has them on file or pays an own policy.
 -- Grain: one row per account
--- Reads: the customers with the account on file, the policies it pays, entry_party, customer_root
+-- Reads: the customers with the account on file, the policies it pays and who holds those,
+-- todays_party, customer_root
 -- Params: none
 -- Rules: suspicious.shared_account
 WITH
 
-entry_payer AS (
+payer AS (
     SELECT
-        party.policy_no,
-        COALESCE(merged.root_no, party.customer_no) AS root_no
-    FROM entry_party AS party
-    LEFT JOIN customer_root AS merged ON party.customer_no = merged.customer_no
-    WHERE party.role = 'POLICYHOLDER' AND party.customer_no IS NOT NULL
+        policy_no,
+        customer_no,
+        name_token,
+        id_token
+    FROM todays_party
+    WHERE role = 'POLICYHOLDER'
+    UNION ALL
+    SELECT
+        policy_no,
+        customer_no,
+        name_token,
+        id_token
+    FROM paying_party
 ),
 
 source AS (
     SELECT
         number_token,
-        'C' || root_no AS raw_key
+        root_no,
+        CAST(NULL AS BLOB) AS id_token
     FROM filed_account
     UNION ALL
     SELECT
         paying.number_token,
-        COALESCE('C' || entry_payer.root_no, 'P' || paying.policy_no) AS raw_key
+        COALESCE(merged.root_no, payer.customer_no) AS root_no,
+        payer.id_token
     FROM paying_policy AS paying
-    LEFT JOIN entry_payer ON paying.policy_no = entry_payer.policy_no
+    INNER JOIN payer
+        ON paying.policy_no = payer.policy_no AND paying.payer_name_token = payer.name_token
+    LEFT JOIN customer_root AS merged ON payer.customer_no = merged.customer_no
 )
 
 SELECT number_token
 FROM source
 GROUP BY number_token
-HAVING MIN(raw_key) < MAX(raw_key)
+HAVING
+    MIN(root_no) < MAX(root_no)
+    OR MIN(id_token) < MAX(id_token)
+    OR (COUNT(root_no) < COUNT(*) AND COUNT(*) > 1)

@@ -1,23 +1,13 @@
--- The numbers that the day's parties hold in these columns; repeated: on several policies of the day.
--- Grain: one row per number
+-- The numbers that the day's parties hold in these columns.
+-- Grain: one row per number, column and party
 -- Reads: todays_party
 -- Params: none
 -- Rules: those that compare the holders of a number
-WITH
-
-held AS (
-    {% for column in columns %}
-    {{ 'UNION ALL' if not loop.first }}
-    SELECT
-        {{ column.token }} AS number_token,
-        policy_no
-    FROM todays_party
-    WHERE {{ column.token }} IS NOT NULL
-    {% endfor %}
-)
-
+{% for column in columns %}
+{{ 'UNION ALL' if not loop.first }}
 SELECT
-    number_token,
-    MIN(policy_no) < MAX(policy_no) AS is_repeated
-FROM held
-GROUP BY number_token
+    {{ column.token }} AS number_token,
+    policy_no
+FROM todays_party
+WHERE {{ column.token }} IS NOT NULL
+{% endfor %}

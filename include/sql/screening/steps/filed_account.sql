@@ -1,30 +1,48 @@
 -- The customers that have a bank account of the day on file.
--- Grain: one row per account and customer number
--- Reads: recorded_account, delta_customer, list_day, customer_root, the day's accounts
+-- Grain: one row per account, customer number and record of it
+-- Reads: the accounts recorded before the day, todays_account, delta_customer, list_day, customer_root,
+-- the day's accounts
 -- Params: none
 -- Rules: suspicious.shared_account
 WITH
 
-found AS MATERIALIZED (
+earlier AS MATERIALIZED (
     SELECT
         customer_no,
         account_token,
         valid_from,
         valid_to,
         recorded_on
-    FROM recorded_account
+    FROM {{ recorded }}
     WHERE account_token IN (SELECT sought.number_token FROM entry_account AS sought)
+),
+
+latest AS (
+    SELECT
+        earlier.customer_no,
+        earlier.account_token,
+        earlier.valid_from,
+        earlier.valid_to
+    FROM earlier
+    LEFT JOIN delta_customer AS delta ON earlier.customer_no = delta.customer_no
+    WHERE delta.current_on IS NULL OR delta.current_on <= earlier.recorded_on
+    UNION ALL
+    SELECT
+        customer_no,
+        account_token,
+        valid_from,
+        valid_to
+    FROM todays_account
+    WHERE account_token IS NOT NULL
 )
 
-SELECT DISTINCT
-    found.account_token AS number_token,
-    found.customer_no,
-    COALESCE(merged.root_no, found.customer_no) AS root_no
-FROM found
+SELECT
+    latest.account_token AS number_token,
+    latest.customer_no,
+    COALESCE(merged.root_no, latest.customer_no) AS root_no
+FROM latest
 CROSS JOIN list_day
-LEFT JOIN customer_root AS merged ON found.customer_no = merged.customer_no
-LEFT JOIN delta_customer AS delta ON found.customer_no = delta.customer_no
+LEFT JOIN customer_root AS merged ON latest.customer_no = merged.customer_no
 WHERE
-    (found.valid_from IS NULL OR found.valid_from <= list_day.list_date)
-    AND (found.valid_to IS NULL OR found.valid_to >= list_day.list_date)
-    AND (delta.current_on IS NULL OR delta.current_on <= found.recorded_on)
+    (latest.valid_from IS NULL OR latest.valid_from <= list_day.list_date)
+    AND (latest.valid_to IS NULL OR latest.valid_to >= list_day.list_date)

@@ -1,6 +1,6 @@
 -- Where and when the policies on a doubtful number were sold and keyed in.
 -- Grain: one row per policy
--- Reads: recorded_policy, delta_policy, holding
+-- Reads: the recorded policies, delta_policy, holding
 -- Params: none
 -- Rules: those that compare the holders of a number
 WITH
@@ -11,7 +11,7 @@ found AS MATERIALIZED (
         channel_code,
         entered_on,
         recorded_on
-    FROM recorded_policy
+    FROM {{ recorded }}
     WHERE policy_no IN (SELECT holding.policy_no FROM holding)
 )
 

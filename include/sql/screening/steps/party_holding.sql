@@ -1,6 +1,6 @@
 -- Who holds a number of the day, where the raw keys leave it open whether that is one person.
 -- Grain: one row per number, policy, role and seq
--- Reads: the parties found by the day's numbers, those numbers, entry_policy
+-- Reads: the parties found by the day's numbers, those numbers, judged_policy
 -- Params: none
 -- Rules: those that compare the holders of a number in the party table
 {% from 'fragments/doubtful.sql' import doubtful_among %}
@@ -22,7 +22,7 @@ held AS (
         party.name_birth_sex_token,
         entry.policy_no IS NOT NULL AS is_entry
     FROM found_party AS party
-    LEFT JOIN entry_policy AS entry ON party.policy_no = entry.policy_no
+    LEFT JOIN judged_policy AS entry ON party.policy_no = entry.policy_no
     INNER JOIN {{ numbers }} AS sought ON party.{{ column.token }} = sought.number_token
     {% endfor %}
 ),

@@ -1,11 +1,11 @@
 -- The live policies that a bank account of the day pays.
 -- Grain: one row per policy
--- Reads: recorded_policy, delta_policy, the day's accounts
+-- Reads: the policies recorded before the day, todays_policy, delta_policy, the day's accounts
 -- Params: none
 -- Rules: suspicious.shared_account
 WITH
 
-found AS MATERIALIZED (
+earlier AS MATERIALIZED (
     SELECT
         policy_no,
         payer_account_token,
@@ -13,17 +13,29 @@ found AS MATERIALIZED (
         is_live,
         is_individual,
         recorded_on
-    FROM recorded_policy
+    FROM {{ recorded }}
     WHERE payer_account_token IN (SELECT sought.number_token FROM entry_account AS sought)
 )
 
 SELECT
-    found.payer_account_token AS number_token,
-    found.policy_no,
-    found.payer_name_token
-FROM found
-LEFT JOIN delta_policy AS delta ON found.policy_no = delta.policy_no
+    earlier.payer_account_token AS number_token,
+    earlier.policy_no,
+    earlier.payer_name_token,
+    FALSE AS is_todays
+FROM earlier
+LEFT JOIN delta_policy AS delta ON earlier.policy_no = delta.policy_no
 WHERE
-    found.is_live
-    AND found.is_individual = 1
-    AND (delta.current_on IS NULL OR delta.current_on <= found.recorded_on)
+    earlier.is_live
+    AND earlier.is_individual = 1
+    AND (delta.current_on IS NULL OR delta.current_on <= earlier.recorded_on)
+UNION ALL
+SELECT
+    payer_account_token AS number_token,
+    policy_no,
+    payer_name_token,
+    TRUE AS is_todays
+FROM todays_policy
+WHERE
+    payer_account_token IS NOT NULL
+    AND is_live
+    AND is_individual = 1

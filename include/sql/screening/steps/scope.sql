@@ -1,6 +1,6 @@
 -- Whom each number brings together: its holders, and all parties of the day's policies on it.
 -- Grain: one row per attribute, number, policy, role and seq
--- Reads: holding, entry_party, customer_root
+-- Reads: holding, judged_policy, todays_party, customer_root
 -- Params: none
 -- Rules: those that compare the holders of a number
 WITH
@@ -11,7 +11,7 @@ judged AS (
         holding.number_token,
         holding.policy_no
     FROM holding
-    INNER JOIN entry_policy ON holding.policy_no = entry_policy.policy_no
+    INNER JOIN judged_policy AS entry ON holding.policy_no = entry.policy_no
 ),
 
 together AS (
@@ -41,8 +41,9 @@ together AS (
         party.name_token,
         party.id_token,
         party.name_birth_sex_token
-    FROM entry_party AS party
+    FROM todays_party AS party
     INNER JOIN judged ON party.policy_no = judged.policy_no
+    WHERE party.role IN ('POLICYHOLDER', 'INSURED')
 )
 
 SELECT

@@ -1,0 +1,28 @@
+-- Who holds the policies from before the day that an account of the day pays.
+-- Grain: one row per policy and policyholder
+-- Reads: the parties recorded before the day, delta_policy, earlier_paying_policy
+-- Params: none
+-- Rules: suspicious.shared_account
+WITH
+
+found AS (
+    SELECT
+        policy_no,
+        customer_no,
+        name_token,
+        id_token,
+        recorded_on
+    FROM {{ recorded }}
+    WHERE
+        policy_no IN (SELECT sought.policy_no FROM earlier_paying_policy AS sought)
+        AND role = 'POLICYHOLDER'
+)
+
+SELECT
+    found.policy_no,
+    found.customer_no,
+    found.name_token,
+    found.id_token
+FROM found
+LEFT JOIN delta_policy AS delta ON found.policy_no = delta.policy_no
+WHERE delta.current_on IS NULL OR delta.current_on <= found.recorded_on

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from authenticity.lake import sorted_hashes
+from authenticity.lake.sorted_hashes import Hashes
+
+HOT = 40_000
+
+
+@pytest.fixture(scope="module")
+def hashes() -> Hashes:
+    """As the rows of a stock have them: most once, some twice, one on 40 000 rows."""
+    random = np.random.default_rng(5)
+    single = random.integers(0, 2**64, 400_000, dtype=np.uint64)
+    whole = np.concatenate([single, single[:1_000], np.repeat(single[7], HOT)])
+    return random.permutation(whole)
+
+
+@pytest.fixture(scope="module")
+def path(hashes: Hashes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("index") / "mobile_token"
+    sorted_hashes.write(path, hashes.copy(), np.arange(len(hashes), dtype=np.uint32))
+    return path
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 1_000, 100_000])
+def test_the_rows_of_sought_hashes_are_found(path: Path, hashes: Hashes, count: int) -> None:
+    random = np.random.default_rng(count)
+    strangers = random.integers(0, 2**64, count, dtype=np.uint64)
+    sought = np.concatenate([random.choice(hashes, count), strangers])
+    wanted = np.flatnonzero(np.isin(hashes, sought))
+    found = np.unique(sorted_hashes.find(path, sought))
+    assert np.isin(wanted, found).all()
+    # 32 bits of hash are compared: half a million rows meet a stranger in vain now and then.
+    assert len(found) - len(wanted) < 5 + count // 1_000
+
+
+def test_a_hash_on_many_rows_is_found_whole_and_alone(path: Path, hashes: Hashes) -> None:
+    hot = np.uint64(np.bincount(np.unique(hashes, return_inverse=True)[1]).argmax())
+    value = np.unique(hashes)[hot]
+    found = sorted_hashes.find(path, np.array([value, value]))
+    assert len(found) >= HOT
+    assert (hashes[found] == value).all()
+
+
+def test_the_least_and_the_greatest_hash_are_found(tmp_path: Path) -> None:
+    ends = np.array([0, 2**64 - 1], dtype=np.uint64)
+    many = np.concatenate([np.arange(1, 5_000, dtype=np.uint64) << np.uint64(40), ends])
+    sorted_hashes.write(tmp_path / "a", many.copy(), np.arange(len(many), dtype=np.uint32))
+    assert sorted(sorted_hashes.find(tmp_path / "a", ends)) == [4_999, 5_000]
+
+
+def test_a_column_without_values_has_no_rows(tmp_path: Path) -> None:
+    nothing = np.empty(0, np.uint64)
+    sorted_hashes.write(tmp_path / "a", nothing, np.empty(0, np.uint32))
+    assert len(sorted_hashes.find(tmp_path / "a", np.array([1], dtype=np.uint64))) == 0
