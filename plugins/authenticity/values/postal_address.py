@@ -62,6 +62,7 @@ class Wording:
     ends_open: str
     village: str
     places: str
+    named_village: str
     communal: str
 
 
@@ -82,6 +83,7 @@ def wording() -> Wording:
         ends_open=f"({words['need_a_number']})$",
         village=f"({words['villages']}).{{3,}}$",
         places=f"^({name}({words['divisions']}|{words['places']}))+",
+        named_village=f"({words['divisions']}|{words['places']}).+({words['villages']})$",
         communal=f"{words['villages']}|{words['dormitories']}",
     )
 
@@ -112,7 +114,10 @@ def is_vague(value: str) -> bool:
     address = compact(value)
     if not missing.is_valid(value):
         return False
-    if len(address) < wording().shortest or not re.search("[^0-9-]", address):
+    is_short = len(address) < wording().shortest
+    if is_short and not re.search(wording().named_village, address):
+        return True
+    if not re.search("[^0-9-]", address):
         return True
     return not re.search("[0-9]", address) and _is_open(address)
 
@@ -122,6 +127,7 @@ def examine(column: pd.Series) -> Addresses:
     absent = missing.is_missing(column)
     addresses = _normal_forms(text.arrow(column))
     vague = text.mask_of(pc.less(pc.utf8_length(addresses), wording().shortest))
+    vague &= ~text.matches(addresses, wording().named_village)
     vague |= ~text.matches(addresses, "[^0-9-]")
     without_figures = ~absent & ~vague & ~text.matches(addresses, "[0-9]")
     verdicts, places = text.per_distinct(addresses, without_figures, _is_open)
