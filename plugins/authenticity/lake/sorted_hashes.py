@@ -80,18 +80,12 @@ def _blocks(file: int, first: int, last: int) -> Hashes:
 
 def _runs(fence: Hashes, low: Hashes) -> Iterator[tuple[int, int]]:
     """First and last of the blocks that may hold a sought hash, so many at once as is good."""
-    if len(fence) == 0 or len(low) == 0:
-        return
-    first = np.maximum(np.searchsorted(fence, low, "right") - 1, 0)
-    last = np.maximum(np.searchsorted(fence, low | _LOWER, "right") - 1, 0)
-    is_needed = np.zeros(len(fence), dtype=bool)
-    is_needed[first] = is_needed[last] = True
-    is_long = last - first > 1  # many rows share the hash
-    is_needed[_ranges(first[is_long], last[is_long])] = True
+    ends = np.append(fence, ~np.uint64(0))[1:]
+    is_needed = np.searchsorted(low, fence & ~_LOWER) < np.searchsorted(low, ends, "right")
     needed = np.flatnonzero(is_needed)
     for run in np.split(needed, np.flatnonzero(np.diff(needed) > _WORTH_SKIPPING) + 1):
-        for start in range(int(run[0]), int(run[-1]) + 1, _BLOCKS_AT_ONCE):
-            yield start, min(start + _BLOCKS_AT_ONCE - 1, int(run[-1]))
+        for start in range(run.min(initial=len(fence)), run.max(initial=-1) + 1, _BLOCKS_AT_ONCE):
+            yield start, min(start + _BLOCKS_AT_ONCE - 1, run.max())
 
 
 def _ranges(start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
