@@ -77,6 +77,7 @@ def build(partition: Path) -> None:
     for `records` is left without an index.
     """
     with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
+        connection.execute("SET enable_progress_bar = false")
         for table in INDEXED:
             if list((partition / table).glob("*.parquet")):
                 source = connection.read_parquet(str(partition / table / "*.parquet"))
