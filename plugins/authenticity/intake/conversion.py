@@ -68,7 +68,7 @@ def to_arrow(rows: Iterable[Sequence[Any]], table: Table, oddities: Oddities) ->
 def _text(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
     try:
         array = pa.array(values, pa.string())
-    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
         array = pa.array([_as_text(value) for value in values], pa.string())
     longest = pa.compute.max(pa.compute.binary_length(array)).as_py() or 0
     if longest > _LONGEST_TEXT:
@@ -126,12 +126,22 @@ def _instant(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
 def _integer(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
     try:
         return pa.array(values, pa.int64())
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        numbers = pd.to_numeric(pd.Series(values, dtype="object"), errors="coerce")
-        whole = numbers.where(numbers.abs() < 2**53).round()
-        given = pd.Series(values, dtype="object").notna()
-        oddities.unreadable[name] += int((given & whole.isna()).sum())
-        return pa.array(whole.astype("Int64"), pa.int64(), from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        whole = [_whole(value) for value in values]
+        given = zip(values, whole, strict=True)
+        oddities.unreadable[name] += sum(
+            number is None and not (value is None or value != value) for value, number in given
+        )
+        return pa.array(whole, pa.int64())
+
+
+def _whole(value: Any) -> int | None:
+    """The whole number that a cell holds, as far as a float tells whole numbers apart."""
+    try:
+        number = value if isinstance(value, int) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return round(number) if abs(number) < 2**53 else None
 
 
 _CONVERSIONS = {
