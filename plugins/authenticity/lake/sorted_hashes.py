@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,6 +31,8 @@ _BLOCK = 1024
 _BLOCKS_AT_ONCE = 256
 _WORTH_SKIPPING = 8
 """Reading so many blocks in vain costs about as much as one more read."""
+_READERS = os.cpu_count() or 1
+"""Reading and searching both leave Python's lock, so every core can have a share."""
 
 
 def write(path: Path, hashes: Hashes, rows: Rows) -> None:
@@ -46,22 +50,29 @@ def find(path: Path, sought: Hashes) -> Rows:
     Raises `EOFError` when the file is not as long as its fence says.
     """
     fence = np.fromfile(path.with_suffix(".fence"), np.uint64)
-    low = distinct(sought & ~_LOWER)
-    found = [np.empty(0, np.uint32)]
     file = os.open(path.with_suffix(".bin"), os.O_RDONLY)
     try:
         if -(-os.fstat(file).st_size // (_BLOCK * fence.itemsize)) != len(fence):
             raise EOFError
-        for first, last in _runs(fence, low):
-            part = _blocks(file, first, last)
-            begin, end = np.searchsorted(low, [part[0] & ~_LOWER, part[-1]])
-            inside = low[begin : end + 1]
-            places = _ranges(
-                np.searchsorted(part, inside), np.searchsorted(part, inside | _LOWER, "right")
-            )
-            found.append((part[places] & _LOWER).astype(np.uint32))
+        shares = np.array_split(distinct(sought & ~_LOWER), _READERS)
+        with ThreadPoolExecutor(_READERS) as pool:
+            found = list(pool.map(partial(_find, file, fence), shares))
     finally:
         os.close(file)
+    return np.concatenate(found)
+
+
+def _find(file: int, fence: Hashes, low: Hashes) -> Rows:
+    """The rows of some of the sought hashes, these in order."""
+    found = [np.empty(0, np.uint32)]
+    for first, last in _runs(fence, low):
+        part = _blocks(file, first, last)
+        begin, end = np.searchsorted(low, [part[0] & ~_LOWER, part[-1]])
+        inside = low[begin : end + 1]
+        places = _ranges(
+            np.searchsorted(part, inside), np.searchsorted(part, inside | _LOWER, "right")
+        )
+        found.append((part[places] & _LOWER).astype(np.uint32))
     return np.concatenate(found)
 
 

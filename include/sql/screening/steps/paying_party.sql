@@ -5,7 +5,8 @@
 -- Rules: suspicious.shared_account
 WITH
 
-found AS (
+-- Few rows: whatever is known of them, they must not be joined before they are found.
+found AS MATERIALIZED (
     SELECT
         policy_no,
         customer_no,
