@@ -112,6 +112,11 @@ class TableIndex:
         folder = partition / FOLDER / table
         return cls(folder) if folder.is_dir() else None
 
+    @property
+    def count(self) -> int:
+        """How many rows the table has."""
+        return records.count(self.folder)
+
     def find(self, column: str, sought: Hashes) -> Rows:
         """Rows whose value has one of the sought hashes; in no order, and repeats do no harm."""
         return sorted_hashes.find(self.folder / column, sought)

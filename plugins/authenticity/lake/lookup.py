@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from authenticity.errors import LakeError
 from authenticity.lake.index import TableIndex
-from authenticity.lake.sorted_hashes import Hashes
+from authenticity.lake.sorted_hashes import Hashes, Rows
 
 _SINCE = {"recorded": "delta_{}_row", "earlier": "recent_{}"}
 """What of a source is not stock: the days with the list date's own, or those before it."""
@@ -51,16 +51,23 @@ def rows_with(
     stocks = connection.execute("SELECT folder, recorded_on FROM stock_index").fetchall()
     if not stocks:
         return source
-    ((folder, recorded_on),) = stocks
+    ((_, recorded_on),) = stocks
     kind, _, table = source.partition("_")
     listed = ", ".join(columns)
     parts = [f"SELECT {listed}, recorded_on FROM {_SINCE[kind].format(table)}"]  # noqa: S608 our own names
-    index = TableIndex.of(Path(folder), table)
+    index = index_of(connection, table)
     if index is not None:
         _keep(connection, f"{name}_of_stock", _look_up(connection, index, sought, columns))
         parts.append(f"SELECT {listed}, DATE '{recorded_on}' AS recorded_on FROM {name}_of_stock")  # noqa: S608 our own names
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
     return name
+
+
+def index_of(connection: duckdb.DuckDBPyConnection, table: str) -> TableIndex | None:
+    """The stock's index of a table; None where there is none that can be used."""
+    for (folder,) in connection.execute("SELECT folder FROM stock_index").fetchall():
+        return TableIndex.of(Path(folder), table)
+    return None
 
 
 def _look_up(
@@ -70,14 +77,20 @@ def _look_up(
     columns: Sequence[str],
 ) -> pa.Table:
     try:
-        hashes = {each.values: _hashes(connection, *each.values) for each in sought}
-        found = [index.find(each.column, hashes[each.values]) for each in sought]
-        return index.read(np.concatenate(found), columns)
+        return index.read(found_by(connection, index, sought), columns)
     except (OSError, ValueError, EOFError) as problem:
         raise LakeError(
             f"the index {index.folder} cannot be read ({type(problem).__name__}); delete the folder"
             " above it: without an index the stock itself is read"
         ) from None
+
+
+def found_by(
+    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
+) -> Rows:
+    """Rows of the indexed table that may hold one of the sought values."""
+    hashes = {each.values: _hashes(connection, *each.values) for each in sought}
+    return np.concatenate([index.find(each.column, hashes[each.values]) for each in sought])
 
 
 def _hashes(connection: duckdb.DuckDBPyConnection, table: str, key: str) -> Hashes:

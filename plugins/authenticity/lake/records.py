@@ -69,10 +69,20 @@ def read(folder: Path, rows: Rows, columns: Sequence[str]) -> pa.Table:
 
     Raises `EOFError` when the file is shorter than it was.
     """
-    layout = Layout(**json.loads((folder / "rows.json").read_text()))
+    layout = _layout(folder)
     fetched = b"".join(_fetch(folder / "rows.bin", distinct(rows), layout.dtype.itemsize))
     records = np.frombuffer(fetched, layout.dtype)
     return pa.table({name: _column(records, name, layout.types[name]) for name in columns})
+
+
+def count(folder: Path) -> int:
+    """How many rows there are."""
+    size = (folder / "rows.bin").stat().st_size
+    return size // _layout(folder).dtype.itemsize
+
+
+def _layout(folder: Path) -> Layout:
+    return Layout(**json.loads((folder / "rows.json").read_text()))
 
 
 def _fetch(path: Path, rows: Rows, size: int) -> Iterator[bytes]:

@@ -140,10 +140,15 @@ def show(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS stock_index (folder VARCHAR, recorded_on DATE)"
     )
-    for name in BUILT:
-        connection.execute(f"CREATE TEMP TABLE {name} AS {_select(name)}")
+    build(connection)
     for name in SHOWN:
         connection.execute(f"CREATE TEMP VIEW {name} AS {_select(name)}")
+
+
+def build(connection: duckdb.DuckDBPyConnection) -> None:
+    """What later days supersede; to be built anew when the day has grown."""
+    for name in BUILT:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {_select(name)}")
 
 
 def _create_views(

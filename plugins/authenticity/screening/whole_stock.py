@@ -1,0 +1,60 @@
+"""The whole stock screened at once: whoever may share a number is taken for keyed in again.
+
+A day's screening asks for the day's numbers. Here every number of the stock is asked for, so the
+index first says which rows share one under several IDs (`lake.repeats`); their policies, and all
+of the days since the stock, become the batch of the list date, and the day's own statements judge
+them. What is found is what a day of all policies would find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from authenticity.lake import again, repeats, views
+from authenticity.lake.lookup import Sought, found_by, index_of
+from authenticity.screening import engine
+from authenticity.screening.attributes import PARTY_ATTRIBUTES, attribute_of
+from authenticity.screening.engine import CatalogueRule
+
+
+def screen(lake_root: Path, list_date: date, rules: Iterable[CatalogueRule]) -> pd.DataFrame:
+    """Findings of rules that compare the holders of a number, over all live business.
+
+    Columns and order as `engine.screen`. A stock without a usable index is judged whole, which
+    takes long and finds the same.
+    """
+    chosen = list(rules)
+    with closing(views.connect(lake_root, list_date)) as connection:
+        enter(connection, {attribute_of(rule.fields[0]) for rule in chosen})
+        return engine.screen(connection, list_date, chosen)
+
+
+def enter(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> int:
+    """Take the policies that may share a number for keyed in again; returns how many."""
+    return again.enter(connection, _in_doubt(connection, attributes))
+
+
+def _in_doubt(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> pa.Array | None:
+    """Policies of the stock on a number that raw keys leave open, or that a day since has too.
+
+    None: without an index it cannot be told.
+    """
+    index = index_of(connection, "party")
+    if index is None or not attributes <= PARTY_ATTRIBUTES.keys():
+        return None
+    columns = [[column.token for column in PARTY_ATTRIBUTES[name]] for name in sorted(attributes)]
+    rows = [repeats.under_several(index, tokens, "id_token") for tokens in columns]
+    since = [
+        Sought(one, "delta_party_row", other) for each in columns for one in each for other in each
+    ]
+    rows += [found_by(connection, index, since)]
+    found = index.read(np.concatenate(rows), ["policy_no"])
+    return found["policy_no"].combine_chunks().unique()
