@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, reduce
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from authenticity.commands import (
     bench_day,
     bench_people,
     bench_rules,
-    bench_screening,
+    bench_stock,
     bench_timing,
 )
+from authenticity.commands.bench_screening import Size
 from authenticity.commands.bench_timing import Timing, peak_bytes
 
 GIGABYTE = 1e9
+
+_HOT = 100_000
 
 
 @dataclass(frozen=True)
@@ -124,20 +128,35 @@ def _protect(wanted: Wanted) -> Iterator[Line]:
 
 
 def _screening(wanted: Wanted) -> Iterator[Line]:
-    timing = bench_timing.in_fresh_process(_screened, wanted)
-    yield _at_most(
-        3,
-        f"day's screening, {wanted.entries:,} entries × {wanted.stock:,} records",
-        "one token column read",
-        timing,
+    tenth = wanted.stock // 10
+    hot = min(_HOT, tenth // 2)
+    large, whole = _against(wanted, Size(wanted.stock, wanted.entries), with_whole=True)
+    small, _ = _against(wanted, Size(tenth, wanted.entries))
+    heated, _ = _against(wanted, Size(tenth, wanted.entries, hot))
+    records = f"{wanted.entries:,} entries × {wanted.stock:,} records"
+    yield _at_most(3, f"day's screening, {records}", "one token column read", large)
+    grown = replace(large, reference=small.seconds, stages={})
+    work = f"the same, from {tenth:,} records to ten times as many"
+    note = f"peak memory {small.peak / GIGABYTE:.1f} GB, then {large.peak / GIGABYTE:.1f} GB"
+    yield replace(_at_most(10, work, "a tenth of the stock", grown), note=note)
+    warm = replace(
+        heated, reference=small.seconds, stages={"CPU": heated.cpu, "CPU without it": small.cpu}
     )
+    yield _at_most(1.2, f"a number on {hot:,} of {tenth:,} records", "without it", warm)
+    work = f"whole stock, {wanted.stock:,} records, shared phones"
+    yield _at_most(1.3, work, "bare GROUP BY", whole)
 
 
-def _screened(wanted: Wanted) -> Timing:
-    size = bench_screening.Size(wanted.stock, wanted.entries)
-    found = bench_screening.bench(size, wanted.runs, wanted.folder)
-    stages = {"reading all columns it compares": found.read_all}
-    return Timing(found.screening, found.read_once, found.findings, peak_bytes(), stages)
+def _against(wanted: Wanted, size: Size, with_whole: bool = False) -> tuple[Timing, Timing]:
+    """The day, and the whole stock if wanted, of a lake that is built and removed again."""
+    lake = wanted.folder / f"lake-{size.stock}-{size.hot}"
+    bench_timing.in_fresh_process(bench_stock.build, lake, size)
+    try:
+        day = bench_timing.best(wanted.runs, bench_stock.day, lake)
+        whole = bench_timing.in_fresh_process(bench_stock.whole, lake) if with_whole else day
+    finally:
+        shutil.rmtree(lake)
+    return day, whole
 
 
 def _day(wanted: Wanted) -> Iterator[Line]:

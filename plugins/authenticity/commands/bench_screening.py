@@ -1,23 +1,14 @@
-"""How long the day's screening takes beside DuckDB reading the token column once.
+"""Lakes to measure screening on: a stock with its index and one day, of tokens only.
 
-    python -m authenticity.commands.bench_screening --entries 1000000 --stock 10000000
-
-Builds a lake of tokens only (no personal value exists to begin with) in a temporary folder and
-prints ratios, because machines are noisy. Targets: 1 M entries against 100 M records at most 3 ×
-the read; a hot number of 100 000 records at most 1.2 × the run without it.
+No personal value exists to begin with.
 """
 
 from __future__ import annotations
 
-import argparse
-import tempfile
-import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,9 +16,6 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from authenticity.lake import index, views
-from authenticity.rules import catalogue
-from authenticity.rules.catalogue import Rule
-from authenticity.screening import engine
 
 LIST_DATE = date(2026, 9, 28)
 STOCK_AS_OF = date(2026, 8, 31)
@@ -49,79 +37,6 @@ class Size:
     stock: int
     entries: int
     hot: int = 0
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Seconds, best of the runs."""
-
-    read_once: float
-    read_all: float
-    screening: float
-    findings: int
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the day's screening beside the reads, and the hot number beside the run without."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stock", type=int, default=10_000_000)
-    parser.add_argument("--entries", type=int, default=1_000_000)
-    parser.add_argument("--hot", type=int, default=100_000)
-    parser.add_argument("--runs", type=int, default=2)
-    parser.add_argument("--folder", type=Path, help="where to build the lake; default temporary")
-    wanted = parser.parse_args(arguments)
-    plain = bench(Size(wanted.stock, wanted.entries), wanted.runs, wanted.folder)
-    print(
-        f"screening {wanted.entries:,} entries against {wanted.stock:,} records:"
-        f" {plain.screening:.2f} s, {plain.findings:,} findings\n"
-        f"  {plain.screening / plain.read_once:.1f} × one token column ({plain.read_once:.2f} s),"
-        f" {plain.screening / plain.read_all:.1f} × all columns it compares"
-        f" ({plain.read_all:.2f} s)"
-    )
-    if wanted.hot:
-        hot = bench(Size(wanted.stock, wanted.entries, wanted.hot), wanted.runs, wanted.folder)
-        print(
-            f"  with one number on {wanted.hot:,} records: {hot.screening:.2f} s,"
-            f" {hot.screening / plain.screening:.2f} × the run without it"
-        )
-
-
-def bench(size: Size, runs: int = 2, folder: Path | None = None) -> Timing:
-    """Build the lake, read the columns, screen; the best of `runs` each."""
-    with tempfile.TemporaryDirectory(dir=folder) as temporary:
-        lake = Path(temporary) / "lake"
-        build(lake, size)
-        rules = [catalogue.load().rule(code) for code in RULES]
-        timings = [_once(lake, rules) for _ in range(runs)]
-    return Timing(
-        min(timing.read_once for timing in timings),
-        min(timing.read_all for timing in timings),
-        min(timing.screening for timing in timings),
-        timings[0].findings,
-    )
-
-
-def _once(lake: Path, rules: list[Rule]) -> Timing:
-    with views.connect(lake, LIST_DATE) as connection:
-        read_once = _read(connection, "stock_party", ["mobile_token"])
-        read_all = (
-            read_once
-            + _read(connection, "stock_party", ["phone_token", "customer_no", "id_token"])
-            + _read(connection, "stock_account", ["account_token"])
-            + _read(connection, "stock_policy", ["payer_account_token"])
-        )
-    started = time.perf_counter()
-    with views.connect(lake, LIST_DATE) as connection:
-        found = engine.screen(connection, LIST_DATE, rules)
-    return Timing(read_once, read_all, time.perf_counter() - started, len(found))
-
-
-def _read(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> float:
-    """Seconds to read every value of the columns (a hash: a minimum would be in the footer)."""
-    looked_at = ", ".join(f"BIT_XOR(HASH({column}))" for column in columns)
-    started = time.perf_counter()
-    connection.execute(f"SELECT {looked_at} FROM {table}").fetchall()  # noqa: S608 our own names
-    return time.perf_counter() - started
 
 
 def build(lake: Path, size: Size) -> None:
@@ -217,7 +132,3 @@ def _tokens(values: Ints, salt: int, present: NDArray[np.bool_] | None = None) -
     buffer = pa.py_buffer(halves.tobytes())
     tokens = pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(values), [None, buffer])
     return tokens if present is None else pc.if_else(pa.array(present), tokens, None)
-
-
-if __name__ == "__main__":
-    main()

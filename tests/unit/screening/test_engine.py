@@ -112,11 +112,3 @@ def test_one_run_of_two_days_finds_what_two_runs_find() -> None:
     of_p1 = together[together["policy_no"] == "P1"]
     keys = ["policy_no", "cluster_id", "subject_key", "confidence", "cluster_persons"]
     assert of_p1[keys].to_dict("records") == alone[keys].to_dict("records")
-
-
-def test_the_benchmark_prints_its_ratios(capsys: pytest.CaptureFixture[str]) -> None:
-    sizes = ["--stock", "4000", "--entries", "400", "--hot", "200", "--runs", "1"]
-    bench_screening.main(sizes)
-    printed = capsys.readouterr().out
-    assert "× one token column" in printed
-    assert "× the run without it" in printed
