@@ -104,6 +104,7 @@ def _party(row: dict[str, Any], today: set[str]) -> dict[str, Any]:
         "name_birth_sex": row.get("name") and row["name"] + " 1980 M",
         "mobile_kind": "mobile" if row.get("mobile") else None,
         "phone_kind": "landline" if row.get("phone") else None,
+        "address_kind": "town" if row.get("address") else None,
     }
     return _tokens(plain | row, _PARTY_TOKENS)
 

@@ -16,7 +16,8 @@ SELECT
     party.mobile_kind,
     party.phone_kind,
     party.email_token,
-    party.address_token
+    party.address_token,
+    party.address_kind
 FROM todays_party AS party
 INNER JOIN entry_policy ON party.policy_no = entry_policy.policy_no
 WHERE party.role IN ('POLICYHOLDER', 'INSURED')

@@ -16,7 +16,8 @@ SELECT
     recorded.mobile_kind,
     recorded.phone_kind,
     recorded.email_token,
-    recorded.address_token
+    recorded.address_token,
+    recorded.address_kind
 FROM recorded_party AS recorded
 LEFT JOIN delta_policy AS delta ON recorded.policy_no = delta.policy_no
 WHERE

@@ -76,6 +76,7 @@ def _write(partition: Path, part: int, records: Ints, person: Ints, hot: range) 
         "phone_kind": pa.array(np.full(count, "landline")),
         "email_token": pa.nulls(count, pa.binary(16)),
         "address_token": pa.nulls(count, pa.binary(16)),
+        "address_kind": pa.nulls(count, pa.string()),
     }
     holders = records % 2 == 0
     owner = person[holders]

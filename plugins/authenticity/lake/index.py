@@ -49,6 +49,7 @@ STORED = {
         "name_birth_sex_token",
         "mobile_kind",
         "phone_kind",
+        "address_kind",
     ),
     "account": (*INDEXED["account"], "bank_code", "valid_from", "valid_to"),
     "policy": (

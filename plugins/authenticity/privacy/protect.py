@@ -51,7 +51,9 @@ def _party(data: pa.Table, key: bytes) -> Columns:
         kinds = pd.Series(numbers.kind, dtype="str").where(numbers.canonical.notna().to_numpy())
         yield f"{column}_kind", pa.array(kinds, pa.string(), from_pandas=True)
     yield "email_token", tokenise(email.examine(_text(data, "email")).canonical, "email", key)
-    yield "address_token", _address(data, key)
+    addresses = postal_address.examine(_text(data, "address"))
+    yield "address_token", tokenise(addresses.canonical, "address", key)
+    yield "address_kind", pa.array(addresses.kind, pa.string(), from_pandas=True)
 
 
 def _salesperson(data: pa.Table, key: bytes) -> Columns:

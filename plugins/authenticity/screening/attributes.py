@@ -24,7 +24,7 @@ PARTY_ATTRIBUTES = {
         Column("phone", "phone_token", "phone_kind"),
     ),
     "email": (Column("email", "email_token"),),
-    "address": (Column("address", "address_token"),),
+    "address": (Column("address", "address_token", "address_kind"),),
 }
 """Columns of one attribute are compared with one another: a number is a number in either."""
 

@@ -3,7 +3,8 @@
 A rule is `include/sql/screening/<rule_code>.sql` and its catalogue entry. The statement may ask
 for `entry_policy`, `entry_party` (whom the day judges), the registers by their names,
 `live_policy`, `live_party`, `live_account`, `callback`; and, when its question is whether two
-persons are one, for `person` and `near_policy` (see `narrowing`). Its parameters are the rule's.
+persons are one, for `person` and `near_policy` (see `narrowing`). Its parameters are the rule's;
+`persons_from` (so many) or `more_than` (more families than this) say what may be narrowed away.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def screen(
     """
     chosen = [rule for rule in rules if rule.enabled and rule.kind == "screening"]
     comparing = [rule for rule in chosen if _compares_persons(rule.code)]
-    narrowing.narrow(connection, {attribute_of(rule.fields[0]) for rule in comparing})
+    narrowing.narrow(connection, _needed(comparing))
     frames = [
         evidence.findings(rule, _kind(rule), list_date, _rows(connection, list_date, rule))
         for rule in chosen
@@ -99,6 +100,17 @@ def _rows(
 
 def _compares_persons(rule_code: str) -> bool:
     return "person" in names_wanted(rule_code)
+
+
+def _needed(rules: Iterable[CatalogueRule]) -> dict[str, int]:
+    """By attribute, how many persons or families on one number are the least that make a hit."""
+    needed: dict[str, int] = {}
+    for rule in rules:
+        more_than = rule.parameters.get("more_than", 1)
+        least = int(rule.parameters.get("persons_from", more_than + 1))
+        attribute = attribute_of(rule.fields[0])
+        needed[attribute] = min(least, needed.get(attribute, least))
+    return needed
 
 
 def _kind(rule: CatalogueRule) -> str:

@@ -24,6 +24,7 @@ COLUMNS = [
     "cluster_id",
     "cluster_persons",
     "counterpart_policies",
+    "persons",
     "detail",
     "subject_key",
 ]
@@ -37,6 +38,7 @@ _OWN = {
     "confidence",
     "number_token",
     "cluster_persons",
+    "persons",
     "counterpart_policies",
     "counterpart_count",
 }
@@ -60,7 +62,8 @@ def findings(
 
     `kind` (phone, account …) and the number's own token name the cluster, so a finding has the
     same `cluster_id` and `subject_key` in every run of one home. A statement about no number
-    leaves out `number_token`, and what goes with it.
+    leaves out `number_token`, and what goes with it. `persons` are labels of those who share the
+    number, stable across days, for waivers; none of a group case.
     """
     found = [_finding(rule, kind, list_date, row) for row in rows]
     found.sort(key=lambda finding: (finding["policy_no"], finding["subject_key"]))
@@ -90,6 +93,7 @@ def _finding(
         "cluster_id": cluster_id,
         "cluster_persons": int(persons) if persons is not None else None,
         "counterpart_policies": counterparts[:LISTED],
+        "persons": _listed(row.get("persons")),
         "detail": _detail(row, len(counterparts[:LISTED])),
         "subject_key": f"{kind}:{cluster_id}" if cluster_id else "",
     }

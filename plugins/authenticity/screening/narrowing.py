@@ -1,19 +1,20 @@
 """From the whole stock to the few records that a number of the day brings together.
 
 The day's numbers are looked up in the lake (`lake.lookup`), first with their IDs only; what one
-ID explains, a returning customer's own records above all, is left. Then customer number and ID
-of the few candidates find their records elsewhere. Statements: `include/sql/screening/steps`.
+ID explains, a returning customer's own records above all, is left, and so is a number on which
+raw keys leave no room for as many families as the rule needs. Then customer number and ID of the
+few candidates find their records elsewhere. Statements: `include/sql/screening/steps`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import duckdb
 import pandas as pd
 
 from authenticity.lake.lookup import Sought, rows_with
-from authenticity.screening import merges, persons
+from authenticity.screening import families, merges, persons
 from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES
 from authenticity.screening.sql import make_table, render
 
@@ -34,19 +35,28 @@ _PARTY_COLUMNS = (
 """What tells who a party is."""
 
 
-def narrow(connection: duckdb.DuckDBPyConnection, attributes: Iterable[str]) -> None:
-    """Make the tables `person` and `near_policy` for the numbers of these attributes."""
-    wanted = sorted(set(attributes))
+_PAIR = 2
+"""Any second person will do: of a number's records only their IDs are read."""
+_TELL_MANY = ("policy_no", "name_birth_sex_token")
+"""What besides an ID bounds how many persons and families can be on a number."""
+
+
+def narrow(connection: duckdb.DuckDBPyConnection, needed: Mapping[str, int]) -> None:
+    """Make the tables `person` and `near_policy` for the numbers of these attributes.
+
+    `needed`: by attribute, how many persons or families make a number worth telling them apart.
+    """
+    wanted = sorted(needed)
     if not wanted:
         return
     _follow_merges(connection)
-    keys = [key for attribute in wanted for key in _doubt(connection, attribute)]
+    keys = [key for attribute in wanted for key in _doubt(connection, attribute, needed[attribute])]
     columns = [column for attribute in wanted for column in PARTY_ATTRIBUTES.get(attribute, ())]
     also = [name for column in columns for name in (column.token, column.kind) if name]
     _find_parties(connection, "found_party", "recorded_party", keys, also)
     make_table(connection, "judged_policy", render("steps/judged_policy"))
     for attribute in wanted:
-        _hold(connection, attribute)
+        _hold(connection, attribute, needed[attribute])
     holdings = [f"SELECT {_HOLDING_COLUMNS} FROM holding_{attribute}" for attribute in wanted]  # noqa: S608 our own names
     make_table(connection, "holding", " UNION ALL ".join(holdings))
     _gather_records(connection)
@@ -69,25 +79,27 @@ def _follow_merges(connection: duckdb.DuckDBPyConnection) -> None:
     _keep_frame(connection, "customer_root", merged)
 
 
-def _doubt(connection: duckdb.DuckDBPyConnection, attribute: str) -> list[Sought]:
+def _doubt(connection: duckdb.DuckDBPyConnection, attribute: str, needed: int) -> list[Sought]:
     """Which numbers of the day raw keys leave in doubt, as what to seek in the party table."""
     if attribute == ACCOUNT:
         return _doubt_accounts(connection)
     columns = PARTY_ATTRIBUTES[attribute]
     tokens = [column.token for column in columns]
+    beside_id = () if needed <= _PAIR else _TELL_MANY
     make_table(connection, "entry_number", render("steps/entry_number", columns=columns))
     sought = [Sought(token, "entry_number", "number_token") for token in tokens]
     earlier = rows_with(
-        connection, "earlier_party", sought, [*tokens, "id_token"], "earlier_holder"
+        connection, "earlier_party", sought, [*tokens, "id_token", *beside_id], "earlier_holder"
     )
     doubtful = f"doubtful_{attribute}"
     for table, step, part in (
         ("earlier_sighting", "sighting", {"recorded": earlier, "sought": "entry_number"}),
         ("repeated_number", "repeated_number", {}),
         ("todays_sighting", "sighting", {"recorded": "todays_party", "sought": "repeated_number"}),
-        (doubtful, "doubtful_number", {}),
+        (doubtful, "doubtful_number", {"needed": needed}),
     ):
-        make_table(connection, table, render(f"steps/{step}", columns=columns, **part))
+        statement = render(f"steps/{step}", columns=columns, beside_id=beside_id, **part)
+        make_table(connection, table, statement)
     return [Sought(token, doubtful, "number_token") for token in tokens]
 
 
@@ -148,13 +160,17 @@ def _find_parties(
     )
 
 
-def _hold(connection: duckdb.DuckDBPyConnection, attribute: str) -> None:
+def _hold(connection: duckdb.DuckDBPyConnection, attribute: str, needed: int) -> None:
     if attribute == ACCOUNT:
-        statement = render("steps/account_holding")
+        statement = render("steps/account_holding", needed=needed)
     else:
         columns, numbers = PARTY_ATTRIBUTES[attribute], f"doubtful_{attribute}"
         statement = render(
-            "steps/party_holding", attribute=attribute, columns=columns, numbers=numbers
+            "steps/party_holding",
+            attribute=attribute,
+            columns=columns,
+            numbers=numbers,
+            needed=needed,
         )
     make_table(connection, f"holding_{attribute}", statement)
 
@@ -173,8 +189,9 @@ def _gather_records(connection: duckdb.DuckDBPyConnection) -> None:
 def _tell_persons_apart(connection: duckdb.DuckDBPyConnection) -> None:
     records = connection.execute(render("steps/resolvable")).df()
     resolved = persons.resolve(records)
-    resolved.insert(0, "record_no", records["record_no"])
-    _keep_frame(connection, "resolved", resolved.astype({"person_no": "str", "identity_no": "str"}))
+    counted = families.count(records[["scope", "policy", "is_holder"]].join(resolved))
+    texts = resolved.astype({"person_no": "str", "identity_no": "str"})
+    _keep_frame(connection, "resolved", records[["record_no"]].join(texts).join(counted))
     make_table(connection, "person", render("steps/person"))
 
 

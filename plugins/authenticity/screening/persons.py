@@ -18,9 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Nodes = NDArray[np.int64]
-Edges = NDArray[np.int64]
-"""Two rows of nodes: what stands below one another is joined."""
+from authenticity.screening.components import Edges, Nodes, components
 
 NONE = -1
 
@@ -42,7 +40,7 @@ def resolve(records: pd.DataFrame) -> pd.DataFrame:
     among_bare = np.concatenate(
         [_edges(record, key, bare & (key != NONE)) for key in (namesake, customer)], axis=1
     )
-    group = _components(among_bare, len(labels))
+    group = components(among_bare, len(labels))
     touching = np.concatenate(
         [
             _edges(identity, group[key], ~bare & np.isin(key, key[bare & (key != NONE)]))
@@ -50,7 +48,7 @@ def resolve(records: pd.DataFrame) -> pd.DataFrame:
         ],
         axis=1,
     )
-    person = _components(np.concatenate([among_bare, touching], axis=1), len(labels))
+    person = components(np.concatenate([among_bare, touching], axis=1), len(labels))
     stands_for = np.where(bare, _only_identity(touching, len(labels))[group[record]], identity)
     called = pd.Series(labels).groupby(person).min()
     return pd.DataFrame(
@@ -82,25 +80,6 @@ def _nodes(records: pd.DataFrame) -> tuple[list[Nodes], NDArray[np.object_]]:
 
 def _edges(left: Nodes, right: Nodes, wanted: NDArray[np.bool_]) -> Edges:
     return np.stack([left[wanted], right[wanted]])
-
-
-def _components(edges: Edges, count: int) -> Nodes:
-    """For each node the smallest node that it hangs together with.
-
-    Smallest labels spread along the edges and jump to their own label's label, so a chain of n
-    takes about log n rounds.
-    """
-    root = np.arange(count, dtype=np.int64)
-    while True:
-        before = root
-        low = np.minimum(root[edges[0]], root[edges[1]])
-        root = before.copy()
-        for end in edges:
-            np.minimum.at(root, before[end], low)
-            np.minimum.at(root, end, low)
-        root = root[root]
-        if np.array_equal(root, before):
-            return root
 
 
 def _only_identity(touching: Edges, count: int) -> Nodes:

@@ -14,7 +14,6 @@ STRIDE = 2_147_483_647
 """A prime beyond every factor of the ranges: neighbouring numbers live far apart."""
 HOUSE_NUMBERS, BUILDINGS, UNITS, FLOORS, ROOMS = 600, 40, 5, 30, 4
 VILLAGE_PERCENT = 14
-VILLAGE_WORDS = "村屯寨围组"
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,6 @@ class Addresses:
         group = np.where(numbers % 2 == 0, digits(numbers % 11 + 1) + "组", "")
         front: Texts = self.regions.places[place] + self.pool.towns[town]
         return front + self.pool.villages[village] + group
-
-    def is_rural(self, number: int) -> bool:
-        """Whether a village's word is in the text: sharing such an address only warns."""
-        return any(word in self.texts(np.array([number]))[0] for word in VILLAGE_WORDS)
 
 
 def is_village(numbers: Ints) -> Mask:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from authenticity.synthetic.addresses import is_village
 from authenticity.synthetic.arrays import NOBODY, Days, Ints, Mask
 from authenticity.synthetic.defects import mark
 from authenticity.synthetic.parties import HOLDER, INSURED
@@ -115,7 +116,7 @@ class Oracle:
     ) -> Iterator[Mark]:
         """A value that more persons share than the rule allows, families counting as one."""
         for number, rows in self._clusters(holdings, at_least=more_than + 1):
-            is_mild = holdings.subject == "address" and self.world.addresses.is_rural(number)
+            is_mild = holdings.subject == "address" and is_village(np.array(number))
             grade = "W" if is_mild else level
             kind: Kind = "false" if grade == "E" else "warning"
             for row, policy in self._judged(rows):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from authenticity.synthetic.addresses import is_village
 from authenticity.synthetic.arrays import Ints, at
 from authenticity.synthetic.defects import on_world
 from authenticity.synthetic.parties import INSURED
@@ -70,7 +71,7 @@ def shared_account(world: World, policy: int, others: Ints, rng: np.random.Gener
 def shared_address(world: World, policy: int, others: Ints, rng: np.random.Generator) -> None:
     """A town address: rural ones have no house numbers, so many families share them honestly."""
     homes = [int(world.parties.address[world.parties.holder(int(other))]) for other in others]
-    address = next((home for home in homes if not world.addresses.is_rural(home)), homes[0])
+    address = next((home for home in homes if not is_village(np.array(home))), homes[0])
     for member in (policy, *others):
         world.parties.address[own_rows(world, int(member))] = address
 

@@ -43,13 +43,13 @@ _NUMBER = "[一二三四五六七八九十百](号|弄|栋|室|单元|楼)"
 class Addresses:
     """What the addresses of a column say, one entry a row.
 
-    `canonical` is NA when missing or vague. `is_communal`: a village, dormitory, factory and the
-    like, where many unrelated people share one address.
+    `canonical` is NA when missing or vague. `kind` of those that are not NA: `town`, or where many
+    unrelated people honestly share one address, `village` or `dormitory` (factories, schools).
     """
 
     canonical: pd.Series
     is_vague: Mask
-    is_communal: Mask
+    kind: pd.Series
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,11 @@ class Wording:
     village: str
     places: str
     named_village: str
-    communal: str
+    villages: str
+    dormitories: str
+    roads: str
+    no_villages: str
+    named_after_villages: str
 
 
 @cache
@@ -84,8 +88,19 @@ def wording() -> Wording:
         village=f"({words['villages']}).{{3,}}$",
         places=f"^({name}({words['divisions']}|{words['places']}))+",
         named_village=f"({words['divisions']}|{words['places']}).+({words['villages']})$",
-        communal=f"{words['villages']}|{words['dormitories']}",
+        villages=words["villages"],
+        dormitories=words["dormitories"],
+        roads=f"({words['villages']}|{words['dormitories']})({words['roads']})",
+        no_villages=f"{words['not_divisions']}|{words['not_villages']}",
+        named_after_villages=_named_after(words["villages"], words["divisions"], words["places"]),
     )
+
+
+def _named_after(villages: str, divisions: str, places: str) -> str:
+    """Divisions and towns in whose names a village's word stands first or last (庄河市, 水寨镇)."""
+    letters = "".join(word for word in villages.split("|") if len(word) == 1)
+    name = f"({villages})?[^省市区县旗盟0-9A-Z{letters}]{{0,8}}({villages})?"
+    return f"^({name}({divisions}|{places}))+"
 
 
 def compact(value: str) -> str:
@@ -133,9 +148,27 @@ def examine(column: pd.Series) -> Addresses:
     verdicts, places = text.per_distinct(addresses, without_figures, _is_open)
     vague[without_figures] = np.array(verdicts, bool)[places]
     vague &= ~absent
-    communal = text.matches(addresses, wording().communal) & ~absent
     kept = pc.if_else(pa.array(absent | vague), pa.scalar(None, pa.large_string()), addresses)
-    return Addresses(text.series(kept, column.index), vague, communal)
+    return Addresses(
+        text.series(kept, column.index), vague, text.series(_kinds(kept), column.index)
+    )
+
+
+def _kinds(addresses: Any) -> Any:
+    """What is left of an address without the names of roads, divisions and towns says its kind."""
+    words = wording()
+    wanted = text.matches(addresses, f"{words.villages}|{words.dormitories}")
+    named = pc.replace_substring_regex(addresses.filter(pa.array(wanted)), words.roads, "0")
+    inside = pc.replace_substring_regex(named, words.no_villages, "0")
+    inside = pc.replace_substring_regex(inside, words.named_after_villages, "")
+    kinds = np.full(len(addresses), "town", dtype=object)
+    kinds[text.nulls(addresses)] = None
+    kinds[wanted] = np.select(
+        [text.matches(named, words.dormitories), text.matches(inside, words.villages)],
+        ["dormitory", "village"],
+        "town",
+    )
+    return pa.array(kinds, pa.large_string())
 
 
 def _is_open(address: str) -> bool:

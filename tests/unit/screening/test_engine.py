@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -77,9 +78,66 @@ def test_a_rule_that_is_off_or_of_another_kind_finds_nothing() -> None:
 
 def test_the_thresholds_are_those_of_the_catalogue() -> None:
     with connect(TWO_SHARE) as connection:
-        three = replace(rule(), parameters={"persons_from": 3, "group_case_from": 20})
+        three = replace(rule(), parameters=rule().parameters | {"persons_from": 3})
         assert len(engine.screen(connection, LIST_DATE, [rule()])) == 1
         assert engine.screen(connection, LIST_DATE, [three]).empty
+
+
+def neighbours(count: int) -> dict[str, Any]:
+    """So many strangers at one address; the first policy is of the day."""
+    return {
+        "today": ["P0"],
+        "party": [
+            {"policy_no": f"P{n}", "name": f"n{n}", "id": f"id{n}", "address": "a", "email": "e"}
+            for n in range(count)
+        ],
+    }
+
+
+@pytest.mark.parametrize("code", ["suspicious.shared_address", "suspicious.shared_email"])
+@pytest.mark.parametrize("more_than", [1, 2, 3, 5])
+def test_so_many_families_are_allowed_and_one_more_is_found(code: str, more_than: int) -> None:
+    moved = replace(rule(code), parameters=rule(code).parameters | {"more_than": more_than})
+    for count in (more_than, more_than + 1):
+        with connect(neighbours(count)) as connection:
+            found = engine.screen(connection, LIST_DATE, [moved])
+        assert found["cluster_persons"].tolist() == [count] * (count > more_than)
+
+
+def test_the_threshold_of_one_rule_is_none_of_anothers() -> None:
+    rules = [rule("suspicious.shared_address"), rule("suspicious.shared_email")]
+    for count, hits in ((2, []), (3, ["email"]), (4, ["address", "email"])):
+        with connect(neighbours(count)) as connection:
+            found = engine.screen(connection, LIST_DATE, rules)
+        assert [detail["field"] for detail in found["detail"]] == hits
+
+
+def test_confidence_and_the_size_of_a_group_are_data() -> None:
+    plain = rule("suspicious.shared_address")
+    others = {"confidence_a_from": 6, "group_case_from": 5, "counterparts_named": 2}
+    with connect(neighbours(5)) as connection:
+        (before,) = engine.screen(connection, LIST_DATE, [plain]).to_dict("records")
+        moved = replace(plain, parameters=plain.parameters | others)
+        (after,) = engine.screen(connection, LIST_DATE, [moved]).to_dict("records")
+    assert (before["confidence"], after["confidence"]) == ("A", "B")
+    assert (before["counterpart_policies"], after["counterpart_policies"]) == (
+        ["P1", "P2", "P3", "P4"],
+        ["P1", "P2"],
+    )
+    assert after["detail"]["counterpart_more"] == 2
+
+
+def test_persons_are_called_alike_in_every_rule_and_nobody_is_named_in_a_group() -> None:
+    with connect(neighbours(4)) as connection:
+        codes = ("suspicious.shared_address", "suspicious.shared_email")
+        by_address, by_email = engine.screen(connection, LIST_DATE, [rule(code) for code in codes])[
+            "persons"
+        ]
+    assert by_address == by_email
+    assert len(set(by_address)) == 4
+    with connect(neighbours(20)) as connection:
+        (group,) = engine.screen(connection, LIST_DATE, [rule(codes[0])])["persons"]
+    assert group == []
 
 
 def test_a_rule_without_a_statement_is_a_clear_error() -> None:

@@ -147,11 +147,6 @@ def test_spellings_of_one_address_have_one_form_and_two_flats_have_two() -> None
     assert postal_address.examine(column(flats)).canonical.nunique() == 2
 
 
-def test_villages_and_dormitories_are_communal() -> None:
-    values = ["梅州市五华县水寨镇大坝村", "深圳市龙华区富士康宿舍3栋", "广州市天河区天河路12号"]
-    assert postal_address.examine(column(values)).is_communal.tolist() == [True, True, False]
-
-
 @pytest.mark.parametrize(
     "number", ["4111111111111111", "6222 0212 0000 1234 567", "0200-1234-5678-9012"]
 )

@@ -5,9 +5,16 @@
         = COALESCE({{ other }}.identity_no, {{ one }}.identity_no, '')
 {%- endmacro %}
 
-{# The CTEs of a rule that finds one number in the records of several persons; the last is `finding`.
-   The last two are bound parameters. #}
-{% macro held_by_several(attribute, person, entry_policy, near_policy, persons_from, group_case_from) -%}
+{# The statement of a rule that finds one number in the records of too many.
+   counted: what the rule counts, `persons` or `families` (holders who are parties of one live policy
+   are one family); too_many: the condition on persons or families that makes a hit.
+   The last three are bound parameters. #}
+{% macro held_by_too_many(
+    attribute, person, entry_policy, near_policy, counted, too_many,
+    confidence_a_from, group_case_from, counterparts_named
+) -%}
+WITH
+
 member AS (
     SELECT
         number_token,
@@ -20,7 +27,9 @@ member AS (
         name_token,
         id_token,
         person_no,
-        identity_no
+        identity_no,
+        counted_as,
+        family_no
     FROM {{ person }}
     WHERE attribute = '{{ attribute }}'
 ),
@@ -37,31 +46,43 @@ holder AS (
         name_token,
         id_token,
         person_no,
-        identity_no
+        identity_no,
+        counted_as,
+        family_no
     FROM member
     WHERE field IS NOT NULL
 ),
 
--- One person_no with several IDs is as many persons; who is uncertain is no further one.
-person_count AS (
+crowd_count AS (
     SELECT
         number_token,
-        person_no,
-        GREATEST(1, COUNT(DISTINCT identity_no)) AS persons,
+        COUNT(DISTINCT counted_as) AS persons,
+        COUNT(DISTINCT family_no) AS families,
         BOOL_AND(COALESCE(number_kind, '') = 'landline') AS is_landline
     FROM holder
-    GROUP BY number_token, person_no
+    GROUP BY number_token
 ),
 
 shared AS (
     SELECT
         number_token,
-        SUM(persons) AS persons,
-        BOOL_AND(is_landline) AS is_landline,
-        SUM(persons) >= {{ group_case_from }} AS is_group
-    FROM person_count
-    GROUP BY number_token
-    HAVING SUM(persons) >= {{ persons_from }}
+        persons,
+        families,
+        is_landline,
+        persons >= {{ group_case_from }} AS is_group
+    FROM crowd_count
+    WHERE {{ too_many }}
+),
+
+-- Who they are, for waivers; a group is a matter for compliance and is never waived.
+known_persons AS (
+    SELECT
+        holder.number_token,
+        ARRAY_AGG(DISTINCT holder.counted_as) AS labels
+    FROM holder
+    INNER JOIN shared ON holder.number_token = shared.number_token
+    WHERE NOT shared.is_group
+    GROUP BY holder.number_token
 ),
 
 placed AS (
@@ -71,10 +92,12 @@ placed AS (
         holder.role,
         holder.seq,
         holder.field,
+        holder.number_kind,
         holder.customer_no,
         holder.name_token,
         holder.id_token,
         shared.persons,
+        shared.families,
         shared.is_landline,
         shared.is_group,
         ROW_NUMBER() OVER (
@@ -93,10 +116,12 @@ judged AS (
         role,
         seq,
         field,
+        number_kind,
         customer_no,
         name_token,
         id_token,
         persons,
+        families,
         is_landline,
         is_group
     FROM placed
@@ -155,7 +180,7 @@ nameable AS (
             WHERE
                 ranked.number_token = holder.number_token
                 AND ranked.policy_no = holder.policy_no
-                AND ranked.place <= 21
+                AND ranked.place <= {{ counterparts_named }} + 1
         )
 ),
 
@@ -247,39 +272,44 @@ compared AS (
             AND counterpart.person_no = related.person_no
             AND COALESCE(counterpart.identity_no, '') = related.identity_no
     GROUP BY counterpart.number_token, counterpart.judged_policy_no
-),
-
-finding AS (
-    SELECT
-        judged.policy_no,
-        judged.role AS party_role,
-        judged.seq AS party_seq,
-        judged.customer_no,
-        CAST(NULL AS VARCHAR) AS level,
-        -- Rulebook §4: explained lines last; three unrelated persons are no family's mistake.
-        CASE
-            WHEN judged.is_landline THEN 'C'
-            WHEN compared.is_related AND NOT judged.is_group THEN 'C'
-            WHEN judged.persons >= 3 THEN 'A'
-            ELSE 'B'
-        END AS confidence,
-        judged.number_token,
-        judged.persons AS cluster_persons,
-        compared.counterpart_policies,
-        COALESCE(crowd.policies - 1, compared.counterpart_count) AS counterpart_count,
-        judged.field,
-        COALESCE(crowd.since, compared.since) AS since,
-        compared.channels,
-        compared.differs_in_name,
-        compared.differs_in_id_no,
-        compared.is_related AND NOT judged.is_group AS related,
-        judged.is_landline AS landline,
-        judged.is_group AS "group"
-    FROM judged
-    INNER JOIN compared
-        ON
-            judged.number_token = compared.number_token
-            AND judged.policy_no = compared.judged_policy_no
-    LEFT JOIN crowd ON judged.number_token = crowd.number_token
 )
+
+SELECT
+    judged.policy_no,
+    judged.role AS party_role,
+    judged.seq AS party_seq,
+    judged.customer_no,
+    -- People of one village or dormitory share an address honestly: listed, and no case.
+    CASE WHEN judged.number_kind IN ('village', 'dormitory') THEN 'W' END AS level,
+    -- Rulebook §4: explained lines last; three unrelated persons are no family's mistake.
+    CASE
+        WHEN judged.is_landline THEN 'C'
+        WHEN compared.is_related AND NOT judged.is_group THEN 'C'
+        WHEN judged.{{ counted }} >= {{ confidence_a_from }} THEN 'A'
+        ELSE 'B'
+    END AS confidence,
+    judged.number_token,
+    judged.persons AS cluster_persons,
+    known_persons.labels AS persons,
+    compared.counterpart_policies,
+    COALESCE(crowd.policies - 1, compared.counterpart_count) AS counterpart_count,
+    judged.field,
+    COALESCE(crowd.since, compared.since) AS since,
+    compared.channels,
+    compared.differs_in_name,
+    compared.differs_in_id_no,
+    compared.is_related AND NOT judged.is_group AS related,
+    {% if counted == 'families' %}
+    judged.families,
+    {% endif %}
+    CASE WHEN judged.number_kind IN ('village', 'dormitory') THEN judged.number_kind END AS kind,
+    judged.is_landline AS landline,
+    judged.is_group AS "group"
+FROM judged
+INNER JOIN compared
+    ON
+        judged.number_token = compared.number_token
+        AND judged.policy_no = compared.judged_policy_no
+LEFT JOIN crowd ON judged.number_token = crowd.number_token
+LEFT JOIN known_persons ON judged.number_token = known_persons.number_token
 {%- endmacro %}

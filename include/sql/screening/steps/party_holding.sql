@@ -27,7 +27,7 @@ held AS (
     {% endfor %}
 ),
 
-{{ doubtful_among('held') }}
+{{ doubtful_among('held', needed) }}
 
 SELECT
     '{{ attribute }}' AS attribute,

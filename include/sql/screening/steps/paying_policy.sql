@@ -26,7 +26,7 @@ FROM earlier
 LEFT JOIN delta_policy AS delta ON earlier.policy_no = delta.policy_no
 WHERE
     earlier.is_live
-    AND earlier.is_individual = 1
+    AND COALESCE(earlier.is_individual, 1) <> 0
     AND (delta.current_on IS NULL OR delta.current_on <= earlier.recorded_on)
 UNION ALL
 SELECT
@@ -38,4 +38,4 @@ FROM todays_policy
 WHERE
     payer_account_token IS NOT NULL
     AND is_live
-    AND is_individual = 1
+    AND COALESCE(is_individual, 1) <> 0

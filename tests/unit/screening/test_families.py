@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from authenticity.screening import families
+
+Record = tuple[str, str, str | None, bool]
+"""Policy, person, ID, and whether the record holds the number."""
+
+
+def count(records: list[Record], scopes: list[str] | None = None) -> pd.DataFrame:
+    frame = pd.DataFrame(records, columns=["policy", "person_no", "identity_no", "is_holder"])
+    frame["identity_no"] = frame["identity_no"].astype("str")
+    frame["scope"] = scopes or ["n"] * len(records)
+    return frame.join(families.count(frame))
+
+
+def persons_and_families(records: list[Record]) -> tuple[int, int]:
+    holders = count(records).query("is_holder")
+    return holders["counted_as"].nunique(), holders["family_no"].nunique()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "records", "expected"),
+    [
+        ("strangers", [("P1", "a", None, True), ("P2", "b", None, True)], (2, 2)),
+        ("one policy", [("P1", "a", None, True), ("P1", "b", None, True)], (2, 1)),
+        (
+            "a policy without the number",
+            [
+                ("P1", "a", None, True),
+                ("P2", "b", None, True),
+                ("P3", "a", None, False),
+                ("P3", "b", None, False),
+            ],
+            (2, 1),
+        ),
+        (
+            "somebody without the number relates nobody",
+            [
+                ("P1", "a", None, True),
+                ("P2", "b", None, True),
+                ("P1", "c", None, False),
+                ("P2", "c", None, False),
+            ],
+            (2, 2),
+        ),
+        (
+            "two IDs are two persons",
+            [("P1", "a", "1", True), ("P2", "a", "2", True)],
+            (2, 2),
+        ),
+        (
+            "who may be either is no further person",
+            [("P1", "a", "1", True), ("P2", "a", "2", True), ("P3", "a", None, True)],
+            (2, 2),
+        ),
+        (
+            "nor relates the two he may be",
+            [
+                ("P1", "a", "1", True),
+                ("P2", "a", "2", True),
+                ("P3", "a", None, True),
+                ("P3", "b", "3", True),
+            ],
+            (3, 2),
+        ),
+        (
+            "an ID that does not hold the number is nobody to count as",
+            [("P1", "a", None, True), ("P2", "a", "1", False), ("P3", "a", "2", False)],
+            (1, 1),
+        ),
+    ],
+)
+def test_holders_are_counted(
+    sentence: str, records: list[Record], expected: tuple[int, int]
+) -> None:
+    assert persons_and_families(records) == expected, sentence
+
+
+def test_a_person_is_called_by_the_id_whatever_else_hangs_on_it() -> None:
+    alone = count([("P1", "a", "1", True)])
+    among = count([("P1", "b", "1", True), ("P2", "b", "2", True), ("P3", "b", None, True)])
+    assert alone["counted_as"].tolist() == ["1"]
+    assert among["counted_as"].tolist() == ["1", "2", "1"]
+    assert count([("P1", "a", None, True)])["counted_as"].tolist() == ["a"]
+
+
+def test_numbers_are_counted_apart() -> None:
+    records: list[Record] = [("P1", "a", None, True), ("P1", "b", None, True)]
+    found = count([*records, ("P2", "a", None, True), ("P3", "b", None, True)], [*"nnmm"])
+    assert found.groupby("scope")["family_no"].nunique().to_dict() == {"n": 1, "m": 2}
+
+
+def by_walking(records: list[Record]) -> int:
+    """Families among the holders, from one holder to the next."""
+    policies: dict[str, set[str]] = {}
+    holders = {person for _, person, _, is_holder in records if is_holder}
+    for policy, person, _, _ in records:
+        policies.setdefault(person, set()).add(policy)
+    found = 0
+    while holders:
+        ahead = [holders.pop()]
+        found += 1
+        while ahead:
+            one = ahead.pop()
+            kin = {other for other in holders if policies[one] & policies[other]}
+            holders -= kin
+            ahead.extend(kin)
+    return found
+
+
+some_records = st.lists(
+    st.tuples(st.sampled_from("PQRSTU"), st.sampled_from("abcdef"), st.none(), st.booleans()),
+    min_size=1,
+    max_size=14,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(some_records)
+def test_it_agrees_with_walking_from_holder_to_holder(records: list[Record]) -> None:
+    assert persons_and_families(records)[1] == by_walking(records)
+
+
+@settings(max_examples=100, deadline=None)
+@given(some_records, st.randoms())
+def test_the_order_of_records_does_not_matter(records: list[Record], random: object) -> None:
+    shuffled = list(records)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert persons_and_families(shuffled) == persons_and_families(records)
