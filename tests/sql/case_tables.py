@@ -47,7 +47,8 @@ def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     """The views of the list date over what the case records.
 
     `today` names the policies of the day's batch; everything else is stock, unless a row says
-    `recorded_on`. `name_birth_sex` follows from the name when left out.
+    `recorded_on`. `name_birth_sex` follows from the name when left out; an `id` is a resident
+    number unless `id_kind` says otherwise.
     """
     connection = duckdb.connect()
     today = set(tables.get("today", []))
@@ -102,6 +103,7 @@ def _party(row: dict[str, Any], today: set[str]) -> dict[str, Any]:
         "seq": 1,
         "recorded_on": LIST_DATE if row["policy_no"] in today else STOCK_AS_OF,
         "name_birth_sex": row.get("name") and row["name"] + " 1980 M",
+        "id_kind": "resident" if row.get("id") else None,
         "mobile_kind": "mobile" if row.get("mobile") else None,
         "phone_kind": "landline" if row.get("phone") else None,
         "address_kind": "town" if row.get("address") else None,

@@ -30,6 +30,7 @@ ANY_STEP = {
     "also": ["mobile_token"],
     "beside_id": ["policy_no", "name_birth_sex_token"],
     "needed": 4,
+    "tables": ["holding", "known_identity"],
 }
 
 

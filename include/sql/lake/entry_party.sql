@@ -10,6 +10,7 @@ SELECT
     party.customer_no,
     party.name_token,
     party.id_token,
+    party.id_kind,
     party.name_birth_sex_token,
     party.mobile_token,
     party.phone_token,

@@ -10,6 +10,7 @@ SELECT
     recorded.customer_no,
     recorded.name_token,
     recorded.id_token,
+    recorded.id_kind,
     recorded.name_birth_sex_token,
     recorded.mobile_token,
     recorded.phone_token,

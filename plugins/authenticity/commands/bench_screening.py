@@ -69,6 +69,7 @@ def _write(partition: Path, part: int, records: Ints, person: Ints, hot: range) 
         "customer_no": customer_no,
         "name_token": _tokens(person, 1),
         "id_token": _tokens(person, 2),
+        "id_kind": pa.array(np.full(count, "resident")),
         "name_birth_sex_token": _tokens(person, 3),
         "mobile_token": _tokens(contact, 4),
         "phone_token": _tokens(owner_of, 5, present=records % 10 == 0),

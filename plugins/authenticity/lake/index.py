@@ -46,6 +46,7 @@ STORED = {
         "role",
         "seq",
         "name_token",
+        "id_kind",
         "name_birth_sex_token",
         "mobile_kind",
         "phone_kind",

@@ -30,9 +30,9 @@ DELTA_TABLES = {
     " scope_reason VARCHAR, entered_on DATE, is_live BOOLEAN,"
     " payer_account_token BLOB, payer_name_token BLOB",
     "party": "policy_no VARCHAR, role VARCHAR, seq SMALLINT, customer_no VARCHAR,"
-    " name_token BLOB, id_token BLOB, name_birth_sex_token BLOB, mobile_token BLOB,"
-    " phone_token BLOB, mobile_kind VARCHAR, phone_kind VARCHAR, email_token BLOB,"
-    " address_token BLOB, address_kind VARCHAR",
+    " name_token BLOB, id_token BLOB, id_kind VARCHAR, name_birth_sex_token BLOB,"
+    " mobile_token BLOB, phone_token BLOB, mobile_kind VARCHAR, phone_kind VARCHAR,"
+    " email_token BLOB, address_token BLOB, address_kind VARCHAR",
     "account": "customer_no VARCHAR, bank_code VARCHAR, valid_from DATE, valid_to DATE,"
     " account_token BLOB",
     "callback": "policy_no VARCHAR, called_at TIMESTAMP, outcome VARCHAR, problem VARCHAR",

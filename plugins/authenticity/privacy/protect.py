@@ -1,8 +1,8 @@
 """The door: tokens are made here, before anything of a record touches a disk.
 
 For each table with personal fields, `protect` adds the tokens that later stages match by. What
-cannot be brought into a canonical form (missing, a placeholder, a short number) has no token:
-it equals nobody's.
+cannot be brought into a canonical form (missing, a placeholder, a short number, a name with a lost
+character) has no token: it equals nobody's, and differs from nobody's.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from authenticity.values import (
     postal_address,
     sex,
 )
+from authenticity.values.identity_document import Documents
 
 Columns = Iterator[tuple[str, pa.Array]]
 
@@ -41,8 +42,10 @@ def protect(table: str, data: pa.Table, key: bytes) -> pa.Table:
 def _party(data: pa.Table, key: bytes) -> Columns:
     names = person_name.key(_text(data, "name"))
     birth = dates.parse(_text(data, "birth_date"))
-    yield "name_token", tokenise(names, "name", key)
-    yield "id_token", tokenise(_identity(data, birth), "identity", key)
+    yield "name_token", _name(data, "name", key, names)
+    documents = _documents(data, birth)
+    yield "id_token", tokenise(documents.key, "identity", key)
+    yield "id_kind", pa.array(documents.kind, pa.string(), from_pandas=True)
     people = person_values(names, birth, sex.parse(_text(data, "sex")))
     yield "name_birth_sex_token", tokenise(people, "person", key)
     for column in ("mobile", "phone"):
@@ -59,7 +62,7 @@ def _party(data: pa.Table, key: bytes) -> Columns:
 def _salesperson(data: pa.Table, key: bytes) -> Columns:
     nobody = np.full(len(data), np.datetime64("NaT"), "datetime64[D]")
     yield "name_token", _name(data, "name", key)
-    yield "id_token", tokenise(_identity(data, nobody), "identity", key)
+    yield "id_token", tokenise(_documents(data, nobody).key, "identity", key)
     yield from _phones(data, ("mobile", "phone"), key)
     yield "address_token", _address(data, key)
     accounts = bank_account.examine(_text(data, "bank_account")).canonical
@@ -94,8 +97,11 @@ def _account(data: pa.Table, key: bytes) -> Columns:
     yield "account_token", tokenise(number, "account", key)
 
 
-def _name(data: pa.Table, column: str, key: bytes) -> pa.Array:
-    return tokenise(person_name.key(_text(data, column)), "name", key)
+def _name(data: pa.Table, column: str, key: bytes, keys: pd.Series | None = None) -> pa.Array:
+    """Tokens of the names that are wholly there: a name with a lost character is nobody's."""
+    names = _text(data, column)
+    keys = person_name.key(names) if keys is None else keys
+    return tokenise(keys.where(person_name.legible(names)), "name", key)
 
 
 def _phones(data: pa.Table, columns: tuple[str, ...], key: bytes) -> Columns:
@@ -108,9 +114,9 @@ def _address(data: pa.Table, key: bytes) -> pa.Array:
     return tokenise(postal_address.examine(_text(data, "address")).canonical, "address", key)
 
 
-def _identity(data: pa.Table, birth: np.ndarray) -> pd.Series:
+def _documents(data: pa.Table, birth: np.ndarray) -> Documents:
     today = np.full(len(data), np.datetime64("NaT"), "datetime64[D]")
-    return identity_document.examine(_text(data, "id_type"), _text(data, "id_no"), birth, today).key
+    return identity_document.examine(_text(data, "id_type"), _text(data, "id_no"), birth, today)
 
 
 def _text(data: pa.Table, column: str) -> pd.Series:

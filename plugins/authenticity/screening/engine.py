@@ -2,9 +2,11 @@
 
 A rule is `include/sql/screening/<rule_code>.sql` and its catalogue entry. The statement may ask
 for `entry_policy`, `entry_party` (whom the day judges), the registers by their names,
-`live_policy`, `live_party`, `live_account`, `callback`; and, when its question is whether two
-persons are one, for `person` and `near_policy` (see `narrowing`). Its parameters are the rule's;
-`persons_from` (so many) or `more_than` (more families than this) say what may be narrowed away.
+`live_policy`, `live_party`, `live_account`, `callback`; when its question is whether two persons
+are one, for `person` (see `narrowing`); when it is whether records contradict one another, for
+`known_identity` or `known_customer` (see `identities`); and beside these for `near_policy`. Its
+parameters are the rule's; `persons_from` (so many) or `more_than` (more families than this) say
+what may be narrowed away.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import Any, Protocol
 import duckdb
 import pandas as pd
 
-from authenticity.screening import evidence, narrowing
+from authenticity.screening import evidence, identities, merges, narrowing
 from authenticity.screening.attributes import ATTRIBUTE_OF, attribute_of
 from authenticity.screening.sql import names_wanted, render, run
 
@@ -36,6 +38,7 @@ TABLES = (
     "product",
     "complaint",
     "person",
+    *identities.TABLES,
     "near_policy",
 )
 """What a rule's statement may name, each as an identifier of its template."""
@@ -73,8 +76,7 @@ def screen(
     lacks a parameter.
     """
     chosen = [rule for rule in rules if rule.enabled and rule.kind == "screening"]
-    comparing = [rule for rule in chosen if _compares_persons(rule.code)]
-    narrowing.narrow(connection, _needed(comparing))
+    _gather(connection, chosen)
     frames = [
         evidence.findings(rule, _kind(rule), list_date, _rows(connection, list_date, rule))
         for rule in chosen
@@ -89,6 +91,17 @@ def statement(rule_code: str, parameters: Iterable[str] = ()) -> str:
     return render(rule_code, **{table: table for table in TABLES}, **places)
 
 
+def _gather(connection: duckdb.DuckDBPyConnection, chosen: list[CatalogueRule]) -> None:
+    """Make the small tables that the statements ask for, each once."""
+    comparing = [rule for rule in chosen if "person" in names_wanted(rule.code)]
+    asked = {name for rule in chosen for name in names_wanted(rule.code)}
+    merges.follow(connection)
+    narrowing.narrow(connection, _needed(comparing))
+    known = identities.look_up(connection, asked)
+    if comparing or known:
+        narrowing.find_near(connection, (["holding"] if comparing else []) + known)
+
+
 def _rows(
     connection: duckdb.DuckDBPyConnection, list_date: date, rule: CatalogueRule
 ) -> Iterable[dict[str, Any]]:
@@ -96,10 +109,6 @@ def _rows(
     result = run(connection, statement(rule.code, values), values)
     names = [column[0] for column in result.description or ()]
     return (dict(zip(names, row, strict=True)) for row in result.fetchall())
-
-
-def _compares_persons(rule_code: str) -> bool:
-    return "person" in names_wanted(rule_code)
 
 
 def _needed(rules: Iterable[CatalogueRule]) -> dict[str, int]:

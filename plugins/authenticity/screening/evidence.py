@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable
 from datetime import date
@@ -79,7 +80,7 @@ def _finding(
     rule: ScreeningRule, kind: str, list_date: date, row: dict[str, Any]
 ) -> dict[str, Any]:
     token, persons = row.get("number_token"), row.get("cluster_persons")
-    cluster_id = bytes(token).hex()[:12] if token is not None else None
+    cluster_id = _cluster_id(token) if token is not None else None
     counterparts = _listed(row.get("counterpart_policies"))
     return {
         "list_date": list_date,
@@ -97,6 +98,12 @@ def _finding(
         "detail": _detail(row, len(counterparts[:LISTED])),
         "subject_key": f"{kind}:{cluster_id}" if cluster_id else "",
     }
+
+
+def _cluster_id(token: bytes | str) -> str:
+    """Twelve hex digits: of a token its first, of a number that is no secret a digest."""
+    raw = hashlib.blake2b(token.encode()).digest() if isinstance(token, str) else bytes(token)
+    return raw.hex()[:12]
 
 
 def _detail(row: dict[str, Any], listed: int) -> dict[str, Any]:

@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import duckdb
+import pandas as pd
+
+from authenticity.screening.sql import keep_frame
+
+
+def follow(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `customer_root`: number and root of all that a merge names."""
+    rows = connection.execute(
+        "SELECT customer_no, merged_into FROM customer_merge"
+        " WHERE customer_no IS NOT NULL AND merged_into IS NOT NULL"
+        " ORDER BY customer_no, merged_into"
+    ).fetchall()
+    found = roots(rows)
+    merged = pd.DataFrame(
+        {"customer_no": list(found), "root_no": list(found.values())}, dtype="str"
+    )
+    keep_frame(connection, "customer_root", merged)
+
 
 def roots(merges: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Root by customer number, for each number that a merge names.

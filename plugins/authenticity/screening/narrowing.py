@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import duckdb
-import pandas as pd
 
 from authenticity.lake.lookup import Sought, rows_with
-from authenticity.screening import families, merges, persons
+from authenticity.screening import families, persons
 from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES
-from authenticity.screening.sql import make_table, render
+from authenticity.screening.sql import keep_frame, make_table, render
 
 _HOLDING_COLUMNS = (
     "attribute, number_token, policy_no, role, seq, field, number_kind,"
@@ -42,14 +41,13 @@ _TELL_MANY = ("policy_no", "name_birth_sex_token")
 
 
 def narrow(connection: duckdb.DuckDBPyConnection, needed: Mapping[str, int]) -> None:
-    """Make the tables `person` and `near_policy` for the numbers of these attributes.
+    """Make the tables `person` and `holding` for the numbers of these attributes.
 
     `needed`: by attribute, how many persons or families make a number worth telling them apart.
     """
     wanted = sorted(needed)
     if not wanted:
         return
-    _follow_merges(connection)
     keys = [key for attribute in wanted for key in _doubt(connection, attribute, needed[attribute])]
     columns = [column for attribute in wanted for column in PARTY_ATTRIBUTES.get(attribute, ())]
     also = [name for column in columns for name in (column.token, column.kind) if name]
@@ -61,22 +59,15 @@ def narrow(connection: duckdb.DuckDBPyConnection, needed: Mapping[str, int]) -> 
     make_table(connection, "holding", " UNION ALL ".join(holdings))
     _gather_records(connection)
     _tell_persons_apart(connection)
-    near = [Sought("policy_no", "holding", "policy_no")]
-    columns_near = ("policy_no", "channel_code", "entered_on")
-    _find(connection, "near_policy", "recorded_policy", near, columns_near)
 
 
-def _follow_merges(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = connection.execute(
-        "SELECT customer_no, merged_into FROM customer_merge"
-        " WHERE customer_no IS NOT NULL AND merged_into IS NOT NULL"
-        " ORDER BY customer_no, merged_into"
-    ).fetchall()
-    found = merges.roots(rows)
-    merged = pd.DataFrame(
-        {"customer_no": list(found), "root_no": list(found.values())}, dtype="str"
-    )
-    _keep_frame(connection, "customer_root", merged)
+def find_near(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
+    """Make the table `near_policy`: where and when the policies of these tables were sold."""
+    statement = render("steps/nameable_policy", tables=list(tables))
+    make_table(connection, "nameable_policy", statement)
+    sought = [Sought("policy_no", "nameable_policy", "policy_no")]
+    columns = ("policy_no", "channel_code", "entered_on")
+    _find(connection, "near_policy", "recorded_policy", sought, columns)
 
 
 def _doubt(connection: duckdb.DuckDBPyConnection, attribute: str, needed: int) -> list[Sought]:
@@ -191,11 +182,5 @@ def _tell_persons_apart(connection: duckdb.DuckDBPyConnection) -> None:
     resolved = persons.resolve(records)
     counted = families.count(records[["scope", "policy", "is_holder"]].join(resolved))
     texts = resolved.astype({"person_no": "str", "identity_no": "str"})
-    _keep_frame(connection, "resolved", records[["record_no"]].join(texts).join(counted))
+    keep_frame(connection, "resolved", records[["record_no"]].join(texts).join(counted))
     make_table(connection, "person", render("steps/person"))
-
-
-def _keep_frame(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
-    connection.register("handed_over", frame)
-    make_table(connection, name, "SELECT * FROM handed_over")
-    connection.unregister("handed_over")

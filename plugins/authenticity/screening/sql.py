@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 import jinja2
+import pandas as pd
 from jinja2 import meta
 
 from authenticity.errors import ConfigurationError
@@ -56,3 +57,10 @@ def run(
 def make_table(connection: duckdb.DuckDBPyConnection, name: str, statement: str) -> None:
     """Keep the rows of a statement for the statements after it, on this connection only."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
+
+
+def keep_frame(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
+    """Keep a frame as a table for the statements after it, on this connection only."""
+    connection.register("handed_over", frame)
+    make_table(connection, name, "SELECT * FROM handed_over")
+    connection.unregister("handed_over")

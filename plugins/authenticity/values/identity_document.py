@@ -51,6 +51,11 @@ CHILD_TYPES = ("BIRTH_CERT", "HOUSEHOLD_BOOK")
 SHORTEST, LONGEST = 5, 20
 """Characters of any other document's number (rulebook)."""
 
+RESIDENT, DOCUMENT = "resident", "document"
+"""Kinds of keys. A resident number is one person's for life and nobody else's; any other document
+gets a new number with the next booklet, and another country may give the same one out."""
+_RESIDENT_KEY = "R:"
+
 _FOREIGN_OLD = r"^[A-Z]{3}[0-9]{12}$"
 _NO_KEY = pa.scalar(None, pa.large_string())
 _REISSUED = {
@@ -76,6 +81,13 @@ class Documents:
     key: pd.Series
     is_resident_type: Mask
     resident: ResidentIds
+
+    @property
+    def kind(self) -> pd.Series:
+        """RESIDENT, DOCUMENT, or NA without a key."""
+        keys = text.arrow(self.key)
+        kinds = pc.if_else(pc.starts_with(keys, _RESIDENT_KEY), _large(RESIDENT), _large(DOCUMENT))
+        return text.series(kinds, self.key.index)
 
 
 def compact(value: str) -> str:
@@ -124,7 +136,7 @@ def examine(
     suspicious = others & ~is_pseudo & ~_is_plausible(numbers, foreign, ids)
     key = _keys(kinds, numbers, others & ~is_pseudo & ~suspicious)
     canonical = text.arrow(ids.canonical)
-    resident_key = pc.binary_join_element_wise(_large("R:"), canonical, _large(""))
+    resident_key = pc.binary_join_element_wise(_large(_RESIDENT_KEY), canonical, _large(""))
     key = pc.if_else(pa.array(ids.is_valid & ~foreign), resident_key, key)
     return Documents(types, suspicious, is_pseudo, text.series(key, id_no.index), is_resident, ids)
 

@@ -121,6 +121,19 @@ def key(column: pd.Series) -> pd.Series:
     return text.series(text.replace(array, ~usual & ~text.nulls(array), key_of), column.index)
 
 
+def legible(column: pd.Series) -> Mask:
+    """Names of which no character was lost or masked; what is left of others proves no difference.
+
+    A missing name counts as legible: it has no key anyway.
+    """
+    array = text.arrow(column)
+    unusual = ~text.matches(array, _PLAIN) & ~text.nulls(array) & ~missing.is_missing(column)
+    verdicts, places = text.per_distinct(array, unusual, _is_legible)
+    told = np.ones(len(array), bool)
+    told[unusual] = np.array(verdicts, bool)[places]
+    return told
+
+
 def examine(column: pd.Series) -> Names:
     """Judge a column; only unusual names are looked at, once per distinct value."""
     array = text.arrow(column)
@@ -131,6 +144,10 @@ def examine(column: pd.Series) -> Names:
     invalid, suspicious = np.zeros(len(array), bool), np.zeros(len(array), bool)
     invalid[unusual], suspicious[unusual] = judged[:, 0], judged[:, 1]
     return Names(absent, invalid, suspicious)
+
+
+def _is_legible(value: str) -> bool:
+    return is_valid(value) and "*" not in compact(value)
 
 
 def _verdict(value: str) -> tuple[bool, bool]:

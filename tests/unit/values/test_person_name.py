@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from authenticity.values import person_name
-from authenticity.values.person_name import is_suspicious, is_valid, key_of
+from authenticity.values.person_name import is_suspicious, is_valid, key_of, legible
+
+from .strategies import column
 
 SEPARATORS = "\u00b7\u2022\u2219\u2027\u22c5\u25cf\u30fb\uff65\uff0e.。- "
 
@@ -86,3 +88,9 @@ def test_a_usual_or_missing_name_does_not(name: str) -> None:
 
 def test_the_standard_separator_is_what_we_write() -> None:
     assert person_name.validate("阿卜杜拉 • 买买提") == "阿卜杜拉·买买提"
+
+
+def test_a_name_with_a_lost_or_masked_character_is_not_legible() -> None:
+    lost = ["张?三", "张□", "张\ufffd", "12345", "张*", "张＊三"]
+    whole = ["张三", "張\ue863", "O'Brien", "张三 ZHANG SAN", "张", "阿卜杜拉·买买提", None, "无"]
+    assert legible(column([*lost, *whole])).tolist() == [False] * len(lost) + [True] * len(whole)

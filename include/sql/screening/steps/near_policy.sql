@@ -1,8 +1,8 @@
--- Where and when the policies on a doubtful number were sold and keyed in.
+-- Where and when the policies that a finding may name were sold and keyed in.
 -- Grain: one row per policy
--- Reads: the recorded policies, delta_policy, holding
+-- Reads: the recorded policies, delta_policy, nameable_policy
 -- Params: none
--- Rules: those that compare the holders of a number
+-- Rules: those that name counterpart policies
 WITH
 
 found AS MATERIALIZED (
@@ -12,7 +12,7 @@ found AS MATERIALIZED (
         entered_on,
         recorded_on
     FROM {{ recorded }}
-    WHERE policy_no IN (SELECT holding.policy_no FROM holding)
+    WHERE policy_no IN (SELECT nameable.policy_no FROM nameable_policy AS nameable)
 )
 
 SELECT

@@ -1,0 +1,60 @@
+"""What the records say of the day's ID numbers and customer numbers, where they contradict.
+
+A resident number is one person's, so it stands under one name; a customer number is one person's,
+so one resident number stands under it. The day's numbers are looked up in the lake with name and
+ID only; the whole records follow for the few that are in doubt. Statements:
+`include/sql/screening/steps`. Rulebook section 4, `suspicious.id_reused` and `customer_conflict`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import duckdb
+
+from authenticity.lake.lookup import Sought, rows_with
+from authenticity.screening.sql import make_table, render
+
+
+@dataclass(frozen=True)
+class Known:
+    """How a table of known records is looked up: by which numbers of the day, and which of them."""
+
+    entries: Sought
+    doubtful: Sought
+
+
+_KNOWN = {
+    "known_identity": Known(
+        Sought("id_token", "entry_identity", "id_token"),
+        Sought("id_token", "doubtful_identity", "id_token"),
+    ),
+    "known_customer": Known(
+        Sought("customer_no", "entry_fellow", "customer_no"),
+        Sought("customer_no", "doubtful_customer", "customer_no"),
+    ),
+}
+TABLES = tuple(_KNOWN)
+"""What a rule's statement may ask for."""
+
+_TOLD = ("id_token", "id_kind", "name_token", "customer_no")
+"""Enough to see whether two records contradict one another."""
+_WHOLE = (*_TOLD, "policy_no", "role", "seq")
+
+
+def look_up(connection: duckdb.DuckDBPyConnection, asked: Collection[str]) -> list[str]:
+    """Make those of the `TABLES` that are asked for; returns their names."""
+    wanted = [name for name in TABLES if name in asked]
+    if not wanted:
+        return []
+    for table in ("entry_identity", "entry_fellow"):
+        make_table(connection, table, render(f"steps/{table}"))
+    entries = [_KNOWN[name].entries for name in wanted]
+    earlier = rows_with(connection, "earlier_party", entries, _TOLD, "earlier_identity")
+    for name in wanted:
+        doubtful = _KNOWN[name].doubtful
+        make_table(connection, doubtful.table, render(f"steps/{doubtful.table}", recorded=earlier))
+        recorded = rows_with(connection, "recorded_party", [doubtful], _WHOLE, f"{name}_row")
+        make_table(connection, name, render(f"steps/{name}", recorded=recorded))
+    return wanted
