@@ -5,7 +5,8 @@ Recording is idempotent: a list date holds exactly the findings of its last run.
 * the same findings change nothing: no row, no event, no case number;
 * a finding that was not there before is added, and waits for `lifecycle.open_cases`;
 * a finding that says something else (same identity, other detail) is changed in place, with an
-  event on its case;
+  event on its case. Another version of its rule, or other labels of the same persons, say nothing
+  else to anybody: they are kept as they were until what people are told changes too;
 * a finding that is not seen any more is dealt with by `cases.retraction`: taken away as long as
   nobody outside was told of it, else kept as `superseded`;
 * a finding whose level changed is taken away and added anew, if nobody was told; else its level
@@ -33,12 +34,14 @@ from authenticity.working_days.deadlines import PolicyClock
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that one subject did not pass. Holds nothing personal: `detail` is masked.
+    """One rule that one subject did not pass. Holds nothing readable: `detail` is masked.
 
     `level` is E, W or I and may differ from the rule's own (a village address lowers a hit to
     W). `subject_key` tells several findings of one rule on one party apart ("mobile"); it is ""
     where a rule can hit a party but once, and must be stable from run to run. `is_group` asks
-    for one case for the whole cluster instead of one for the policy.
+    for one case for the whole cluster instead of one for the policy. `rule_version` names the text
+    of the rule that made it. `persons` are labels of all persons on its number, for `waivers`;
+    nobody is shown them.
     """
 
     list_date: date
@@ -56,6 +59,8 @@ class Finding:
     counterpart_policies: tuple[str, ...] = ()
     detail: Mapping[str, object] = field(default_factory=dict)
     is_group: bool = False
+    rule_version: str | None = None
+    persons: tuple[str, ...] = ()
 
     @property
     def finding_id(self) -> str:
@@ -184,7 +189,7 @@ def _row(list_date: date, finding: Finding) -> dict[str, Any]:
             f"a finding of {finding.rule_code} on policy {finding.policy_no} has a wrong list "
             "date, level or confidence"
         )
-    content = {
+    told = {
         "rule_code": finding.rule_code,
         "article": finding.article,
         "level": finding.level,
@@ -203,9 +208,11 @@ def _row(list_date: date, finding: Finding) -> dict[str, Any]:
     }
     return {
         "finding_id": finding.finding_id,
-        "digest": canonical.digest(tuple(content.values())),
+        "digest": canonical.digest(tuple(told.values())),
         "list_date": list_date,
-        **content,
+        **told,
+        "rule_version": finding.rule_version,
+        "persons": canonical.dumps(sorted(finding.persons)) if finding.persons else None,
         "case_no": None,
         "status": "new",
         "disposition": None,

@@ -11,29 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select
 
 from authenticity.cases import clocks, events, states
-from authenticity.cases.tables import CaseRow, FindingRow, JudgedPolicyRow
+from authenticity.cases.tables import CaseRow, FindingRow, JudgedPolicyRow, PolicyFacts
 from authenticity.working_days.deadlines import end_of_day_utc
 
 _RELAPSE_DAYS = 90
 """Rulebook §5: a verified case whose finding comes back within 90 days is a relapse."""
 
-_COPIED = (
-    "policy_no",
-    "product_code",
-    "product_name",
-    "channel_code",
-    "branch_code",
-    "team_code",
-    "agent_code",
-    "agency_code",
-    "entered_on",
-    "issued_on",
-    "receipt_signed_on",
-    "callback_done_on",
-    "cooling_off_days",
-    "term_months",
-    "premium_fen",
-)
+_COPIED = ("policy_no", *PolicyFacts.__annotations__)
+"""What a case takes over from its policy as it was judged."""
 
 
 @dataclass

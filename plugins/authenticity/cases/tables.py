@@ -26,6 +26,25 @@ class Base(DeclarativeBase):
     }
 
 
+class PolicyFacts:
+    """What lists and deadlines need to know of a policy; the same columns wherever it is kept."""
+
+    product_code: Mapped[str]
+    product_name: Mapped[str]
+    channel_code: Mapped[str]
+    branch_code: Mapped[str]
+    team_code: Mapped[str | None]
+    agent_code: Mapped[str | None]
+    agency_code: Mapped[str | None]
+    entered_on: Mapped[date]
+    issued_on: Mapped[date | None]
+    receipt_signed_on: Mapped[date | None]
+    callback_done_on: Mapped[date | None]
+    cooling_off_days: Mapped[int | None]
+    term_months: Mapped[int | None]
+    premium_fen: Mapped[int | None] = mapped_column(BigInteger)
+
+
 class RunRow(Base):
     """One attempt of a DAG for a list date."""
 
@@ -42,30 +61,16 @@ class RunRow(Base):
     code_version: Mapped[str]
 
 
-class JudgedPolicyRow(Base):
+class JudgedPolicyRow(PolicyFacts, Base):
     """What a list needs to know of a policy, as it stood when the list of a day was made."""
 
     __tablename__ = "judged_policy"
     list_date: Mapped[date] = mapped_column(primary_key=True)
     policy_no: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]
-    product_code: Mapped[str]
-    product_name: Mapped[str]
-    channel_code: Mapped[str]
-    branch_code: Mapped[str]
-    team_code: Mapped[str | None]
-    agent_code: Mapped[str | None]
-    agency_code: Mapped[str | None]
-    entered_on: Mapped[date]
-    issued_on: Mapped[date | None]
-    receipt_signed_on: Mapped[date | None]
-    callback_done_on: Mapped[date | None]
-    cooling_off_days: Mapped[int | None]
-    term_months: Mapped[int | None]
-    premium_fen: Mapped[int | None] = mapped_column(BigInteger)
 
 
-class CaseRow(Base):
+class CaseRow(PolicyFacts, Base):
     """A problem case. `case_key` is its policy, or the cluster of a group case."""
 
     __tablename__ = "problem_case"
@@ -77,20 +82,6 @@ class CaseRow(Base):
     opened_on: Mapped[date]
     status: Mapped[str]
     confidence: Mapped[str | None]
-    product_code: Mapped[str]
-    product_name: Mapped[str]
-    channel_code: Mapped[str]
-    branch_code: Mapped[str]
-    team_code: Mapped[str | None]
-    agent_code: Mapped[str | None]
-    agency_code: Mapped[str | None]
-    entered_on: Mapped[date]
-    issued_on: Mapped[date | None]
-    receipt_signed_on: Mapped[date | None]
-    callback_done_on: Mapped[date | None]
-    cooling_off_days: Mapped[int | None]
-    term_months: Mapped[int | None]
-    premium_fen: Mapped[int | None] = mapped_column(BigInteger)
     dispatched_at: Mapped[datetime | None]
     investigation_due_at: Mapped[datetime]
     cooling_off_ends_on: Mapped[date | None]
@@ -137,6 +128,8 @@ class FindingRow(Base):
     case_no: Mapped[str | None] = mapped_column(ForeignKey("problem_case.case_no"))
     status: Mapped[str]
     disposition: Mapped[str | None]
+    rule_version: Mapped[str | None]
+    persons: Mapped[str | None] = mapped_column(Text)
 
 
 class EventRow(Base):

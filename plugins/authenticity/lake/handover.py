@@ -1,7 +1,8 @@
 """Findings on their way from the stage that made them to the case store, one file a stage.
 
 They lie beside the partitions, so that a step that dies is run again without its predecessors.
-Nothing in them is personal: details come masked, and their structure is kept as JSON text.
+Nothing in them is readable: details come masked, persons as keyed tokens or customer numbers.
+Structure is kept as JSON text.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -17,7 +19,7 @@ import pyarrow.parquet as pq
 
 from authenticity.errors import LakeError
 
-_JSON = ("counterpart_policies", "detail")
+_JSON = ("counterpart_policies", "detail", "persons")
 
 SCHEMA = pa.schema(
     [
@@ -34,15 +36,24 @@ SCHEMA = pa.schema(
         ("counterpart_policies", pa.string()),
         ("detail", pa.string()),
         ("subject_key", pa.string()),
+        ("rule_version", pa.string()),
+        ("persons", pa.string()),
     ]
 )
+
+COLUMNS = SCHEMA.names
+"""The columns of a frame of findings, in order, whichever stage makes it.
+
+`persons`: labels, equal from day to day, of all persons on the number that was found; null where
+a rule compares no persons, and for a group.
+"""
 
 
 def write(lake: Path, list_date: date, stage: str, findings: pd.DataFrame) -> None:
     """Keep the findings of `stage` for `list_date`, replacing what it found before."""
     path = _path(lake, list_date, stage)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    plain = findings.reindex(columns=SCHEMA.names)
+    plain = findings.reindex(columns=COLUMNS)
     texts = {name: [_text(value) for value in plain[name]] for name in _JSON}
     columns = [
         pa.array(texts[field.name], field.type)
@@ -65,7 +76,8 @@ def read(lake: Path, list_date: date, stage: str) -> pd.DataFrame:
         raise LakeError(f"stage {stage} has left no findings for {list_date}; run it first")
     frame: pd.DataFrame = pq.read_table(path).to_pandas()
     for name in _JSON:
-        frame[name] = [json.loads(value) for value in frame[name]]
+        texts = frame[name].astype(object)
+        frame[name] = pd.Series([_structure(text) for text in texts], texts.index, dtype=object)
     return frame
 
 
@@ -76,8 +88,15 @@ def _column(values: pd.Series, kind: pa.DataType) -> pa.Array:
     return pa.array(list(plain), kind)
 
 
-def _text(value: object) -> str:
+def _text(value: object) -> str | None:
+    """JSON of a structure; whatever else stands there (None, NaN) means that there is none."""
+    if not isinstance(value, list | tuple | dict):
+        return None
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _structure(text: object) -> Any:
+    return json.loads(text) if isinstance(text, str) else None
 
 
 def _path(lake: Path, list_date: date, stage: str) -> Path:

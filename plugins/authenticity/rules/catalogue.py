@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,6 +63,17 @@ class Rule:
     def is_judged(self) -> bool:
         """Whether a predicate judges the rule (SQL judges the others)."""
         return self.kind != "screening"
+
+    @property
+    def version(self) -> str:
+        """8 hex digits that name the entry as it was read, its wordings too.
+
+        Remarks, order of keys and line breaks do not count. What judges by the entry, predicate
+        or SQL, is named by the code version of the run.
+        """
+        entry = {**vars(self), "parameters": dict(self.parameters)}
+        text = json.dumps(entry, ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def threshold(self, name: str) -> int:
         """A whole-number parameter. Raises `ConfigurationError` when it is absent or no number."""

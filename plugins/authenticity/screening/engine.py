@@ -65,11 +65,14 @@ class CatalogueRule(Protocol):
     @property
     def parameters(self) -> Mapping[str, Any]: ...
 
+    @property
+    def version(self) -> str: ...
+
 
 def screen(
     connection: duckdb.DuckDBPyConnection, list_date: date, rules: Iterable[CatalogueRule]
 ) -> pd.DataFrame:
-    """Findings of the list date, columns `evidence.COLUMNS`, ordered by rule, policy, subject.
+    """Findings of the list date, columns `handover.COLUMNS`, ordered by rule, policy, subject.
 
     `connection` comes from `lake.views.connect` for the same list date; rules that are off or of
     another kind are passed over. Raises `ConfigurationError` when a rule has no statement or

@@ -10,25 +10,10 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from authenticity.lake.handover import COLUMNS
+
 LISTED = 20
 """So many counterpart policies fit a line of the problem list; `counterpart_more` has the rest."""
-
-COLUMNS = [
-    "list_date",
-    "rule_code",
-    "level",
-    "confidence",
-    "policy_no",
-    "party_role",
-    "party_seq",
-    "customer_no",
-    "cluster_id",
-    "cluster_persons",
-    "counterpart_policies",
-    "persons",
-    "detail",
-    "subject_key",
-]
 
 _OWN = {
     "policy_no",
@@ -54,6 +39,9 @@ class ScreeningRule(Protocol):
 
     @property
     def level(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
 
 
 def findings(
@@ -97,6 +85,7 @@ def _finding(
         "persons": _listed(row.get("persons")),
         "detail": _detail(row, len(counterparts[:LISTED])),
         "subject_key": f"{kind}:{cluster_id}" if cluster_id else "",
+        "rule_version": rule.version,
     }
 
 

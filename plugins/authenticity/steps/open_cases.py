@@ -83,7 +83,8 @@ def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     for row in plain.to_dict("records"):
         for name in ("party_seq", "cluster_persons"):
             row[name] = None if row[name] is None else int(row[name])
-        row["counterpart_policies"] = tuple(row["counterpart_policies"])
+        for name in ("counterpart_policies", "persons"):
+            row[name] = tuple(row[name] or ())
         yield {str(name): value for name, value in row.items()}
 
 

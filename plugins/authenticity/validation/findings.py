@@ -9,27 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from authenticity.lake.handover import COLUMNS
 from authenticity.privacy import masking
 from authenticity.rules.catalogue import Rule
 from authenticity.rules.predicates import Frames
 from authenticity.rules.verdict import Verdict
 from authenticity.values import text
-
-COLUMNS = (
-    "list_date",
-    "rule_code",
-    "level",
-    "confidence",
-    "policy_no",
-    "party_role",
-    "party_seq",
-    "customer_no",
-    "cluster_id",
-    "cluster_persons",
-    "counterpart_policies",
-    "detail",
-    "subject_key",
-)
 
 ABSENT = "缺失"
 """What the back office reads where nothing, or a placeholder, was keyed in."""
@@ -82,7 +67,7 @@ def of_verdicts(
         of_rule(rule, verdicts[rule.code], frames) for rule in rules if rule.level in ("E", "W")
     ]
     found = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)])
-    found = found.assign(list_date=list_date).reindex(columns=list(COLUMNS))
+    found = found.assign(list_date=list_date).reindex(columns=COLUMNS)
     return found.reset_index(drop=True)
 
 
@@ -106,8 +91,10 @@ def of_rule(rule: Rule, verdict: Verdict, frames: Frames) -> pd.DataFrame:
             "counterpart_policies": [[] for _ in rows],
             "detail": _details(rule, verdict, rows, records),
             "subject_key": "",
+            "rule_version": rule.version,
+            "persons": None,
         },
-        columns=list(COLUMNS),
+        columns=COLUMNS,
     )
 
 

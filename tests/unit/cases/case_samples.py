@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from authenticity.cases import findings, lifecycle
+from authenticity.cases import findings, lifecycle, states
 from authenticity.cases.findings import Finding, PolicyFacts
 from authenticity.cases.store import Store
 from authenticity.working_days.conventions import FILE, Conventions
@@ -16,6 +16,7 @@ from authenticity.working_days.official_calendar import OVERRIDES, OfficialCalen
 
 KEY = b"a key of thirty-two bytes length"
 DAY = date(2026, 9, 24)
+NEXT = date(2026, 9, 28)
 AT = datetime(2026, 9, 23, 18, 0, tzinfo=UTC)  # 02:00 of the list date in Shanghai
 LATER = AT + timedelta(hours=8)
 CALENDAR = OfficialCalendar.load(OVERRIDES)
@@ -79,11 +80,35 @@ def dispatch(store: Store, case_nos: Iterable[str], at: datetime = AT + timedelt
         lifecycle.dispatch(connection, case_nos, at, calendar=CALENDAR, conventions=CONVENTIONS)
 
 
+def verify(store: Store, case_no: str, outcome: str, at: datetime, verifier: str = "bo") -> None:
+    """Answers a dispatched case and verifies it, both at one instant, as two people would."""
+    answer = {"outcome": outcome, "investigator": "ann", "resolved_at": at}
+    verdict = {"verifier": verifier, "verified_at": at}
+    with store.begin() as connection:
+        states.move(connection, {case_no: {}}, states.RESOLVED, at, "ann", answer)
+        states.move(connection, {case_no: {}}, states.VERIFIED, at, verifier, verdict)
+
+
 def rows(where: Store | Connection, query: str) -> list[tuple[Any, ...]]:
     if isinstance(where, Store):
         with where.read() as connection:
             return rows(connection, query)
     return [tuple(row) for row in where.exec_driver_sql(query)]
+
+
+def cases(store: Store) -> dict[str, tuple[Any, ...]]:
+    query = "SELECT case_no, policy_no, status, confidence FROM v_case ORDER BY case_no"
+    return {row[0]: row[1:] for row in rows(store, query)}
+
+
+def statuses(store: Store) -> dict[str, tuple[Any, ...]]:
+    query = "SELECT finding_id, status, case_no, disposition FROM finding"
+    return {row[0]: row[1:] for row in rows(store, query)}
+
+
+def kinds(store: Store, case_no: str) -> list[str]:
+    query = f"SELECT kind FROM v_case_event WHERE case_no = '{case_no}' ORDER BY event_no"
+    return [row[0] for row in rows(store, query)]
 
 
 def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,12 +1,9 @@
-"""Where findings go: cases opened, added to, numbered; re-runs that change nothing."""
+"""Where findings go: cases opened, added to, numbered; what cannot be right is refused."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 from tests.unit.cases.case_samples import (
@@ -14,43 +11,20 @@ from tests.unit.cases.case_samples import (
     CALENDAR,
     CONVENTIONS,
     DAY,
-    KEY,
-    LATER,
-    contents,
+    NEXT,
+    cases,
     dispatch,
     finding,
+    kinds,
     policy,
     rows,
     run_day,
+    statuses,
 )
 
-from authenticity.cases import findings, ledger, lifecycle, states
-from authenticity.cases.store import Store, open_store
+from authenticity.cases import findings, ledger, lifecycle
+from authenticity.cases.store import Store
 from authenticity.errors import StoreError
-
-NEXT = date(2026, 9, 28)
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    store = open_store(store_url, KEY)
-    yield store
-    store.close()
-
-
-def cases(store: Store) -> dict[str, tuple[Any, ...]]:
-    query = "SELECT case_no, policy_no, status, confidence FROM v_case ORDER BY case_no"
-    return {row[0]: row[1:] for row in rows(store, query)}
-
-
-def statuses(store: Store) -> dict[str, tuple[Any, ...]]:
-    query = "SELECT finding_id, status, case_no, disposition FROM finding"
-    return {row[0]: row[1:] for row in rows(store, query)}
-
-
-def kinds(store: Store, case_no: str) -> list[str]:
-    query = f"SELECT kind FROM v_case_event WHERE case_no = '{case_no}' ORDER BY event_no"
-    return [row[0] for row in rows(store, query)]
 
 
 def open_and_die(store: Store) -> None:
@@ -114,14 +88,6 @@ def test_the_confidence_of_a_case_is_its_best_and_null_for_row_rules(store: Stor
     assert [row[2] for row in cases(store).values()] == [None, "B"]
 
 
-def test_running_the_same_day_again_changes_nothing(store: Store) -> None:
-    found = [finding(n, level="EWI"[n % 3]) for n in range(9)]
-    first = run_day(store, found)
-    before = contents(store)
-    assert run_day(store, reversed(found), at=AT + timedelta(hours=3)) == first
-    assert contents(store) == before
-
-
 def test_a_day_killed_between_its_steps_ends_like_one_that_was_not(store: Store) -> None:
     found = [finding(1), finding(2)]
     facts = {each.policy_no: each for each in (policy(1), policy(2))}
@@ -132,79 +98,6 @@ def test_a_day_killed_between_its_steps_ends_like_one_that_was_not(store: Store)
     assert cases(store) == {}
     assert run_day(store, found).cases_opened == 2
     assert list(cases(store)) == ["C20260924-00001", "C20260924-00002"]
-
-
-def test_a_finding_gone_before_dispatch_is_removed_and_its_empty_case_withdrawn(
-    store: Store,
-) -> None:
-    warning = finding(2, rule_code="contact.email.invalid", level="W")
-    run_day(store, [finding(1), finding(2), warning])
-    again = run_day(store, [finding(1), warning])
-    assert (again.opening, again.listed_only, again.cases_withdrawn) == (1, 1, 1)
-    assert cases(store)["C20260924-00002"][1] == "WITHDRAWN"
-    assert kinds(store, "C20260924-00002") == ["opened", "findings_removed", "withdrawn"]
-    assert statuses(store)[warning.finding_id] == ("listed", None, "listed_only")
-
-
-def test_a_finding_gone_after_dispatch_stays_as_superseded(store: Store) -> None:
-    gone = finding(1, rule_code="suspicious.shared_phone", confidence="A")
-    run_day(store, [finding(1), gone])
-    dispatch(store, ["C20260924-00001"])
-    again = run_day(store, [finding(1)], at=LATER)
-    assert again.findings == 1
-    assert statuses(store)[gone.finding_id][0] == "superseded"
-    assert cases(store)["C20260924-00001"] == ("P0001", "DISPATCHED", None)
-
-
-def test_a_superseded_finding_that_comes_back_is_open_again(store: Store) -> None:
-    found = [finding(1), finding(1, rule_code="identity.sex_mismatch")]
-    run_day(store, found)
-    dispatch(store, ["C20260924-00001"])
-    run_day(store, found[:1], at=LATER)
-    assert run_day(store, found, at=LATER).findings == 2
-    assert {row[0] for row in statuses(store).values()} == {"open"}
-    before = contents(store)
-    run_day(store, found, at=LATER)
-    assert contents(store) == before
-
-
-def test_a_listed_warning_that_was_sent_is_not_taken_back(store: Store) -> None:
-    sent, unsent = (finding(n, rule_code="contact.email.invalid", level="W") for n in (1, 2))
-    other = policy(2, channel_code="AGENT")
-    run_day(store, [sent, unsent], policies=[other])
-    with store.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO delivery (list_date, channel_code, recipient, transport, file_name, "
-            "sha256, content_digest, lines, message_id, status, created_at, attempts) VALUES "
-            "('2026-09-24', 'BANK', 'x', 'x', 'x', '', '', 1, 'm', 'sent', "
-            "'2026-09-24 01:00:00', 1)"
-        )
-    run_day(store, [], policies=[other])
-    assert statuses(store) == {sent.finding_id: ("superseded", None, "listed_only")}
-
-
-def test_changed_detail_is_written_in_place_with_an_event(store: Store) -> None:
-    run_day(store, [finding(1)])
-    changed = finding(1, detail={"field": "id_no", "value": "4401**********9999"}, confidence="B")
-    run_day(store, [changed])
-    assert cases(store) == {"C20260924-00001": ("P0001", "OPEN", "B")}
-    assert kinds(store, "C20260924-00001") == ["opened", "findings_changed"]
-    ((detail,),) = rows(store, "SELECT detail FROM finding")
-    assert "9999" in detail
-
-
-def test_a_lowered_level_before_dispatch_makes_the_finding_a_listed_one(store: Store) -> None:
-    run_day(store, [finding(1)])
-    lowered = run_day(store, [finding(1, level="W")])
-    assert (lowered.opening, lowered.listed_only, lowered.cases_withdrawn) == (0, 1, 1)
-
-
-def test_a_lowered_level_after_dispatch_stays_as_it_was_told(store: Store) -> None:
-    run_day(store, [finding(1)])
-    dispatch(store, ["C20260924-00001"])
-    lowered = [finding(1, level="W")]
-    assert run_day(store, lowered, at=LATER).opening == 1
-    assert rows(store, "SELECT level FROM finding") == [("E",)]
 
 
 def test_a_group_finding_opens_one_case_for_the_cluster(store: Store) -> None:
@@ -243,90 +136,6 @@ def test_a_finding_back_within_ninety_days_of_verification_is_a_relapse(store: S
         ("P0002", "OPEN", None),
         ("P0003", "OPEN", None),
     ]
-
-
-def test_withdrawing_closes_the_case_and_its_findings_once(store: Store) -> None:
-    run_day(store, [finding(1), finding(2)])
-    for expected in (1, 0):
-        with store.begin() as connection:
-            closed = lifecycle.withdraw(connection, ["P0001", "P0009"], "SURRENDERED", AT)
-        assert closed == expected
-    assert cases(store)["C20260924-00001"][1] == "WITHDRAWN"
-    assert statuses(store)[finding(1).finding_id][0] == "closed"
-    assert kinds(store, "C20260924-00001") == ["opened", "withdrawn"]
-    assert kinds(store, "C20260924-00002") == ["opened"]
-
-
-def test_dispatch_on_the_planned_day_keeps_the_deadlines(store: Store) -> None:
-    run_day(store, [finding(1)])
-    dispatch(store, ["C20260924-00001"])
-    assert kinds(store, "C20260924-00001") == ["opened", "dispatched"]
-
-
-def test_dispatch_on_a_later_day_counts_the_deadlines_anew_with_an_event(store: Store) -> None:
-    run_day(store, [finding(1)])
-    dispatch(store, ["C20260924-00001"], AT + timedelta(days=4))
-    with store.read() as connection:
-        (case,) = rows(connection, "SELECT investigation_due_at, dispatched_at FROM v_case")
-    due = case[0] if isinstance(case[0], datetime) else datetime.fromisoformat(case[0])
-    assert due.replace(tzinfo=UTC) == datetime(2026, 10, 8, 15, 59, 59, tzinfo=UTC)
-    assert kinds(store, "C20260924-00001") == ["opened", "dispatched", "deadlines_changed"]
-
-
-def test_dispatching_twice_is_refused_and_dispatches_none(store: Store) -> None:
-    run_day(store, [finding(1), finding(2)])
-    dispatch(store, ["C20260924-00001"])
-    with pytest.raises(StoreError, match="C20260924-00001 is DISPATCHED"):
-        dispatch(store, ["C20260924-00001", "C20260924-00002"])
-    assert cases(store)["C20260924-00002"][1] == "OPEN"
-
-
-@pytest.mark.parametrize("present", [*states.UNFINISHED, "VERIFIED", "REOPENED", "WITHDRAWN"])
-def test_only_the_moves_of_the_rulebook_are_legal(present: str) -> None:
-    legal = {
-        "OPEN": {"DISPATCHED", "WITHDRAWN"},
-        "DISPATCHED": {"RESOLVED", "WITHDRAWN"},
-        "RESOLVED": {"VERIFIED", "RETURNED", "WITHDRAWN"},
-        "RETURNED": {"RESOLVED", "WITHDRAWN"},
-        "VERIFIED": {"REOPENED"},
-    }
-    for wanted in ("OPEN", *legal, "REOPENED", "WITHDRAWN"):
-        if wanted in legal.get(present, set()):
-            states.check("C1", present, wanted)
-        else:
-            with pytest.raises(StoreError, match="cannot become"):
-                states.check("C1", present, wanted)
-
-
-def test_a_receipt_signed_later_moves_the_clock_with_an_event(store: Store) -> None:
-    unsigned = policy(1, receipt_signed_on=None)
-    run_day(store, [finding(1)], policies=[unsigned])
-    assert rows(store, "SELECT cooling_off_ends_on FROM v_case") == [(None,)]
-    signed = {"P0001": replace(unsigned, receipt_signed_on=date(2026, 9, 12))}
-    for expected in (1, 0):
-        with store.begin() as connection:
-            changed = lifecycle.refresh_clocks(
-                connection, NEXT, signed, CALENDAR, AT + timedelta(days=4), conventions=CONVENTIONS
-            )
-        assert changed == expected
-    ((ends, basis),) = rows(store, "SELECT cooling_off_ends_on, due_basis FROM v_case")
-    assert (str(ends), basis) == ("2026-09-26", "cooling_off")
-    assert kinds(store, "C20260924-00001") == ["opened", "deadlines_changed"]
-    with store.begin() as connection:  # an older day run again knows less and changes nothing
-        stale = lifecycle.refresh_clocks(connection, DAY, {"P0001": unsigned}, CALENDAR, AT)
-    assert stale == 0
-
-
-def test_a_convention_changed_later_acts_with_an_event_that_says_so(store: Store) -> None:
-    run_day(store, [finding(1)])
-    longer = replace(CONVENTIONS, investigation_working_days=4)
-    with store.begin() as connection:
-        changed = lifecycle.refresh_clocks(
-            connection, NEXT, {"P0001": policy(1)}, CALENDAR, LATER, conventions=longer
-        )
-    assert changed == 1
-    ((detail,),) = rows(store, "SELECT detail FROM case_event WHERE event_id = 2")
-    assert json.loads(detail)["reason"] == "the calendar or a convention changed"
 
 
 def test_the_opening_event_tells_the_deadlines_and_what_they_rest_on(store: Store) -> None:

@@ -38,7 +38,7 @@ VERSIONS = Versions("rules-1", "calendar-1", "code-1")
 VIEWS = {
     "v_finding": "finding_id list_date rule_code article level confidence policy_no party_role "
     "party_seq customer_no channel_code branch_code team_code agent_code agency_code cluster_id "
-    "cluster_persons counterpart_policies detail case_no status",
+    "cluster_persons counterpart_policies detail case_no status rule_version",
     "v_case": "case_no policy_no channel_code branch_code team_code agent_code agency_code "
     "opened_on status confidence dispatched_at investigation_due_at cooling_off_ends_on "
     "callback_due_on due_at due_basis provisional escalation_level outcome investigator "

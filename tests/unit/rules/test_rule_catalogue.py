@@ -71,6 +71,37 @@ def test_the_version_changes_with_the_text(tmp_path: Path) -> None:
     assert catalogue.load(path).rules == catalogue.load().rules
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rule: rule.update(level="W"),
+        lambda rule: rule.update(enabled=False),
+        lambda rule: rule["wording"].update(zh="投保人姓名必须登记"),
+        lambda rule: rule["parameters"].update(least=2),
+    ],
+)
+def test_a_changed_entry_has_a_version_of_its_own(
+    tmp_path: Path, change: Callable[[dict[str, Any]], Any]
+) -> None:
+    document = yaml.safe_load(yaml.safe_dump(SOUND))
+    change(document["rules"][0])
+    changed = catalogue.load(_written(tmp_path / "rules.yaml", document))
+    first, *rest = [rule.version for rule in catalogue.load()]
+    assert changed.rules[0].version != first
+    assert [rule.version for rule in changed.rules[1:]] == rest
+
+
+def test_the_version_of_a_rule_is_eight_digits_that_the_layout_of_the_file_does_not_change(
+    tmp_path: Path,
+) -> None:
+    laid_out_anew = catalogue.load(_written(tmp_path / "rules.yaml", SOUND))
+    versions = [rule.version for rule in catalogue.load()]
+    assert [rule.version for rule in laid_out_anew] == versions
+    assert laid_out_anew.version != catalogue.load().version
+    assert all(re.fullmatch(r"[0-9a-f]{8}", version) for version in versions)
+    assert len(set(versions)) == len(versions)
+
+
 def test_an_unknown_code_is_named() -> None:
     with pytest.raises(ConfigurationError, match=r"no rule identity\.shoe_size"):
         catalogue.load().rule("identity.shoe_size")

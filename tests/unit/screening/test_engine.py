@@ -11,7 +11,7 @@ from tests.sql.case_tables import LIST_DATE, connect
 
 from authenticity.commands import bench_screening
 from authenticity.errors import ConfigurationError
-from authenticity.lake import views
+from authenticity.lake import handover, views
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine, evidence
@@ -65,7 +65,7 @@ def test_a_hot_number_is_one_cluster_with_one_finding_a_policy(lake: Path) -> No
 def test_every_finding_of_a_policy_has_a_subject_of_its_own(lake: Path) -> None:
     found = screen_parquet(lake)
     assert not found.duplicated(["rule_code", "policy_no", "subject_key"]).any()
-    assert list(found.columns) == evidence.COLUMNS
+    assert list(found.columns) == handover.COLUMNS
 
 
 def test_a_rule_that_is_off_or_of_another_kind_finds_nothing() -> None:
@@ -73,7 +73,7 @@ def test_a_rule_that_is_off_or_of_another_kind_finds_nothing() -> None:
         for passed in (replace(rule(), enabled=False), replace(rule(), kind="row")):
             found = engine.screen(connection, LIST_DATE, [passed])
             assert found.empty
-            assert list(found.columns) == evidence.COLUMNS
+            assert list(found.columns) == handover.COLUMNS
 
 
 def test_the_thresholds_are_those_of_the_catalogue() -> None:

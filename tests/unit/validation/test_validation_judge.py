@@ -12,6 +12,7 @@ import pytest
 from tests.unit.rules.records import LIST_DATE, all_cases, parties, policies
 
 from authenticity.errors import ConfigurationError, ImbalanceError
+from authenticity.lake import handover
 from authenticity.rules import catalogue, predicates
 from authenticity.rules.predicates import Frames, rule_verdicts
 from authenticity.rules.verdict import Verdict
@@ -50,7 +51,7 @@ def test_a_finding_names_the_record_and_shows_nothing_readable(tmp_path: Path) -
         CATALOGUE,
     )
     (finding,) = judgement.findings.to_dict("records")
-    assert list(finding) == list(findings.COLUMNS)
+    assert list(finding) == handover.COLUMNS
     assert finding["detail"].pop("id_no").startswith("440*")
     assert finding | {"detail": finding["detail"]} == {
         "list_date": LIST_DATE,
@@ -66,6 +67,8 @@ def test_a_finding_names_the_record_and_shows_nothing_readable(tmp_path: Path) -
         "counterpart_policies": [],
         "detail": {"field": "sex", "value": "F"},
         "subject_key": "",
+        "rule_version": CATALOGUE.rule("identity.sex_mismatch").version,
+        "persons": None,
     }
 
 
@@ -101,7 +104,7 @@ def test_a_day_without_records_is_judged(tmp_path: Path) -> None:
     judgement = judge(parties(), policies(), LIST_DATE, tmp_path / "docs", CATALOGUE)
     assert judgement.success
     assert judgement.findings.empty
-    assert list(judgement.findings.columns) == list(findings.COLUMNS)
+    assert list(judgement.findings.columns) == handover.COLUMNS
     assert set(judgement.counts.values()) == {(0, 0)}
     assert (tmp_path / "docs" / "index.html").exists()
 
