@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import date
 
-from authenticity.cases import ledger
+import pandas as pd
+
+from authenticity.cases import ledger, waivers
 from authenticity.cases.ledger import Entry
+from authenticity.cases.waivers import Waivers
 from authenticity.lake import handover, views
 from authenticity.rules import catalogue
+from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine
 from authenticity.settings import home
 from authenticity.steps import connections
 from authenticity.steps.pull import DAG_ID
 from authenticity.steps.stage import log, stage
+from authenticity.working_days.conventions import Conventions
 
 STAGE = "screening"
 
 
 def batch(list_date_text: str) -> int:
-    """Run every enabled screening rule; returns the number of findings. Needs no key."""
+    """Run every enabled screening rule; returns the number of findings. Needs no key.
+
+    What a verdict of the year before explains is found and counted, and goes no further.
+    """
     list_date = date.fromisoformat(list_date_text)
     with stage(DAG_ID, list_date, "screen"):
         rules = [
@@ -27,12 +36,41 @@ def batch(list_date_text: str) -> int:
         ]
         with closing(views.connect(home().lake, list_date)) as connection:
             found = engine.screen(connection, list_date, rules)
-        handover.write(home().lake, list_date, STAGE, found)
-        counted = found["rule_code"].value_counts()
-        entries = [
-            Entry(f"findings.{rule.code}", int(counted.get(rule.code, 0)), None) for rule in rules
+        with connections.case_store() as store:
+            with store.read() as reading:
+                known = waivers.current(reading, list_date, Conventions.load().waiver_days)
+            is_waived = pd.Series(_waived(found, known), found.index, dtype=bool)
+            handover.write(home().lake, list_date, STAGE, found[~is_waived])
+            recorded = handover.read(home().lake, list_date, STAGE)
+            with store.begin() as transaction:
+                entries = _entries(rules, found, found[is_waived], recorded)
+                ledger.write(transaction, list_date, "screen", entries)
+        log.info(
+            "%s screen: %d findings, %d more are waived", list_date, len(recorded), is_waived.sum()
+        )
+    return len(recorded)
+
+
+def _waived(found: pd.DataFrame, known: Waivers) -> list[bool]:
+    columns = found["rule_code"], found["cluster_id"], found["persons"]
+    return [
+        isinstance(persons, list) and known.cover(rule_code, cluster_id, persons)
+        for rule_code, cluster_id, persons in zip(*columns, strict=True)
+    ]
+
+
+def _entries(
+    rules: Iterable[Rule], found: pd.DataFrame, waived: pd.DataFrame, recorded: pd.DataFrame
+) -> list[Entry]:
+    """By rule: what was found = what goes on to the case store + what is waived."""
+    frames = {"found": found, "waived": waived, "findings": recorded}
+    counted = {name: frame["rule_code"].value_counts().to_dict() for name, frame in frames.items()}
+    entries = []
+    for code in (rule.code for rule in rules):
+        count = {name: int(by_rule.get(code, 0)) for name, by_rule in counted.items()}
+        entries += [
+            Entry(f"findings.{code}", count["findings"]),
+            Entry(f"waived.{code}", count["waived"]),
+            Entry(f"found.{code}", count["findings"] + count["waived"], count["found"]),
         ]
-        with connections.case_store() as store, store.begin() as transaction:
-            ledger.write(transaction, list_date, "screen", entries)
-        log.info("%s screen: %d findings", list_date, len(found))
-    return len(found)
+    return entries

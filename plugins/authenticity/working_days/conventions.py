@@ -1,4 +1,4 @@
-"""Reads `include/deadlines.yaml`: the conventions by which deadlines are counted."""
+"""Reads `include/deadlines.yaml`: the conventions by which days are counted for cases."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ FILE = INCLUDE / "deadlines.yaml"
 
 @dataclass(frozen=True)
 class Conventions:
-    """The settings of rulebook §2; the file holds the reason of each value beside it."""
+    """The settings of rulebook §2 and §4; the file holds the reason of each value beside it."""
 
     investigation_working_days: int = 3
     signing_day_counts: bool = True
     fallback_days: int = 15
     callback_days_before_end: int = 0
     longest_plausible_days: int = 180
+    waiver_days: int = 365
 
     @classmethod
     def load(cls, path: Path = FILE) -> Conventions:
