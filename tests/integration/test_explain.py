@@ -10,9 +10,10 @@ from tests import insurer
 from tests.integration.conftest import DAY, House
 
 from authenticity.commands import explain as command
+from authenticity.dispatch import form, reading
 from authenticity.errors import LakeError
 from authenticity.rules import catalogue
-from authenticity.steps import explain
+from authenticity.steps import connections, explain
 from authenticity.steps.explain import Explanation
 
 AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
@@ -78,6 +79,7 @@ def test_a_policy_is_explained(ran: House, capsys: pytest.CaptureFixture[str]) -
     _every_rule_says_what_it_found_and_why()
     _no_value_is_shown_whole()
     _a_shared_number_comes_with_its_counterparts_and_case(ran)
+    _explanation_and_problem_list_say_the_same(ran)
     _what_was_never_listed_says_so()
     _an_unknown_policy_is_one_line(capsys)
 
@@ -95,7 +97,9 @@ def _every_rule_says_what_it_found_and_why() -> None:
     assert "校验位" in next(fails)
     assert "证件号码：110*************21" in next(fails)
     assert next(fails).startswith("      消除：")
-    assert next(fails).startswith("      案件：C20260928-")
+    placed = next(fails)
+    assert placed.startswith("      案件：C20260928-")
+    assert placed.endswith(f"规则版本 {catalogue.load().rule('identity.id_no.checksum').version}")
     unasked = after(lines, "○ 不适用 提示 W identity.document_format")
     next(unasked)
     assert "只问：已登记号码的其他证件" in next(unasked)
@@ -116,15 +120,30 @@ def _no_value_is_shown_whole() -> None:
 
 def _a_shared_number_comes_with_its_counterparts_and_case(ran: House) -> None:
     lines = texts("SPOILT")
-    found = list(after(lines, "✗ 不符 问题 E suspicious.shared_phone"))[:6]
+    rule = catalogue.load().rule("suspicious.shared_phone")
+    found = list(
+        after(lines, f"✗ [E·B] {rule.wording_zh}（{rule.code}，规则版本 {rule.version}）")
+    )[:6]
     text = "\n".join(found)
-    assert "可疑程度 B 中" in text
-    assert f"规则版本 {catalogue.load().version}" in text
+    assert "关联保单渠道：个人代理；差异：姓名、证件号码；可疑程度：B，" in text
     assert "关联保单：P2" in text
     assert "消除：" in text
     (case,) = ran.table("v_case").query("policy_no == 'SPOILT'")["case_no"]
     assert f"案件：{case} · 已下发 · 时限 " in text
     assert any("未发现：" in line and "shared_account" in line for line in lines)
+
+
+def _explanation_and_problem_list_say_the_same(ran: House) -> None:
+    rules, words, channels = catalogue.load(), form.load(), {"AGENT": "个人代理"}
+    with connections.case_store() as store, store.read() as connection:
+        lines = reading.read_lines(connection, DAY, rules, words, channels)
+    screened = [line for line in lines if line.rule_code.startswith("suspicious.")]
+    assert {line.policy_no for line in screened} == {"SPOILT", "P2"}
+    for line in screened:
+        text = "\n".join(texts(line.policy_no))
+        assert f"      发现：{line.found}\n" in text
+        assert f"      消除：{line.clears}\n" in text
+        assert f"{line.wording}（{line.rule_code}，{line.rule_version}）" in text
 
 
 def _what_was_never_listed_says_so() -> None:

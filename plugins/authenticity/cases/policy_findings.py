@@ -10,15 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from authenticity.cases.runs import RELEASED
-from authenticity.cases.tables import CaseRow, FindingRow, RunRow
+from authenticity.cases.tables import CaseRow, FindingRow
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFinding:
     """One finding; `detail` is masked. What belongs to a case is None where there is none.
 
-    `rule_set_version` names the catalogue of the run that released it, None before the release.
+    `rule_version` names the text of the rule that made it, None for findings of before r0002.
     """
 
     list_date: date
@@ -35,11 +34,11 @@ class StoredFinding:
     case_no: str | None
     case_status: str | None
     due_at: datetime | None
-    rule_set_version: str | None
+    rule_version: str | None
 
 
-def of_policy(connection: Connection, policy_no: str, dag_id: str) -> list[StoredFinding]:
-    """The policy's findings of all list dates, newest first; `dag_id` released them."""
+def of_policy(connection: Connection, policy_no: str) -> list[StoredFinding]:
+    """The policy's findings of all list dates, newest first."""
     rows = connection.execute(
         select(
             FindingRow.list_date,
@@ -56,30 +55,19 @@ def of_policy(connection: Connection, policy_no: str, dag_id: str) -> list[Store
             FindingRow.case_no,
             CaseRow.status.label("case_status"),
             CaseRow.due_at,
+            FindingRow.rule_version,
         )
         .outerjoin(CaseRow, CaseRow.case_no == FindingRow.case_no)
         .where(FindingRow.policy_no == policy_no)
         .order_by(FindingRow.list_date.desc(), FindingRow.rule_code, FindingRow.finding_id)
     ).mappings()
-    versions = _versions(connection, dag_id)
     return [
         StoredFinding(
             **{
                 **row,
                 "counterpart_policies": tuple(json.loads(row["counterpart_policies"])),
                 "detail": json.loads(row["detail"]),
-            },
-            rule_set_version=versions.get(row["list_date"]),
+            }
         )
         for row in rows
     ]
-
-
-def _versions(connection: Connection, dag_id: str) -> dict[date, str]:
-    """The catalogue of the latest released run, by list date."""
-    runs = connection.execute(
-        select(RunRow.list_date, RunRow.rule_set_version)
-        .where(RunRow.dag_id == dag_id, RunRow.status == RELEASED)
-        .order_by(RunRow.run_id)
-    )
-    return {run.list_date: run.rule_set_version for run in runs}

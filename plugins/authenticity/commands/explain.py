@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 
 from authenticity.cases.policy_findings import StoredFinding
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import guarded
-from authenticity.dispatch import detail_text, form
+from authenticity.dispatch import card, detail_text, form
 from authenticity.dispatch.cell_text import safe
 from authenticity.rules.catalogue import Rule
 from authenticity.settings import LOCAL, home, now
@@ -127,13 +128,14 @@ def _outcome(label: str, outcome: Outcome, stored: StoredFinding | None) -> Iter
     if outcome.state == FAILS:
         yield f"      消除：{rule.clears_zh}"
     if stored is not None:
-        yield f"      {_placed(stored)}"
+        version = f" · {form.load().version_mark} {stored.rule_version}"
+        yield f"      {_placed(stored)}{version if stored.rule_version else ''}"
 
 
 def _screening(told: Explanation) -> Iterator[str]:
     yield from ("", "筛查（与其他保单、登记簿比对的结果，取自案件库）")
     for rule, stored in told.screening:
-        yield from _screened(rule, stored)
+        yield from _screened(rule, stored, told.channels)
     found = {rule.code for rule, _ in told.screening}
     silent = [
         rule.code
@@ -146,17 +148,18 @@ def _screening(told: Explanation) -> Iterator[str]:
         yield f"  未发现：{'、'.join(silent)}"
 
 
-def _screened(rule: Rule, stored: StoredFinding) -> Iterator[str]:
+def _screened(rule: Rule, stored: StoredFinding, channels: Mapping[str, str]) -> Iterator[str]:
+    """The card of a finding, as the problem list has it, and what became of it."""
     words = form.load()
+    found = card.Found(**{each.name: getattr(stored, each.name) for each in fields(card.Found)})
+    shown = card.of(found, rule, words, channels)
     role = words.party_roles.get(stored.party_role or "", "保单")
-    confidence = words.confidences.get(stored.confidence or "", "—")
-    version = stored.rule_set_version or "尚未放行"
-    yield f"  ✗ 不符 {_level(stored.level)} {rule.code}  {rule.wording_zh}"
-    yield f"      清单日 {stored.list_date} · {role} · 可疑程度 {confidence} · 规则版本 {version}"
-    yield f"      发现：{_described(stored.detail)}" + _persons(stored.cluster_persons)
-    if stored.counterpart_policies:
-        yield f"      关联保单：{'、'.join(stored.counterpart_policies)}"
-    yield f"      消除：{rule.clears_zh}"
+    yield f"  ✗ {shown.heading}"
+    yield f"      清单日 {stored.list_date} · {role}"
+    yield f"      发现：{shown.found}"
+    if shown.counterparts:
+        yield f"      关联保单：{shown.counterparts}"
+    yield f"      消除：{shown.clears}"
     yield f"      {_placed(stored)}"
 
 
@@ -173,10 +176,6 @@ def _placed(stored: StoredFinding) -> str:
 
 def _described(shown: object) -> str:
     return detail_text.describe(detail_text.parse(shown), form.load()) or "—"
-
-
-def _persons(count: int | None) -> str:
-    return f"；涉及 {count} 人" if count else ""
 
 
 def _level(level: str) -> str:

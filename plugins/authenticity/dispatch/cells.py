@@ -88,7 +88,9 @@ _SHOW: Mapping[str, Callable[[Cells, ListLine], CellValue]] = {
     "salesperson": lambda cells, line: cells.named("agent", line.agent_code),
     "agency": lambda cells, line: cells.named("agency", line.agency_code),
     "party": Cells.party,
-    "rule": lambda cells, line: f"{line.wording}\n{line.rule_code}",
+    "rule": lambda cells, line: "\n".join(
+        filter(None, (line.wording, line.rule_code, line.rule_version))
+    ),
     "found": lambda cells, line: line.found,
     "clears": lambda cells, line: line.clears,
     "confidence": Cells.confidence,

@@ -61,6 +61,18 @@ class Urgency:
 
 
 @dataclass(frozen=True)
+class ConfidenceReason:
+    """Why a finding has its confidence: said where `when` is true of it.
+
+    Without `when` it is said where no other reason is.
+    """
+
+    confidence: str
+    reason: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
 class Form:
     """The whole form. `layout` numbers the column layout; returned lists name it."""
 
@@ -83,6 +95,8 @@ class Form:
     fallback_mark: str
     party_roles: Mapping[str, str]
     confidences: Mapping[str, str]
+    confidence_reasons: tuple[ConfidenceReason, ...]
+    version_mark: str
     details: Mapping[str, str]
     values: Mapping[str, str]
 
@@ -112,6 +126,9 @@ def _form(content: dict[str, Any]) -> Form:
         choices={name: _choices(parts.pop(name)) for name in ("outcomes", "yes_no")},
         evidence_kinds=tuple(
             EvidenceKind(letter, **kind) for letter, kind in parts.pop("evidence_kinds").items()
+        ),
+        confidence_reasons=tuple(
+            ConfidenceReason(**reason) for reason in parts.pop("confidence_reasons")
         ),
         urgencies=tuple(Urgency(code, **rest) for code, rest in parts.pop("urgencies").items()),
         **parts,

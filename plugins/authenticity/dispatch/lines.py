@@ -22,7 +22,7 @@ _NEVER = date.max
 
 @dataclass(frozen=True)
 class ListLine:
-    """One finding as its reader sees it. Personal values are masked before they come here.
+    """One finding as its reader sees it (`card`). Personal values are masked before they come here.
 
     `case_no` is None for a warning that is only listed. `due_on` and the other dates are local
     dates (a case is due at the end of its day). `is_fallback`: the cooling-off has the configured
@@ -37,6 +37,7 @@ class ListLine:
     clears: str
     found: str
     channel_code: str
+    rule_version: str = ""
     case_no: str | None = None
     confidence: str | None = None
     product: str = ""

@@ -92,7 +92,9 @@ def plan(
     case_nos = open_cases(conn, list_date)
     if case_nos:
         lifecycle.dispatch(conn, case_nos, at, actor)
-    lines = read_lines(conn, list_date, catalogue, form)  # deadlines as the dispatch left them
+    channels = {code: channel.name for code, channel in registers.channels.items()}
+    # Read now: the deadlines are as the dispatch left them.
+    lines = read_lines(conn, list_date, catalogue, form, channels)
     parts = split(list_date, lines, registers, at)
     rows = {row.message_id: row for row in delivery_rows.of(conn, list_date)}
     deliveries = tuple(_planned(conn, each, rows, at) for each in parts.lists)

@@ -16,10 +16,12 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, not_, or_, 
 
 from authenticity.cases.states import OPEN, WITHDRAWN
 from authenticity.cases.tables import CaseRow, FindingRow, JudgedPolicyRow
-from authenticity.dispatch.detail_text import describe, parse
+from authenticity.dispatch import card
+from authenticity.dispatch.card import Card, Found
+from authenticity.dispatch.detail_text import parse
 from authenticity.dispatch.form import Form
 from authenticity.dispatch.lines import ListLine
-from authenticity.rules.catalogue import Catalogue, Rule
+from authenticity.rules.catalogue import Catalogue
 from authenticity.settings import LOCAL
 
 LISTED_LEVELS = ("E", "W")
@@ -27,14 +29,22 @@ LISTED_LEVELS = ("E", "W")
 
 
 def read_lines(
-    conn: Connection, list_date: date, catalogue: Catalogue, form: Form
+    conn: Connection,
+    list_date: date,
+    catalogue: Catalogue,
+    form: Form,
+    channels: Mapping[str, str],
 ) -> tuple[ListLine, ...]:
     """Every line of the list date, in no particular order (see `lines.ordered`).
 
-    A rule that the catalogue no longer has is shown by its code: the finding stands.
+    `channels` names channel codes. A rule that the catalogue no longer has is shown by its code:
+    the finding stands.
     """
     rules = {rule.code: rule for rule in catalogue}
-    return tuple(_line(row, rules, form) for row in conn.execute(_statement(list_date)))
+    return tuple(
+        _line(row, card.of(_found(row), rules.get(row.rule_code), form, channels))
+        for row in conn.execute(_statement(list_date))
+    )
 
 
 def open_cases(conn: Connection, list_date: date) -> list[str]:
@@ -77,6 +87,7 @@ def _statement(list_date: date) -> Select[*tuple[Any, ...]]:
             FindingRow.counterpart_policies,
             FindingRow.detail,
             FindingRow.cluster_persons,
+            FindingRow.rule_version,
             FindingRow.case_no,
             JudgedPolicyRow.channel_code,
             JudgedPolicyRow.branch_code,
@@ -100,16 +111,16 @@ def _statement(list_date: date) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _line(row: Row[Any], rules: Mapping[str, Rule], form: Form) -> ListLine:
-    rule = rules.get(row.rule_code)
+def _line(row: Row[Any], shown: Card) -> ListLine:
     return ListLine(
         line_id=row.finding_id,
         policy_no=row.policy_no,
         rule_code=row.rule_code,
         level=row.level,
-        wording=rule.wording_zh if rule else row.rule_code,
-        clears=rule.clears_zh if rule else "",
-        found=_found(row, form),
+        wording=shown.wording,
+        clears=shown.clears,
+        found=shown.found,
+        rule_version=shown.version,
         channel_code=row.channel_code,
         case_no=row.case_no,
         confidence=row.confidence,
@@ -134,10 +145,16 @@ def _line(row: Row[Any], rules: Mapping[str, Rule], form: Form) -> ListLine:
     )
 
 
-def _found(row: Row[Any], form: Form) -> str:
-    """The masked detail, and how many persons share what was found."""
-    persons = {} if row.cluster_persons is None else {"persons": row.cluster_persons}
-    return describe({**parse(row.detail), **persons}, form)
+def _found(row: Row[Any]) -> Found:
+    return Found(
+        rule_code=row.rule_code,
+        level=row.level,
+        confidence=row.confidence,
+        rule_version=row.rule_version,
+        cluster_persons=row.cluster_persons,
+        counterpart_policies=tuple(parse_list(row.counterpart_policies)),
+        detail=parse(row.detail),
+    )
 
 
 def parse_list(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ import pandas as pd
 from authenticity.cases import policy_findings
 from authenticity.cases.policy_findings import StoredFinding
 from authenticity.errors import LakeError
-from authenticity.lake import one_policy
+from authenticity.lake import one_policy, partitions
 from authenticity.lake.one_policy import Version
 from authenticity.privacy.keyring import Keyring
 from authenticity.rules import catalogue
@@ -24,7 +25,6 @@ from authenticity.rules.catalogue import Catalogue, Rule
 from authenticity.rules.predicates import Frames
 from authenticity.settings import home
 from authenticity.steps import connections
-from authenticity.steps.pull import DAG_ID
 from authenticity.steps.stage import log
 from authenticity.validation import outcomes
 from authenticity.validation.outcomes import Outcome, Party
@@ -38,6 +38,7 @@ class Explanation:
     """What is known of one policy; `scope_reason` says why no rule judges it, if so.
 
     `outcomes` are of the catalogue as it is now; `stored` are the findings of all list dates.
+    `channels` names the channel codes, as the latest register has them.
     """
 
     version: Version
@@ -49,6 +50,7 @@ class Explanation:
     parties: tuple[Party, ...]
     outcomes: tuple[Outcome, ...]
     stored: tuple[StoredFinding, ...]
+    channels: Mapping[str, str]
 
     @property
     def judged_as_of(self) -> date:
@@ -88,7 +90,7 @@ def policy(policy_no: str, actor: str, at: datetime) -> Explanation:
     is_judged = bool(pd.isna(scope_reason))
     frames = _frames(version, keyring, row, is_judged)
     with connections.case_store() as store, store.read() as connection:
-        stored = policy_findings.of_policy(connection, policy_no, DAG_ID)
+        stored = policy_findings.of_policy(connection, policy_no)
     log.info("explain: policy %s, asked for by %s", policy_no, actor)
     return Explanation(
         version=version,
@@ -100,6 +102,7 @@ def policy(policy_no: str, actor: str, at: datetime) -> Explanation:
         parties=tuple(outcomes.parties(frames)),
         outcomes=tuple(outcomes.of(frames, rules)) if is_judged else (),
         stored=tuple(stored),
+        channels=_channels(lake, keyring),
     )
 
 
@@ -108,6 +111,17 @@ def _frames(version: Version, keyring: Keyring, row: pd.DataFrame, is_judged: bo
     parties = version.read("party", keyring).to_pandas().drop_duplicates(["role", "seq"])
     joined = parties.merge(row[["policy_no", *_DATES]], on="policy_no")
     return Frames.of(joined, row if is_judged else row.iloc[:0], version.recorded_on)
+
+
+def _channels(lake: Path, keyring: Keyring) -> dict[str, str]:
+    """Channel names by code; none before the first accepted batch."""
+    dates = partitions.sealed_dates(lake)
+    if not dates:
+        return {}
+    folder = partitions.day_folder(lake, dates[-1])
+    names = ["channel_code", "channel_name"]
+    rows = partitions.read(folder, "channel", keyring, names).to_pylist()
+    return {row["channel_code"]: row["channel_name"] for row in rows if row["channel_name"]}
 
 
 def _facts(row: pd.DataFrame) -> dict[str, Any]:

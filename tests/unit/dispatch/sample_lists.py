@@ -24,8 +24,11 @@ SHARED = ListLine(
     rule_code="suspicious.shared_phone",
     level="E",
     wording="同一电话在两个以上不同客户的资料中出现",
+    rule_version="规则版本 1a2b3c4d",
     clears="在核心系统中录入客户本人电话并经回访核实；或提交亲属关系说明",
-    found="手机 138****2216；涉及 3 人",
+    found="问题字段：移动电话；涉及人数：3；关联保单最早录入：2024-03-01；"
+    "关联保单渠道：银行保险渠道、个人代理；差异：姓名、证件号码；"
+    "可疑程度：A，涉及三人以上，未见已知关联",
     channel_code="BANK",
     case_no="C20261123-00001",
     confidence="A",

@@ -96,7 +96,7 @@ def test_detail_names_the_field_at_fault_first():
         ({"unheard_of": 3}, "unheard_of：3"),
         ({"self_policy": True}, "自保件"),
         ({"field": "mobile", "differences": ["name", "id_no"]},
-         "所在项：移动电话；不同之处：姓名、证件号码"),
+         "问题字段：移动电话；差异：姓名、证件号码"),
         ({"field": "sex", "value": "F"}, "性别：女"),
         ({"policies": ["P1", "P2"]}, "涉及保单：P1、P2"),
         ({"salesperson": {"name": "陈*", "mobile": "138****0000"}},
