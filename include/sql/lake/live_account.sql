@@ -2,7 +2,7 @@
 -- Grain: one row per customer number and account
 -- Reads: recorded_account, delta_customer, list_day
 -- Params: none
--- Rules: suspicious.shared_account, suspicious.salesperson_account
+-- Rules: none
 SELECT
     recorded.customer_no,
     recorded.bank_code,

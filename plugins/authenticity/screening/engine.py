@@ -2,11 +2,12 @@
 
 A rule is `include/sql/screening/<rule_code>.sql` and its catalogue entry. The statement may ask
 for `entry_policy`, `entry_party` (whom the day judges), the registers by their names,
-`live_policy`, `live_party`, `live_account`, `callback`; when its question is whether two persons
-are one, for `person` (see `narrowing`); when it is whether records contradict one another, for
-`known_identity` or `known_customer` (see `identities`); and beside these for `near_policy`. Its
-parameters are the rule's; `persons_from` (so many) or `more_than` (more families than this) say
-what may be narrowed away.
+`live_policy`, `live_party`, `live_account`, `callback`. Made when a statement asks for them: when
+its question is whether two persons are one, `person` (see `narrowing`); when it is whether
+records contradict one another, `known_identity` or `known_customer` (see `identities`); beside
+these `near_policy`; and `entry_account_holding`, the accounts of those judged. Its parameters are
+the rule's; `persons_from` (so many) or `more_than` (more families than this) say what may be
+narrowed away.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import duckdb
 import pandas as pd
 
 from authenticity.screening import evidence, identities, merges, narrowing
-from authenticity.screening.attributes import ATTRIBUTE_OF, attribute_of
+from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
 from authenticity.screening.sql import names_wanted, render, run
 
 TABLES = (
@@ -40,6 +41,7 @@ TABLES = (
     "person",
     *identities.TABLES,
     "near_policy",
+    "entry_account_holding",
 )
 """What a rule's statement may name, each as an identifier of its template."""
 
@@ -99,7 +101,10 @@ def _gather(connection: duckdb.DuckDBPyConnection, chosen: list[CatalogueRule]) 
     comparing = [rule for rule in chosen if "person" in names_wanted(rule.code)]
     asked = {name for rule in chosen for name in names_wanted(rule.code)}
     merges.follow(connection)
-    narrowing.narrow(connection, _needed(comparing))
+    needed = _needed(comparing)
+    narrowing.narrow(connection, needed)
+    if "entry_account_holding" in asked:
+        narrowing.hold_entry_accounts(connection, are_found=ACCOUNT in needed)
     known = identities.look_up(connection, asked)
     if comparing or known:
         narrowing.find_near(connection, (["holding"] if comparing else []) + known)

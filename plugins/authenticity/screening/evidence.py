@@ -13,7 +13,8 @@ import pandas as pd
 from authenticity.lake.handover import COLUMNS
 
 LISTED = 20
-"""So many counterpart policies fit a line of the problem list; `counterpart_more` has the rest."""
+"""So many counterpart policies, or codes of a register, fit a line of the problem list; what ends
+in `_more` counts the rest."""
 
 _OWN = {
     "policy_no",
@@ -105,13 +106,21 @@ def _detail(row: dict[str, Any], listed: int) -> dict[str, Any]:
             detail.setdefault("differences", []).append(name.removeprefix("differs_in_"))
         else:
             detail[name] = _plain(value)
-    own = detail.pop("own_agent_code", None)
-    if own is not None:
-        detail["agent_codes"].sort(key=lambda agent_code: agent_code != own)
+    for name in ("agent_codes", "agency_codes", "staff_nos"):
+        _shorten(detail, name, own=detail.pop(f"own_{name.removesuffix('s')}", None))
     more = int(row.get("counterpart_count") or 0) - listed
     if more > 0:
         detail["counterpart_more"] = more
     return detail
+
+
+def _shorten(detail: dict[str, Any], name: str, own: str | None) -> None:
+    """Of the codes in a detail the policy's own first, and no more than fit."""
+    codes = sorted(detail.get(name, ()), key=lambda code: code != own)
+    if codes:
+        detail[name] = codes[:LISTED]
+    if len(codes) > LISTED:
+        detail[f"{name}_more"] = len(codes) - LISTED
 
 
 def _says_nothing(value: object) -> bool:

@@ -70,6 +70,16 @@ def find_near(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> N
     _find(connection, "near_policy", "recorded_policy", sought, columns)
 
 
+def hold_entry_accounts(connection: duckdb.DuckDBPyConnection, are_found: bool) -> None:
+    """Make the table `entry_account_holding`: accounts of the judged policyholders and insureds.
+
+    `are_found`: `narrow` has looked up the accounts of the day on this connection.
+    """
+    if not are_found:
+        _find_accounts(connection)
+    make_table(connection, "entry_account_holding", render("steps/entry_account_holding"))
+
+
 def _doubt(connection: duckdb.DuckDBPyConnection, attribute: str, needed: int) -> list[Sought]:
     """Which numbers of the day raw keys leave in doubt, as what to seek in the party table."""
     if attribute == ACCOUNT:
@@ -94,7 +104,8 @@ def _doubt(connection: duckdb.DuckDBPyConnection, attribute: str, needed: int) -
     return [Sought(token, doubtful, "number_token") for token in tokens]
 
 
-def _doubt_accounts(connection: duckdb.DuckDBPyConnection) -> list[Sought]:
+def _find_accounts(connection: duckdb.DuckDBPyConnection) -> None:
+    """The accounts of the day, and who has them on file."""
     make_table(connection, "entry_customer", render("steps/entry_customer"))
     by_customer = [Sought("customer_no", "entry_customer", "customer_no")]
     accounts = ("customer_no", "account_token")
@@ -102,6 +113,10 @@ def _doubt_accounts(connection: duckdb.DuckDBPyConnection) -> list[Sought]:
     by_account = [Sought("account_token", "entry_account", "number_token")]
     dated = (*accounts, "valid_from", "valid_to")
     _find(connection, "filed_account", "earlier_account", by_account, dated)
+
+
+def _doubt_accounts(connection: duckdb.DuckDBPyConnection) -> list[Sought]:
+    _find_accounts(connection)
     by_payer = [Sought("payer_account_token", "entry_account", "number_token")]
     paid = (
         "policy_no",

@@ -1,0 +1,182 @@
+{# Customers' contacts that stand in a register (art. 11). A rule takes the contacts, the owners of one
+   register, and what is found where the two meet. A number is a number in whichever column it stands. #}
+
+{# Contacts of the judged parties, from these columns of theirs. #}
+{% macro of_customers(entry_party, fields) -%}
+contact AS (
+{% for field in fields %}
+{{ 'UNION ALL' if not loop.first }}
+    SELECT
+        {{ field }}_token AS number_token,
+        '{{ field }}' AS field,
+        policy_no,
+        role,
+        seq,
+        customer_no,
+        name_token,
+        id_token
+    FROM {{ entry_party }}
+    WHERE {{ field }}_token IS NOT NULL
+{% endfor %}
+)
+{%- endmacro %}
+
+{# The owners in a register. `code`: what the policy may have in common with them; `owner_no` tells persons
+   apart; `known_as` says more of them; they are the customer by `id_token` or `name_token`. #}
+{% macro _owners(register, fields, code, owner_no, known_as='CAST(NULL AS VARCHAR)',
+                 name='CAST(NULL AS BLOB)', id='CAST(NULL AS BLOB)',
+                 valid_from='CAST(NULL AS DATE)', valid_to='CAST(NULL AS DATE)') -%}
+{% for field in fields %}
+{{ 'UNION ALL' if not loop.first }}
+    SELECT
+        {{ field }}_token AS number_token,
+        {{ code }} AS code,
+        {{ owner_no }} AS owner_no,
+        {{ known_as }} AS known_as,
+        {{ name }} AS name_token,
+        {{ id }} AS id_token,
+        {{ valid_from }} AS valid_from,
+        {{ valid_to }} AS valid_to
+    FROM {{ register }}
+    WHERE {{ field }}_token IS NOT NULL
+{% endfor %}
+{%- endmacro %}
+
+{# Salespeople, present and former. #}
+{% macro of_salespeople(salesperson, fields) -%}
+owner AS (
+    {{ _owners(salesperson, fields, 'agent_code', 'agent_code', name='name_token', id='id_token') }}
+)
+{%- endmacro %}
+
+{# Agencies, always: they have no term, and are no person, let alone the customer. #}
+{% macro of_agencies(agency, fields) -%}
+owner AS (
+    {{ _owners(agency, fields, 'agency_code', 'CAST(NULL AS VARCHAR)') }}
+)
+{%- endmacro %}
+
+{# Agencies' employees, while employed; the register knows their names only. #}
+{% macro of_agency_staff(agency_staff, fields) -%}
+owner AS (
+    {{ _owners(agency_staff, fields, 'agency_code', "agency_code || ' ' || staff_no", 'staff_no',
+               name='name_token', valid_from='valid_from', valid_to='valid_to') }}
+)
+{%- endmacro %}
+
+{# Registered relatives of salespeople; the register knows their names only. Where they live together
+   the salesperson has the same contact: their own policy is a self policy here, too. #}
+{% macro of_relatives(salesperson_relative, salesperson, fields) -%}
+relative AS (
+    {{ _owners(salesperson_relative, fields, 'agent_code',
+               "COALESCE(HEX(name_token), agent_code || ' ' || relation)", 'relation', name='name_token') }}
+),
+
+owner AS (
+    SELECT
+        number_token,
+        code,
+        owner_no,
+        known_as,
+        name_token,
+        id_token,
+        valid_from,
+        valid_to
+    FROM relative
+    UNION ALL
+    SELECT
+        relative.number_token,
+        relative.code,
+        CAST(NULL AS VARCHAR) AS owner_no,
+        CAST(NULL AS VARCHAR) AS known_as,
+        seller.name_token,
+        seller.id_token,
+        relative.valid_from,
+        relative.valid_to
+    FROM relative
+    INNER JOIN {{ salesperson }} AS seller ON relative.code = seller.agent_code
+)
+{%- endmacro %}
+
+{# What is found where `contact` and `owner` meet; the last CTE is `finding`, one row per judged policy and
+   number. It is self as soon as one party with the number is one of its owners, so the child whom a
+   salesperson insures under the own number is no victim; `lists_self`: list that as explained, or not at all. #}
+{% macro met(entry_policy, code, lists_self=true) -%}
+-- The same valid ID is the same person; a name serves only where one side has no ID.
+met AS (
+    SELECT
+        contact.number_token,
+        contact.field,
+        contact.policy_no,
+        contact.role,
+        contact.seq,
+        contact.customer_no,
+        owner.code,
+        owner.owner_no,
+        owner.known_as,
+        COALESCE(entry.{{ code }} = owner.code, FALSE) AS is_own,
+        COALESCE(
+            contact.id_token = owner.id_token,
+            contact.name_token = owner.name_token,
+            FALSE
+        ) AS is_self
+    FROM contact
+    INNER JOIN owner ON contact.number_token = owner.number_token
+    INNER JOIN {{ entry_policy }} AS entry ON contact.policy_no = entry.policy_no
+    WHERE
+        (owner.valid_from IS NULL OR owner.valid_from <= entry.entered_on)
+        AND (owner.valid_to IS NULL OR owner.valid_to >= entry.entered_on)
+),
+
+placed AS (
+    SELECT
+        number_token,
+        policy_no,
+        role,
+        seq,
+        customer_no,
+        field,
+        ROW_NUMBER() OVER (
+            PARTITION BY number_token, policy_no
+            ORDER BY CASE WHEN role = 'POLICYHOLDER' THEN 1 ELSE 2 END ASC, seq ASC, field ASC
+        ) AS place
+    FROM met
+),
+
+matched AS (
+    SELECT
+        number_token,
+        policy_no,
+        BOOL_OR(is_self) AS is_self,
+        BOOL_OR(is_self AND owner_no IS NOT NULL) AS is_owner,
+        BOOL_OR(is_own) AS is_own,
+        MIN(CASE WHEN is_own THEN code END) AS own_code,
+        COUNT(DISTINCT owner_no) AS owners,
+        ARRAY_AGG(DISTINCT code) AS codes,
+        ARRAY_AGG(DISTINCT known_as) AS known_as
+    FROM met
+    GROUP BY number_token, policy_no
+),
+
+finding AS (
+    SELECT
+        placed.policy_no,
+        placed.role AS party_role,
+        placed.seq AS party_seq,
+        placed.customer_no,
+        CASE WHEN matched.is_self THEN 'W' END AS level,
+        CASE WHEN matched.is_self THEN 'C' ELSE 'A' END AS confidence,
+        placed.number_token,
+        matched.owners + CASE WHEN matched.is_owner THEN 0 ELSE 1 END AS cluster_persons,
+        placed.field,
+        matched.own_code,
+        matched.codes,
+        matched.known_as,
+        matched.is_own,
+        matched.is_self
+    FROM placed
+    INNER JOIN matched
+        ON placed.number_token = matched.number_token AND placed.policy_no = matched.policy_no
+    WHERE placed.place = 1{{ '' if lists_self else ' AND NOT matched.is_self' }}
+)
+{%- endmacro %}

@@ -1,0 +1,28 @@
+-- A customer's address that is an agency's; the policy's own agency first.
+-- Grain: one row per judged policy and address
+-- Reads: entry_policy, entry_party, agency
+-- Params: none
+-- Rules: suspicious.agency_address
+{% from 'fragments/registered_contact.sql' import met, of_agencies, of_customers %}
+WITH
+
+{{ of_customers(entry_party, ['address']) }},
+
+{{ of_agencies(agency, ['address']) }},
+
+{{ met(entry_policy, 'agency_code') }}
+
+SELECT
+    policy_no,
+    party_role,
+    party_seq,
+    customer_no,
+    level,
+    confidence,
+    number_token,
+    cluster_persons,
+    field,
+    own_code AS own_agency_code,
+    codes AS agency_codes,
+    is_own AS own_agency
+FROM finding

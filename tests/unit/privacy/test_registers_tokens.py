@@ -1,0 +1,59 @@
+"""What a register has in place of a number or an address must match nobody's."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from authenticity.intake import contract
+from authenticity.privacy.protect import protect
+
+KEY = b"k" * 32
+OUTLET = "广东省广州市天河区天河路12号"
+NO_PERSONS_PHONE = ["4008123456", "400-812-3456", "95588", "075595588", "10086", "12345"]
+NO_NUMBER = ["无", "同上", "0755-88888888", "13800138000", "81352467", "-", "138****8000"]
+NO_ADDRESS = ["无", "广东省广州市天河区", "广州市天河区天河路", "佛山市南海区里水镇", "本网点"]
+NO_ACCOUNT = ["无", "0", "88888888888888", "6222****1234", "1234567"]
+
+
+def tokens(table: str, column: str, values: list[str | None]) -> list[bytes | None]:
+    """Tokens of one column of a table whose other columns are empty."""
+    names = contract.load()[table].kinds
+    empty = pa.nulls(len(values), pa.string())
+    rows = {name: pa.array(values, pa.string()) if name == column else empty for name in names}
+    token = "account_token" if "account" in column else f"{column}_token"
+    return list(protect(table, pa.table(rows), KEY)[token].to_pylist())
+
+
+PHONES = [
+    *[("agency", "phone"), ("agency_staff", "mobile"), ("agency_staff", "phone")],
+    *[("salesperson", "mobile"), ("salesperson", "phone"), ("salesperson_relative", "mobile")],
+    *[("party", "mobile"), ("party", "phone")],
+]
+
+
+@pytest.mark.parametrize(("table", "column"), PHONES)
+def test_a_service_number_or_a_filler_is_nobodys_phone(table: str, column: str) -> None:
+    *no_tokens, genuine = tokens(
+        table, column, [*NO_PERSONS_PHONE, *NO_NUMBER, None, "0755-81352467"]
+    )
+    assert not any(no_tokens)
+    assert genuine
+
+
+@pytest.mark.parametrize(
+    "table", ["agency", "agency_staff", "salesperson", "salesperson_relative", "party"]
+)
+def test_a_vague_address_is_nobodys(table: str) -> None:
+    *no_tokens, genuine = tokens(table, "address", [*NO_ADDRESS, None, OUTLET])
+    assert not any(no_tokens)
+    assert genuine
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("salesperson", "bank_account"), ("customer_account", "account_no")]
+)
+def test_a_filler_is_nobodys_account(table: str, column: str) -> None:
+    *no_tokens, genuine = tokens(table, column, [*NO_ACCOUNT, None, "6222021200001234567"])
+    assert not any(no_tokens)
+    assert genuine
