@@ -13,9 +13,19 @@ import yaml
 from authenticity.lake import views
 
 LIST_DATE = date(2026, 9, 28)
+WINDOW_START = date(2026, 9, 24)
 STOCK_AS_OF = date(2026, 8, 31)
 
-_PARTY_TOKENS = ("name", "id", "name_birth_sex", "mobile", "phone", "email", "address")
+_PARTY_TOKENS = (
+    "name",
+    "id",
+    "name_birth_sex",
+    "mobile",
+    "phone",
+    "email",
+    "address",
+    "mobile_next",
+)
 _SALESPERSON_TOKENS = ("name", "id", "mobile", "phone", "address", "account")
 
 
@@ -48,7 +58,8 @@ def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
 
     `today` names the policies of the day's batch; everything else is stock, unless a row says
     `recorded_on`. `name_birth_sex` follows from the name when left out; an `id` is a resident
-    number unless `id_kind` says otherwise.
+    number unless `id_kind` says otherwise. A mobile that ends in a digit has the one with the next
+    digit after it. A policy of today was keyed in today, unless it says otherwise.
     """
     connection = duckdb.connect()
     today = set(tables.get("today", []))
@@ -56,10 +67,12 @@ def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         "policy": [_policy(row, today) for row in _policies(tables)],
         "party": [_party(row, today) for row in tables.get("party", [])],
         "account": [_account(row) for row in tables.get("account", [])],
-        "callback": tables.get("callback", []),
+        "callback": [_callback(row, today) for row in tables.get("callback", [])],
     }
     connection.execute(
-        "CREATE TEMP TABLE list_day AS SELECT $day::DATE AS list_date", {"day": LIST_DATE}
+        "CREATE TEMP TABLE list_day AS"
+        " SELECT $day::DATE AS list_date, $start::DATE AS window_start",
+        {"day": LIST_DATE, "start": WINDOW_START},
     )
     for table, columns in views.DELTA_TABLES.items():
         for name, keep in {
@@ -68,7 +81,9 @@ def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
             f"delta_{table}_row": lambda row: row["recorded_on"] > STOCK_AS_OF,
             f"todays_{table}": lambda row: row["recorded_on"] == LIST_DATE,
         }.items():
-            _fill(connection, name, columns, [row for row in rows[table] if keep(row)])
+            own = views.TODAYS_OWN.get(table) if name.startswith("todays") else None
+            kept = [_of(row, columns, own) for row in rows[table] if keep(row)]
+            _fill(connection, name, ", ".join(filter(None, (columns, own))), kept)
     for register, columns in views.REGISTERS.items():
         known = [_tokens(row, _SALESPERSON_TOKENS) for row in tables.get(register, [])]
         _fill(connection, register, columns, known)
@@ -91,6 +106,7 @@ def _policy(row: dict[str, Any], today: set[str]) -> dict[str, Any]:
         "channel_code": "AGENT",
         "is_live": True,
         "entered_on": LIST_DATE if is_today else date(2020, 1, 1),
+        "entered_at": row.get("entered_on") or (LIST_DATE if is_today else date(2020, 1, 1)),
         "recorded_on": LIST_DATE if is_today else STOCK_AS_OF,
         "scope_reason": None,
     }
@@ -107,8 +123,27 @@ def _party(row: dict[str, Any], today: set[str]) -> dict[str, Any]:
         "mobile_kind": "mobile" if row.get("mobile") else None,
         "phone_kind": "landline" if row.get("phone") else None,
         "address_kind": "town" if row.get("address") else None,
+        "mobile_next": _next(row.get("mobile")),
     }
     return _tokens(plain | row, _PARTY_TOKENS)
+
+
+def _next(mobile: str | None) -> str | None:
+    is_numbered = mobile is not None and mobile[-1:].isdigit()
+    return f"{mobile[:-1]}{int(mobile[-1]) + 1}" if mobile and is_numbered else None
+
+
+def _callback(row: dict[str, Any], today: set[str]) -> dict[str, Any]:
+    return {"recorded_on": LIST_DATE if row["policy_no"] in today else STOCK_AS_OF} | row
+
+
+def _of(row: dict[str, Any], columns: str, own: str | None) -> dict[str, Any]:
+    """As much of a row as its table holds: some columns are the list date's own rows' alone."""
+    extra = {
+        column.split()[0] for all_own in views.TODAYS_OWN.values() for column in all_own.split(",")
+    }
+    held = {column.split()[0] for column in (own or "").split(",") if column}
+    return {name: value for name, value in row.items() if name not in extra - held}
 
 
 def _account(row: dict[str, Any]) -> dict[str, Any]:

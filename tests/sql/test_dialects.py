@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlglot
+from tests.sql.case_tables import LIST_DATE
 
 from authenticity.lake import views
 from authenticity.lake.lookup import Sought
@@ -37,7 +38,9 @@ ANY_STEP = {
 def statements() -> dict[str, str]:
     """Every statement as it would be run, by file."""
     rendered = {
-        f"screening/{name}": engine.statement(name, catalogue.load().rule(name).parameters)
+        f"screening/{name}": engine.statement(
+            name, engine.bound(catalogue.load().rule(name), LIST_DATE)
+        )
         for name in RULES
     }
     rendered |= {f"screening/steps/{name}": render(f"steps/{name}", **ANY_STEP) for name in STEPS}

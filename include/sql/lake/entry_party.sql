@@ -18,7 +18,9 @@ SELECT
     party.phone_kind,
     party.email_token,
     party.address_token,
-    party.address_kind
+    party.address_kind,
+    party.mobile_next_token,
+    COALESCE(party.is_name_doubtful, FALSE) AS is_name_doubtful
 FROM todays_party AS party
 INNER JOIN entry_policy ON party.policy_no = entry_policy.policy_no
 WHERE party.role IN ('POLICYHOLDER', 'INSURED')

@@ -31,6 +31,13 @@ _OFFSET = r"(?:Z|[+-]\d\d:?\d\d)\s*$"
 _IN_CAPITALS = (".role", ".status", ".kind", ".outcome", ".problem", ".relation")
 """Codes of the contract that are compared with its own words."""
 
+_OFTEN_PLACEHOLDERS = (
+    "party.customer_no",
+    "customer_account.customer_no",
+    "policy.payer_exception_no",
+)
+"""Numbers in whose place clerks key in a word for nothing: 无 is no approval of an exception."""
+
 _ARROW = {
     "text": pa.string(),
     "date": pa.date32(),
@@ -84,7 +91,7 @@ def _code(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
     if name.endswith(_IN_CAPITALS):
         trimmed = pa.compute.utf8_upper(trimmed)
     given = pa.compute.not_equal(trimmed, "")
-    if name in ("party.customer_no", "customer_account.customer_no"):
+    if name in _OFTEN_PLACEHOLDERS:
         missed = missing.is_missing(pd.Series(trimmed.to_pandas(), dtype="str"))
         given = pa.compute.and_(given, pa.array(~missed))
     return pa.compute.if_else(given, trimmed, pa.scalar(None, pa.string()))

@@ -6,13 +6,13 @@ the same moment. The pipeline never writes here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, Self
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -41,19 +41,30 @@ class Window:
         return self.start is not None
 
 
+NAMED_AT_ONCE = 500
+"""Every database takes a list of that length in one statement."""
+
+Cause = Literal["LATE", "CALL", "CLOCK"]
+"""Why policies are asked for by number: they came late, or a call or the clock brings them."""
+
+
 @dataclass(frozen=True)
 class Named:
-    """Policies by their numbers, at most `NAMED_AT_ONCE`."""
+    """Policies by their numbers, at most `NAMED_AT_ONCE`, and why they are asked for."""
 
     policy_nos: tuple[str, ...]
+    cause: Cause
     is_bounded: ClassVar[bool] = True
+
+    @classmethod
+    def of(cls, policy_nos: Sequence[str], cause: Cause) -> list[Self]:
+        """As many choices as the numbers take."""
+        starts = range(0, len(policy_nos), NAMED_AT_ONCE)
+        return [cls(tuple(policy_nos[at : at + NAMED_AT_ONCE]), cause) for at in starts]
 
 
 Choice = Window | Named
 """Which policies are asked for."""
-
-NAMED_AT_ONCE = 500
-"""Every database takes a list of that length in one statement."""
 
 
 @contextmanager
@@ -111,7 +122,7 @@ class Extraction:
         A merge that names no customer merges nobody: it is left out and counted.
         """
         table = self.contract[name]
-        chunks = list(self._stream(sa.select(table.selectable()), table))
+        chunks = list(self.stream(sa.select(table.selectable()), table))
         whole = pa.concat_tables(chunks) if chunks else schema(table).empty_table()
         keyed = whole.drop_null() if name == "customer_merge" else whole
         self.oddities.unreadable[f"{name}.{table.key[0]}"] += whole.num_rows - keyed.num_rows
@@ -122,7 +133,7 @@ class Extraction:
         """Policies keyed in or changed in the window; of the stock, the live individual ones."""
         table = self.contract["policy"]
         policy = table.selectable()
-        yield from self._stream(sa.select(policy).where(*self._chosen(policy, choice)), table)
+        yield from self.stream(sa.select(policy).where(*self._chosen(policy, choice)), table)
 
     def entry_times(self, window: Window, *, of_live: bool) -> Iterator[pa.Table]:
         """Number and time of every entry of the window, or of the live individual ones only.
@@ -134,12 +145,12 @@ class Extraction:
             "policy", {name: kinds[name] for name in ("policy_no", "updated_at")}, ("policy_no",)
         )
         policy = self.contract["policy"].selectable()
-        conditions = [self._inside(policy, window)]
+        conditions = [self._inside(policy.c.updated_at, "policy", window)]
         if of_live:
             conditions += self._live_individual(policy)
         statement = sa.select(policy.c.policy_no, policy.c.updated_at).where(*conditions)
         # What is odd about them was counted with the batch that took them in.
-        yield from self._stream(statement, narrow, Oddities())
+        yield from self.stream(statement, narrow, Oddities())
 
     def parties(self, choice: Choice) -> Iterator[pa.Table]:
         """All parties of the live individual policies chosen; nobody else's are collected."""
@@ -162,7 +173,7 @@ class Extraction:
         statement = sa.select(account).where(
             account.c.customer_no.in_(self._with_merged(customers))
         )
-        yield from self._stream(statement, self.contract["customer_account"])
+        yield from self.stream(statement, self.contract["customer_account"])
 
     def _with_merged(self, customers: sa.Select[Any]) -> sa.Select[Any]:
         """The customers and everybody they were merged with, in either direction, however far."""
@@ -189,28 +200,46 @@ class Extraction:
             .join(policy, policy.c.policy_no == table.c.policy_no)
             .where(*self._chosen(policy, choice), *self._live_individual(policy))
         )
-        yield from self._stream(statement, self.contract[name])
+        yield from self.stream(statement, self.contract[name])
 
     def _chosen(self, policy: sa.TableClause, choice: Choice) -> list[sa.ColumnElement[bool]]:
-        updated = policy.c.updated_at
         if isinstance(choice, Named):
             return [policy.c.policy_no.in_(choice.policy_nos)]
-        inside = self._inside(policy, choice)
         if choice.start is None:
+            inside = self._inside(policy.c.updated_at, "policy", choice)
             return [inside, *self._live_individual(policy)]
-        # An entry whose instant cannot be read belongs to no day: it is judged every day
-        # rather than never.
-        dated = _dated(updated, self._is_text)
-        return [sa.or_(inside, updated.is_(None), *(~clause for clause in dated))]
+        # An entry whose instant cannot be read belongs to no day: judged every day, not never.
+        return [self.inside_or_undated(policy.c.updated_at, "policy", choice)]
 
-    def _inside(self, policy: sa.TableClause, window: Window) -> sa.ColumnElement[bool]:
-        updated, text = policy.c.updated_at, self._is_text
-        start = [] if window.start is None else [updated >= _bound(window.start, text)]
-        return sa.and_(*start, updated < _bound(window.end, text), *_dated(updated, text))
+    def elsewhere(self, policy: sa.TableClause, window: Window) -> list[sa.ColumnElement[bool]]:
+        """Live individual policies that the window does not hold."""
+        return [~sa.and_(*self._chosen(policy, window)), *self._live_individual(policy)]
+
+    def _inside(
+        self, instant: sa.ColumnClause[Any], table: str, window: Window
+    ) -> sa.ColumnElement[bool]:
+        text = self.is_text(table, instant.name)
+        start = [] if window.start is None else [instant >= _bound(window.start, text)]
+        return sa.and_(*start, instant < _bound(window.end, text), *_dated(instant, text))
+
+    def inside_or_undated(
+        self, instant: sa.ColumnClause[Any], table: str, window: Window
+    ) -> sa.ColumnElement[bool]:
+        """Whose instant lies in the window, or is none that the database could order."""
+        dated = _dated(instant, self.is_text(table, instant.name))
+        undated = [instant.is_(None), *(~clause for clause in dated)]
+        return sa.or_(self._inside(instant, table, window), *undated)
+
+    def is_text(self, table: str, column: str) -> bool:
+        """Whether the core system stores the column as text; asked of it once a column."""
+        key = (table, column)
+        if key not in self._texts:
+            self._texts[key] = contracts.is_text(self.connection, table, column)
+        return self._texts[key]
 
     @cached_property
-    def _is_text(self) -> bool:
-        return contracts.is_text(self.connection, "policy", "updated_at")
+    def _texts(self) -> dict[tuple[str, str], bool]:
+        return {}
 
     def _live_individual(self, policy: sa.TableClause) -> list[sa.ColumnElement[bool]]:
         flag = sa.cast(policy.c.is_individual, sa.Integer)  # some views serve a BOOLEAN
@@ -218,9 +247,10 @@ class Extraction:
         individual = sa.or_(policy.c.is_individual.is_(None), flag != 0)
         return [individual, status.in_(self.scope.live_statuses)]
 
-    def _stream(
+    def stream(
         self, statement: sa.Select[Any], table: Table, oddities: Oddities | None = None
     ) -> Iterator[pa.Table]:
+        """The rows of a statement in chunks; it selects the table's columns in their order."""
         result = self.connection.execution_options(stream_results=True).execute(statement)
         for rows in result.partitions(_CHUNK):
             yield to_arrow(rows, table, self.oddities if oddities is None else oddities)

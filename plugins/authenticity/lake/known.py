@@ -1,7 +1,8 @@
-"""Which entries the lake has taken in already, asked of two narrow columns.
+"""Which entries, or calls, the lake has taken in already, asked of two narrow columns.
 
-An entry is a policy and the instant of its change. Entries may be many (ten days of them), so
-DuckDB compares them, on disk where memory does not suffice; what is unknown is few.
+An entry is a policy and the instant of its change, a call a policy and the instant of the call.
+They may be many (ten days of them), so DuckDB compares them, on disk where memory does not
+suffice; what is unknown is few.
 """
 
 from __future__ import annotations
@@ -17,32 +18,39 @@ import pyarrow as pa
 from authenticity.errors import LakeError
 from authenticity.lake import partitions, views
 
+INSTANTS = {"policy": "updated_at", "callback": "called_at"}
+"""What, beside the policy number, tells one row of a table from another."""
+
 _UNKNOWN = """
 SELECT DISTINCT asked.policy_no
 FROM asked
 ANTI JOIN recorded
     ON
         asked.policy_no = recorded.policy_no
-        AND asked.updated_at IS NOT DISTINCT FROM recorded.updated_at
+        AND asked.instant IS NOT DISTINCT FROM recorded.instant
 ORDER BY asked.policy_no
 """
 
 
-def unknown(lake: Path, since: date, entries: Iterable[pa.Table]) -> list[str]:
-    """Policies of `entries` (policy_no, updated_at) that no accepted batch holds at that instant.
+def unknown(
+    lake: Path, since: date, entries: Iterable[pa.Table], table: str = "policy"
+) -> list[str]:
+    """Policies of `entries` that no accepted batch holds in `table` at the entry's instant.
 
-    `since` is a day before which none of the entries lies: older batches need not be read.
-    Raises `LakeError` when a partition cannot be read.
+    `entries` have policy_no and the instant of the table. `since` is a day before which none of
+    them lies: older batches need not be read. Raises `LakeError` when a partition cannot be read.
     """
+    instant = INSTANTS[table]
     with closing(views.in_process(lake)) as connection:
-        connection.execute("CREATE TEMP TABLE asked (policy_no VARCHAR, updated_at TIMESTAMP)")
+        connection.execute("CREATE TEMP TABLE asked (policy_no VARCHAR, instant TIMESTAMP)")
         for chunk in entries:
             connection.register("chunk", chunk)
-            connection.execute("INSERT INTO asked SELECT policy_no, updated_at FROM chunk")
+            connection.execute(f"INSERT INTO asked SELECT policy_no, {instant} FROM chunk")  # noqa: S608 our own names
             connection.unregister("chunk")
         try:
-            files = [str(file) for file in _files(lake, since)]
-            connection.from_parquet(files, hive_partitioning=False).create_view("recorded")
+            files = [str(file) for file in _files(lake, since, table)]
+            held = connection.from_parquet(files, hive_partitioning=False)
+            held.project(f"policy_no, {instant} AS instant").create_view("recorded")
             found = connection.execute(_UNKNOWN).fetchall()
         except duckdb.Error as problem:
             reason = str(problem).splitlines()[0]
@@ -50,11 +58,11 @@ def unknown(lake: Path, since: date, entries: Iterable[pa.Table]) -> list[str]:
     return [policy_no for (policy_no,) in found]
 
 
-def _files(lake: Path, since: date) -> list[Path]:
-    """Policy files of the stock and of the accepted batches that may hold an entry since then."""
+def _files(lake: Path, since: date, table: str) -> list[Path]:
+    """The table's files in the stock and in the accepted batches that may hold a later entry."""
     stock = partitions.stock_date(lake)
     folders = [partitions.stock_folder(lake, stock)] if stock else []
     folders += [
         partitions.day_folder(lake, day) for day in partitions.sealed_dates(lake) if day > since
     ]
-    return [file for folder in folders for file in sorted((folder / "policy").glob("*.parquet"))]
+    return [file for folder in folders for file in sorted((folder / table).glob("*.parquet"))]

@@ -39,14 +39,26 @@ class Version:
 def latest(lake: Path, policy_no: str) -> Version | None:
     """The latest version among the accepted batches and the stock; None for an unknown policy.
 
-    Needs no key: policy numbers are readable.
+    One that was keyed in goes before one that a call or the clock brought: the latter is the same
+    once more, and no row rule judged it. Needs no key: policy numbers are readable.
     """
+    brought = None
     for folder, recorded_on, in_stock in _newest_first(lake):
-        file = _file(folder, "policy")
-        found = pq.read_table(file, columns=["policy_no"], filters=[("policy_no", "=", policy_no)])
-        if found.num_rows:
-            return Version(policy_no, folder, recorded_on, in_stock)
-    return None
+        causes = _causes(_file(folder, "policy"), policy_no)
+        version = Version(policy_no, folder, recorded_on, in_stock)
+        if None in causes:
+            return version
+        brought = brought or (version if causes else None)
+    return brought
+
+
+def _causes(file: Path, policy_no: str) -> list[str | None]:
+    """What brought the policy into the batch, None for an entry; empty when it is not there."""
+    has_cause = "brought_by" in pq.read_schema(file).names
+    columns = ["policy_no", "brought_by"] if has_cause else ["policy_no"]
+    found = pq.read_table(file, columns=columns, filters=[("policy_no", "=", policy_no)])
+    causes: list[str | None] = found[columns[-1]].to_pylist()
+    return causes if has_cause else [None] * len(causes)
 
 
 def _newest_first(lake: Path) -> Iterator[tuple[Path, date, bool]]:

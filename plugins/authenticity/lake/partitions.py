@@ -63,6 +63,10 @@ class PartitionWriter:
     _writers: dict[str, pq.ParquetWriter] = field(default_factory=dict)
     _rows: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def is_stock(self) -> bool:
+        return self.folder.parent.name == _STOCK
+
     def __enter__(self) -> Self:
         self._draft = self.folder.with_name(f".{self.folder.name}{_DRAFT}")
         for left_over in self.folder.parent.glob(f".*{_DRAFT}"):
@@ -90,7 +94,7 @@ class PartitionWriter:
     def commit(self, manifest: Mapping[str, Any]) -> None:
         """Close the files, index a stock, add the manifest, rename the partition into place."""
         self._close()
-        if self.folder.parent.name == _STOCK:
+        if self.is_stock:
             index.build(self._draft)
         content = {**manifest, "rows": self._rows}
         (self._draft / _MANIFEST).write_text(json.dumps(content, indent=2, default=str))

@@ -16,6 +16,7 @@ import duckdb
 
 from authenticity.errors import LakeError
 from authenticity.lake import index
+from authenticity.lake.partitions import manifest
 from authenticity.settings import INCLUDE
 
 VIEWS = INCLUDE / "sql" / "lake"
@@ -38,6 +39,13 @@ DELTA_TABLES = {
     "callback": "policy_no VARCHAR, called_at TIMESTAMP, outcome VARCHAR, problem VARCHAR",
 }
 """Stock and days hold these; what screening may read of them."""
+
+TODAYS_OWN = {
+    "policy": "entered_at TIMESTAMP, brought_by VARCHAR",
+    "party": "mobile_next_token BLOB, is_name_doubtful BOOLEAN",
+}
+"""What only the list date's own rows are asked for; null where a batch of an earlier version of
+the software has none."""
 
 REGISTERS = {
     "channel": "channel_code VARCHAR, channel_name VARCHAR",
@@ -69,7 +77,15 @@ MADE_OF = {
 BUILT = ("delta_policy", "delta_customer")
 """Small and asked for by every other view: built once a connection, not once a query."""
 
-SHOWN = ("live_policy", "live_party", "live_account", "entry_policy", "entry_party", "callback")
+SHOWN = (
+    "live_policy",
+    "live_party",
+    "live_account",
+    "entry_policy",
+    "entry_party",
+    "batch_policy",
+    "callback",
+)
 
 
 @dataclass(frozen=True)
@@ -155,14 +171,17 @@ def _create_views(
     connection: duckdb.DuckDBPyConnection, partitions: Partitions, list_date: date
 ) -> None:
     connection.execute(
-        "CREATE TEMP TABLE list_day AS SELECT $day::DATE AS list_date", {"day": list_date}
+        "CREATE TEMP TABLE list_day AS"
+        " SELECT $day::DATE AS list_date, $start::DATE AS window_start",
+        {"day": list_date, "start": (manifest(partitions.today) or {}).get("start")},
     )
     for table, columns in DELTA_TABLES.items():
         _create_source(connection, f"stock_{table}", table, columns, [partitions.stock])
         _create_source(connection, f"recent_{table}", table, columns, partitions.days[:-1])
-        _create_source(connection, f"todays_{table}", table, columns, [partitions.today], "TABLE")
+        _create_todays(connection, table, partitions.today)
         for name, sources in MADE_OF.items():
-            parts = [f"SELECT * FROM {source.format(table)}" for source in sources]  # noqa: S608 our own names
+            held = f"{_names(columns)}, recorded_on"
+            parts = [f"SELECT {held} FROM {source.format(table)}" for source in sources]  # noqa: S608 our own names
             whole = " UNION ALL ".join(parts)
             connection.execute(f"CREATE TEMP VIEW {name.format(table)} AS {whole}")
     for table, columns in REGISTERS.items():
@@ -180,24 +199,49 @@ def _create_source(
     table: str,
     columns: str,
     partitions: Iterable[Path | None],
-    kind: str = "VIEW",
 ) -> None:
-    """The table's files in these partitions as one view (or table), each row with `recorded_on`."""
-    names = ", ".join(column.split()[0] for column in columns.split(","))
-    parts = []
-    for partition in partitions:
-        files = sorted((partition / table).glob("*.parquet")) if partition else []
-        if partition and files:
-            listed = ", ".join(_quoted(str(file)) for file in files)
-            recorded_on = _quoted(partition.name.partition("=")[2])
-            parts.append(
-                f"SELECT {names}, DATE {recorded_on} AS recorded_on"  # noqa: S608 our own names
-                f" FROM read_parquet([{listed}], hive_partitioning = false)"
-            )
+    """The table's files in these partitions as one view, each row with `recorded_on`."""
+    folders = [partition for partition in partitions if partition and _files(partition, table)]
+    parts = [
+        f"SELECT {_names(columns)}, {_recorded_on(folder)} FROM {_scan(folder, table)}"  # noqa: S608 our own names
+        for folder in folders
+    ]
     if parts:
-        connection.execute(f"CREATE TEMP {kind} {name} AS {' UNION ALL '.join(parts)}")
+        connection.execute(f"CREATE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
     else:
         connection.execute(f"CREATE TEMP TABLE {name} ({columns}, recorded_on DATE)")
+
+
+def _create_todays(connection: duckdb.DuckDBPyConnection, table: str, today: Path) -> None:
+    """The list date's own rows as a table, with the columns that are asked of them alone."""
+    whole = ", ".join(filter(None, (DELTA_TABLES[table], TODAYS_OWN.get(table))))
+    connection.execute(f"CREATE TEMP TABLE todays_{table} ({whole}, recorded_on DATE)")
+    if not _files(today, table):
+        return
+    held = {row[0] for row in connection.execute(f"DESCRIBE FROM {_scan(today, table)}").fetchall()}
+    own = [name for name in _names(TODAYS_OWN.get(table, "")).split(", ") if name in held]
+    names = ", ".join([_names(DELTA_TABLES[table]), *own])
+    connection.execute(
+        f"INSERT INTO todays_{table} ({names}, recorded_on)"  # noqa: S608 our own names
+        f" SELECT {names}, {_recorded_on(today)} FROM {_scan(today, table)}"
+    )
+
+
+def _names(columns: str) -> str:
+    return ", ".join(column.split()[0] for column in columns.split(",") if column)
+
+
+def _files(partition: Path, table: str) -> list[Path]:
+    return sorted((partition / table).glob("*.parquet"))
+
+
+def _scan(partition: Path, table: str) -> str:
+    listed = ", ".join(_quoted(str(file)) for file in _files(partition, table))
+    return f"read_parquet([{listed}], hive_partitioning = false)"
+
+
+def _recorded_on(partition: Path) -> str:
+    return f"DATE {_quoted(partition.name.partition('=')[2])} AS recorded_on"
 
 
 def _dated(folder: Path, key: str) -> dict[date, Path]:

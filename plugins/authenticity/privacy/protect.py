@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from authenticity.privacy.tokens import person_values, tokenise
 from authenticity.values import (
@@ -19,24 +20,33 @@ from authenticity.values import (
     dates,
     email,
     identity_document,
+    payer,
     person_name,
     phone,
     postal_address,
     sex,
+    text,
 )
 from authenticity.values.identity_document import Documents
 
 Columns = Iterator[tuple[str, pa.Array]]
 
 
-def protect(table: str, data: pa.Table, key: bytes) -> pa.Table:
-    """`data` (rows of the contract's `table`, as keyed) with its token columns appended."""
-    tokens = _TOKENS.get(table)
-    if tokens is None:
-        return data
-    for name, array in tokens(data, key):
+def protect(table: str, data: pa.Table, key: bytes, *, of_the_day: bool = False) -> pa.Table:
+    """`data` (rows of the contract's `table`, as keyed) with its token columns appended.
+
+    `of_the_day` adds what is asked of a day's own rows only, and would be a waste in the stock.
+    """
+    for name, array in _columns(table, data, key, of_the_day):
         data = data.append_column(name, array)
     return data
+
+
+def _columns(table: str, data: pa.Table, key: bytes, of_the_day: bool) -> Columns:
+    if table in _TOKENS:
+        yield from _TOKENS[table](data, key)
+    if of_the_day and table in _TOKENS_OF_THE_DAY:
+        yield from _TOKENS_OF_THE_DAY[table](data, key)
 
 
 def _party(data: pa.Table, key: bytes) -> Columns:
@@ -57,6 +67,24 @@ def _party(data: pa.Table, key: bytes) -> Columns:
     addresses = postal_address.examine(_text(data, "address"))
     yield "address_token", tokenise(addresses.canonical, "address", key)
     yield "address_kind", pa.array(addresses.kind, pa.string(), from_pandas=True)
+
+
+def _party_of_the_day(data: pa.Table, key: bytes) -> Columns:
+    mobiles = phone.examine(_text(data, "mobile"), is_mobile=True)
+    yield "mobile_next_token", tokenise(_following(mobiles), "phone", key)
+    # A broken or odd name is a finding of its own; nobody is told apart from somebody by it.
+    names = person_name.examine(_text(data, "name"))
+    yield "is_name_doubtful", pa.array(names.invalid | names.suspicious)
+
+
+def _following(numbers: phone.Phones) -> pd.Series:
+    """The number after each mobile (E.164 + 1); NA for what is no mobile."""
+    array = text.arrow(numbers.canonical)
+    mobiles = pc.if_else(pa.array(numbers.kind == "mobile"), array, pa.scalar(None, array.type))
+    number = pc.add(pc.utf8_slice_codeunits(mobiles, 1).cast(pa.int64()), 1)
+    prefix, nothing = (pa.scalar(part, pa.large_string()) for part in ("+", ""))
+    after = pc.binary_join_element_wise(prefix, number.cast(pa.large_string()), nothing)
+    return text.series(after, numbers.canonical.index)
 
 
 def _salesperson(data: pa.Table, key: bytes) -> Columns:
@@ -87,9 +115,9 @@ def _relative(data: pa.Table, key: bytes) -> Columns:
 
 
 def _policy(data: pa.Table, key: bytes) -> Columns:
-    payer = bank_account.examine(_text(data, "payer_account")).canonical
-    yield "payer_account_token", tokenise(payer, "account", key)
-    yield "payer_name_token", _name(data, "payer_name", key)
+    account = bank_account.examine(_text(data, "payer_account")).canonical
+    yield "payer_account_token", tokenise(account, "account", key)
+    yield "payer_name_token", tokenise(payer.key(_text(data, "payer_name")), "name", key)
 
 
 def _account(data: pa.Table, key: bytes) -> Columns:
@@ -132,3 +160,5 @@ _TOKENS: dict[str, Callable[[pa.Table, bytes], Columns]] = {
     "policy": _policy,
     "customer_account": _account,
 }
+
+_TOKENS_OF_THE_DAY: dict[str, Callable[[pa.Table, bytes], Columns]] = {"party": _party_of_the_day}

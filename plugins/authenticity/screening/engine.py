@@ -2,12 +2,14 @@
 
 A rule is `include/sql/screening/<rule_code>.sql` and its catalogue entry. The statement may ask
 for `entry_policy`, `entry_party` (whom the day judges), the registers by their names,
-`live_policy`, `live_party`, `live_account`, `callback`. Made when a statement asks for them: when
-its question is whether two persons are one, `person` (see `narrowing`); when it is whether
-records contradict one another, `known_identity` or `known_customer` (see `identities`); beside
-these `near_policy`; and `entry_account_holding`, the accounts of those judged. Its parameters are
-the rule's; `persons_from` (so many) or `more_than` (more families than this) say what may be
-narrowed away.
+`live_policy`, `live_party`, `live_account`, `callback`; `batch_policy` (the entries and what a
+call or the clock brought), `todays_callback`, `earlier_callback`, `list_day`. Made when a
+statement asks for them: when its question is whether two persons are one, `person` (see
+`narrowing`); when it is whether records contradict one another, `known_identity` or
+`known_customer` (see `identities`); beside these `near_policy`; and `entry_account_holding`, the
+accounts of those judged. Its parameters are the rule's, the list date, and a day counted on the
+calendar (see `bound`); `persons_from` (so many) or `more_than` (more families than this) say what
+may be narrowed away.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import pandas as pd
 from authenticity.screening import evidence, identities, merges, narrowing
 from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
 from authenticity.screening.sql import names_wanted, render, run
+from authenticity.working_days.official_calendar import OfficialCalendar
 
 TABLES = (
     "entry_policy",
@@ -29,6 +32,10 @@ TABLES = (
     "live_policy",
     "live_party",
     "live_account",
+    "batch_policy",
+    "todays_callback",
+    "earlier_callback",
+    "list_day",
     "callback",
     "channel",
     "team",
@@ -90,6 +97,19 @@ def screen(
     return pd.concat(filled, ignore_index=True) if filled else evidence.none()
 
 
+def bound(rule: CatalogueRule, list_date: date) -> dict[str, Any]:
+    """What a statement may bind: the rule's parameters, `list_date`, and for `working_days` a date.
+
+    `begun_before`: what began before that date has had so many whole working days when the list
+    date begins. So no statement needs a calendar.
+    """
+    values = {"list_date": list_date, **rule.parameters}
+    days = rule.parameters.get("working_days")
+    if days is not None:
+        values["begun_before"] = OfficialCalendar.load().add_working_days(list_date, -days)
+    return values
+
+
 def statement(rule_code: str, parameters: Iterable[str] = ()) -> str:
     """The rule's SQL: tables by their names, parameters as places for bound values."""
     places = {name: f"${name}" for name in parameters}
@@ -113,7 +133,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, chosen: list[CatalogueRule]) 
 def _rows(
     connection: duckdb.DuckDBPyConnection, list_date: date, rule: CatalogueRule
 ) -> Iterable[dict[str, Any]]:
-    values = {"list_date": list_date, **rule.parameters}
+    values = bound(rule, list_date)
     result = run(connection, statement(rule.code, values), values)
     names = [column[0] for column in result.description or ()]
     return (dict(zip(names, row, strict=True)) for row in result.fetchall())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import pandas as pd
@@ -24,6 +24,7 @@ _OWN = {
     "level",
     "confidence",
     "number_token",
+    "subject_key",
     "cluster_persons",
     "persons",
     "counterpart_policies",
@@ -52,8 +53,9 @@ def findings(
 
     `kind` (phone, account …) and the number's own token name the cluster, so a finding has the
     same `cluster_id` and `subject_key` in every run of one home. A statement about no number
-    leaves out `number_token`, and what goes with it. `persons` are labels of those who share the
-    number, stable across days, for waivers; none of a group case.
+    leaves out `number_token`, and what goes with it; if it can hit a policy twice, it gives each
+    its own `subject_key`. `persons` are labels of those who share the number, stable across days,
+    for waivers; none of a group case.
     """
     found = [_finding(rule, kind, list_date, row) for row in rows]
     found.sort(key=lambda finding: (finding["policy_no"], finding["subject_key"]))
@@ -85,7 +87,7 @@ def _finding(
         "counterpart_policies": counterparts[:LISTED],
         "persons": _listed(row.get("persons")),
         "detail": _detail(row, len(counterparts[:LISTED])),
-        "subject_key": f"{kind}:{cluster_id}" if cluster_id else "",
+        "subject_key": row.get("subject_key") or (f"{kind}:{cluster_id}" if cluster_id else ""),
         "rule_version": rule.version,
     }
 
@@ -128,6 +130,8 @@ def _says_nothing(value: object) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
     if isinstance(value, date):
         return value.isoformat()
     return _listed(value) if isinstance(value, list) else value

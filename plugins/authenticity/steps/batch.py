@@ -13,13 +13,33 @@ import pyarrow as pa
 
 from authenticity.errors import FeedError
 from authenticity.intake import contract, conversion, feed, scope
-from authenticity.intake.extraction import Choice, Extraction, Named, Window, require_unique
+from authenticity.intake.extraction import (
+    Cause,
+    Choice,
+    Extraction,
+    Named,
+    Window,
+    require_unique,
+)
 from authenticity.lake import partitions
 from authenticity.lake.partitions import PartitionWriter
 from authenticity.privacy import classification
 from authenticity.privacy.keyring import Keyring
 from authenticity.privacy.protect import protect
 from authenticity.steps.stage import log
+
+NAMED_AS: dict[Cause, str] = {
+    "LATE": "late_entries",
+    "CALL": "brought_by_call",
+    "CLOCK": "brought_by_clock",
+}
+"""What manifest and ledger call the policies that were taken in by their numbers."""
+
+_TOLD: dict[Cause, str] = {
+    "LATE": "came after their own window",
+    "CALL": "were brought by a failing call",
+    "CLOCK": "were brought by an overdue receipt",
+}
 
 _ENTRIES = ("policy", "party", "customer_account", "callback")
 
@@ -30,13 +50,18 @@ class Counts:
 
     policies: int = 0
     parties: int = 0
-    late: int = 0
+    named: Counter[Cause] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
 
-    def add(self, policies: int, is_late: bool, reasons: pa.ChunkedArray) -> None:
+    @property
+    def of_the_window(self) -> int:
+        return self.policies - self.named.total()
+
+    def add(self, policies: int, choice: Choice, reasons: pa.ChunkedArray) -> None:
         """Count one chunk of policies, by the reason why each is out of scope (null: it is in)."""
         self.policies += policies
-        self.late += policies if is_late else 0
+        if isinstance(choice, Named):
+            self.named[choice.cause] += policies
         for pair in reasons.value_counts().to_pylist():
             self.reasons[pair["values"] or "in_scope"] += pair["counts"]
 
@@ -64,31 +89,38 @@ class Batch:
             writer.commit({"policies": counts.policies})
         log.info("stock: %d policies, %d parties", counts.policies, counts.parties)
 
-    def take_day(self, list_date: date, wanted: Window, late: Sequence[Named]) -> Counts:
-        """The day's batch: the policies of the window, those that came late, and the registers.
+    def take_day(self, list_date: date, wanted: Window, named: Sequence[Named]) -> Counts:
+        """The day's batch: the policies of the window, those named, and the registers.
 
         Raises `FeedError` for an empty day where business is known, and for repeated keys.
         """
         with self._writer(partitions.day_folder(self.lake, list_date)) as writer:
             for name, register in self.registers.items():
                 self._write(name, register, writer)
-            counts = self._fill([wanted, *late], writer)
+            counts = self._fill([wanted, *named], writer)
             self._require_entries(counts)
-            manifest = {"start": wanted.start, "end": wanted.end, "late_entries": counts.late}
-            writer.commit({**manifest, **counts.reasons})
+            window = {"start": wanted.start, "end": wanted.end}
+            causes = {name: counts.named[cause] for cause, name in NAMED_AS.items()}
+            writer.commit({**window, **causes, **counts.reasons})
         log.info("%s pull: %d policies, %d parties", list_date, counts.policies, counts.parties)
-        if counts.late:
-            log.info("%s pull: %d of them came after their own window", list_date, counts.late)
+        for cause, told in _TOLD.items():
+            if counts.named[cause]:
+                log.info("%s pull: %d of them %s", list_date, counts.named[cause], told)
         return counts
 
     def _fill(self, choices: Sequence[Choice], writer: PartitionWriter) -> Counts:
         counts = Counts()
         for name in _ENTRIES:
-            self._write(name, conversion.schema(contract.load()[name]).empty_table(), writer)
+            empty = conversion.schema(contract.load()[name]).empty_table()
+            if name == "policy":
+                empty = scope.classify(empty, self.registers["product"], self.source.scope)
+                empty = _with_cause(empty, choices[0])
+            self._write(name, empty, writer)
         for choice in choices:
             for chunk in self._unique("policy", self.source.policies(choice), choice):
-                classified = self._write("policy", chunk, writer)
-                counts.add(chunk.num_rows, isinstance(choice, Named), classified["scope_reason"])
+                classified = scope.classify(chunk, self.registers["product"], self.source.scope)
+                self._write("policy", _with_cause(classified, choice), writer)
+                counts.add(chunk.num_rows, choice, classified["scope_reason"])
             for chunk in self._unique("party", self.source.parties(choice), choice):
                 self._write("party", chunk, writer)
                 counts.parties += chunk.num_rows
@@ -110,11 +142,9 @@ class Batch:
                     taken.append(chunk["customer_no"].unique())
             seen = pa.concat_arrays(taken)
 
-    def _write(self, name: str, chunk: pa.Table, writer: PartitionWriter) -> pa.Table:
-        if name == "policy":
-            chunk = scope.classify(chunk, self.registers["product"], self.source.scope)
-        writer.write(name, protect(name, chunk, self.keyring.token_key))
-        return chunk
+    def _write(self, name: str, chunk: pa.Table, writer: PartitionWriter) -> None:
+        key, of_the_day = self.keyring.token_key, not writer.is_stock
+        writer.write(name, protect(name, chunk, key, of_the_day=of_the_day))
 
     def _unique(self, name: str, chunks: Iterable[pa.Table], choice: Choice) -> Iterator[pa.Table]:
         """The chunks as they come; at the end, `FeedError` if a key of the day came twice.
@@ -139,7 +169,7 @@ class Batch:
         history = bool(partitions.sealed_dates(self.lake)) or (
             (held or {}).get("policies", 0) >= feed.load().history_needs_policies
         )
-        if counts.policies == counts.late and history:
+        if not counts.of_the_window and history:
             raise FeedError(
                 "the core system has no entry for a working day, though there is business before; "
                 "check that its nightly load has run, then run again"
@@ -152,3 +182,9 @@ class Batch:
 
     def _writer(self, folder: Path) -> PartitionWriter:
         return PartitionWriter(folder, classification.load(), self.keyring)
+
+
+def _with_cause(policies: pa.Table, choice: Choice) -> pa.Table:
+    """Adds `brought_by`: what took a policy in that was not keyed in (null: it was)."""
+    cause = choice.cause if isinstance(choice, Named) and choice.cause != "LATE" else None
+    return policies.append_column("brought_by", pa.array([cause] * len(policies), pa.string()))

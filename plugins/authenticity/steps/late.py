@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from authenticity.intake import feed
-from authenticity.intake.extraction import NAMED_AT_ONCE, Extraction, Named, Window
+from authenticity.intake.extraction import Extraction, Named, Window
 from authenticity.lake import known, partitions
 
 
@@ -24,10 +24,7 @@ def before(source: Extraction, lake: Path, wanted: Window) -> list[Named]:
         return []
     since = wanted.start - timedelta(days=feed.load().look_back_days)
     found = known.unknown(lake, since, _entries(source, Window(since, wanted.start), stock))
-    return [
-        Named(tuple(found[first : first + NAMED_AT_ONCE]))
-        for first in range(0, len(found), NAMED_AT_ONCE)
-    ]
+    return Named.of(found, "LATE")
 
 
 def _entries(source: Extraction, span: Window, stock: date) -> Iterator[pa.Table]:

@@ -14,8 +14,8 @@ from authenticity.intake.extraction import Extraction, Window
 from authenticity.lake import partitions
 from authenticity.privacy import classification
 from authenticity.settings import LOCAL, home
-from authenticity.steps import connections, late
-from authenticity.steps.batch import Batch, Counts
+from authenticity.steps import connections, late, untouched
+from authenticity.steps.batch import NAMED_AS, Batch, Counts
 from authenticity.steps.stage import log, stage
 from authenticity.working_days.official_calendar import OfficialCalendar
 
@@ -86,10 +86,11 @@ def _pull(lake: Path, list_date: date, wanted: Window) -> None:
             source.check()
             batch = Batch(source, keyring, lake)
             came_late = late.before(source, lake, wanted)
+            named = [*came_late, *untouched.brought(source, lake, wanted, came_late)]
             if partitions.stock_date(lake) is None:
                 batch.take_stock(wanted)
-            counts = batch.take_day(list_date, wanted, came_late)
-            counted = source.count(wanted) + sum(source.count(named) for named in came_late)
+            counts = batch.take_day(list_date, wanted, named)
+            counted = source.count(wanted) + sum(source.count(choice) for choice in named)
     finally:
         engine.dispose()
     _write_ledger(list_date, counts, counted, source.oddities)
@@ -100,7 +101,7 @@ def _write_ledger(list_date: date, counts: Counts, counted: int, oddities: Oddit
     entries = [
         Entry("policies_extracted", counts.policies, counted),
         Entry("policies_accounted_for", sum(counts.reasons.values()), counts.policies),
-        Entry("late_entries", counts.late, None),
+        *(Entry(name, counts.named[cause], None) for cause, name in NAMED_AS.items()),
         Entry("policies_in_scope", counts.reasons["in_scope"], None),
         *(Entry(f"out_of_scope.{reason}", n, None) for reason, n in sorted(out.items())),
         Entry("parties_extracted", counts.parties, None),

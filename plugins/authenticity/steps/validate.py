@@ -19,6 +19,7 @@ from authenticity.steps.pull import DAG_ID
 from authenticity.steps.stage import log, stage
 
 STAGE = "row_rules"
+_NOT_JUDGED = ["scope_reason", "brought_by"]
 _POLICY_DATES = ["issued_on", "applied_on", "entered_on"]
 
 
@@ -49,11 +50,15 @@ def rows(list_date_text: str) -> int:
 
 
 def read_judged(list_date: date, keyring: Keyring) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The policies in scope of a batch, and their policyholders and insureds, in plain text."""
+    """The entries of a batch in scope, and their policyholders and insureds, in plain text.
+
+    What a call or the clock brought was judged when it was keyed in.
+    """
     folder = partitions.day_folder(home().lake, list_date)
-    columns = ["policy_no", "payer_account", "scope_reason", *_POLICY_DATES]
+    columns = ["policy_no", "payer_account", *_NOT_JUDGED, *_POLICY_DATES]
     policies = partitions.read(folder, "policy", keyring, columns).to_pandas()
-    policies = policies[policies["scope_reason"].isna()].drop(columns="scope_reason")
+    is_judged = policies[_NOT_JUDGED].isna().all(axis=1)
+    policies = policies[is_judged].drop(columns=_NOT_JUDGED)
     parties = partitions.read(folder, "party", keyring).to_pandas()
     judged = parties[parties["role"].isin(("POLICYHOLDER", "INSURED"))]
     joined = judged.merge(policies[["policy_no", *_POLICY_DATES]], on="policy_no")

@@ -66,6 +66,7 @@ def build(
     with target.begin() as connection:
         database.create_tables(connection)
         written = _write_policies(connection, made, plan, truth, tell)
+        database.insert(connection, "callback", plan.calls)
         _write_registers(connection, made, truth, tell)
         database.create_indexes(connection)
     for name, findings in (("sharing", oracle.findings), ("registers", register_oracle.findings)):

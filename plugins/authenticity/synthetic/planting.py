@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-# The four modules enter their defects in the registries as they are imported.
+# All but the last enter their defects in the registries as they are imported.
 from authenticity.synthetic import (
     borrowed_contacts,
     doubtful_data,
     false_contacts,
     false_identity,
     missing_data,
+    untouched,
 )
 from authenticity.synthetic.arrays import stream
 from authenticity.synthetic.defects import (
@@ -27,7 +28,7 @@ from authenticity.synthetic.defects import (
 from authenticity.synthetic.eligibility import CHANNEL_GROUPS, Area, Candidates, candidates
 from authenticity.synthetic.people import SPARE_RUN, SPARE_RUNS
 from authenticity.synthetic.products import AGENT, BANK, BROKER
-from authenticity.synthetic.records import Chunk
+from authenticity.synthetic.records import Chunk, Row
 from authenticity.synthetic.sharing import holder_person, own_rows
 from authenticity.synthetic.truth import Kind, Mark
 from authenticity.synthetic.world import World
@@ -52,6 +53,8 @@ class Plan:
     by_policy: dict[int, Defect] = field(default_factory=dict)
     planted: set[int] = field(default_factory=set)
     marks: list[Mark] = field(default_factory=list)
+    calls: list[Row] = field(default_factory=list)
+    """Callbacks on policies that nobody changes on that day."""
 
 
 def allot(world: World) -> Plan:
@@ -70,6 +73,8 @@ def allot(world: World) -> Plan:
                 hot = spent if (is_stock, group, kind) == (True, BANK, "false") else 0
                 _fill(world, pool, plan, area, deck, quota - hot)
     _plant_out_of_scope(world, pool, plan)
+    plan.calls, marks = untouched.plant(world, pool)
+    plan.marks += marks
     return plan
 
 

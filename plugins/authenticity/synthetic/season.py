@@ -32,6 +32,13 @@ def list_date(day: date) -> date:
     return after
 
 
+def working_days_after(day: date, count: int) -> date:
+    """The `count`-th working day after a day."""
+    for _ in range(count):
+        day = list_date(day)
+    return day
+
+
 @cache
 def list_dates() -> tuple[date, ...]:
     """Every run that has entries of the season, in order."""

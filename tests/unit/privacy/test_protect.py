@@ -1,14 +1,122 @@
-"""What the door makes of a party: which records have a token, and of which kind."""
+"""What the door adds to a record: tokens, and what is asked of a day's own rows only."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from authenticity.intake import contract
+from authenticity.intake import contract, conversion
+from authenticity.intake.conversion import Oddities
 from authenticity.privacy.protect import protect
 
 KEY = b"k" * 32
+
+
+def protected(table: str, *rows: dict[str, Any], of_the_day: bool = True) -> pa.Table:
+    """Rows of the contract's table as they would be stored."""
+    promised = contract.load()[table]
+    values = [[row.get(column) for column in promised.kinds] for row in rows]
+    keyed = conversion.to_arrow(values, promised, Oddities())
+    return protect(table, keyed, KEY, of_the_day=of_the_day)
+
+
+def party(**changes: Any) -> dict[str, Any]:
+    return {"policy_no": "P1", "role": "POLICYHOLDER", "seq": 1, **changes}
+
+
+def tokens(table: pa.Table, column: str) -> list[bytes | None]:
+    found: list[bytes | None] = table[column].to_pylist()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("number", "after"),
+    [
+        ("13912340567", "139 1234 0568"),
+        ("１３９１２３４０５６９", "+86 139-1234-0570"),
+        ("13912349999", "13912350000"),
+        ("+852 9123 4567", "+852 9123 4568"),
+    ],
+)
+def test_the_token_of_the_next_number_is_the_next_number_s_token(number: str, after: str) -> None:
+    both = protected("party", party(mobile=number), party(mobile=after))
+    assert tokens(both, "mobile_next_token")[0] == tokens(both, "mobile_token")[1] is not None
+    assert tokens(both, "mobile_next_token")[1] != tokens(both, "mobile_token")[0]
+
+
+@pytest.mark.parametrize("mobile", [None, "", "无", "1391234567", "13800138000", "0755-81352467"])
+def test_what_is_no_mobile_has_no_next_number(mobile: str | None) -> None:
+    assert tokens(protected("party", party(mobile=mobile)), "mobile_next_token") == [None]
+
+
+def test_a_name_that_cannot_be_told_is_doubtful() -> None:
+    names = [
+        "王秀英",
+        "阿卜杜拉·买买提",
+        "John Smith",
+        None,
+        "王?英",
+        "王",
+        "王秀英ZHANG",
+        "123456",
+    ]
+    table = protected("party", *(party(name=name) for name in names))
+    assert table["is_name_doubtful"].to_pylist() == [False] * 4 + [True] * 4
+
+
+def test_the_stock_has_no_columns_that_are_asked_of_the_day_alone() -> None:
+    added = set(protected("party", party()).column_names)
+    stored = set(protected("party", party(), of_the_day=False).column_names)
+    assert added - stored == {"mobile_next_token", "is_name_doubtful"}
+
+
+@pytest.mark.parametrize(
+    "payer",
+    [
+        "王秀英",
+        "王　秀英 ",
+        "王秀英（本人）",
+        "投保人：王秀英",
+        "王秀英 - 本人",
+        "【投保人】王秀英",
+    ],
+)
+def test_the_payer_is_the_policyholder_however_it_is_written(payer: str) -> None:
+    holder = protected("party", party(name="王秀英"))
+    policy = protected("policy", {"policy_no": "P1", "payer_name": payer})
+    assert tokens(policy, "payer_name_token") == tokens(holder, "name_token")
+
+
+@pytest.mark.parametrize(
+    "payer",
+    [
+        *(None, " ", "无", "本人", "本　人", "（本人）", "同投保人", "自交", "自繳", "self"),
+        *("**英", "王*英", "王?英", "6222000000000001"),
+    ],
+)
+def test_words_for_the_policyholder_and_unreadable_payers_name_nobody(payer: str | None) -> None:
+    policy = protected("policy", {"policy_no": "P1", "payer_name": payer})
+    assert tokens(policy, "payer_name_token") == [None]
+
+
+@pytest.mark.parametrize(
+    "payer", ["李建国", "本人有限公司", "广州某某贸易有限公司", "自在", "ABC公司"]
+)
+def test_anybody_else_is_a_name_of_its_own(payer: str) -> None:
+    policy = protected("policy", {"policy_no": "P1", "payer_name": payer})
+    assert tokens(policy, "payer_name_token") != [None]
+
+
+@pytest.mark.parametrize("number", [None, "", " ", "无", "N/A", "-", "0", "待补"])
+def test_a_word_for_nothing_approves_no_exception(number: str | None) -> None:
+    policy = protected("policy", {"policy_no": "P1", "payer_exception_no": number})
+    assert policy["payer_exception_no"].to_pylist() == [None]
+    approved = protected("policy", {"policy_no": "P1", "payer_exception_no": " EX0001 "})
+    assert approved["payer_exception_no"].to_pylist() == ["EX0001"]
+
+
 RESIDENT, LEGACY = "150102198807303035", "150102880730303"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from authenticity.rules import catalogue
@@ -20,6 +22,8 @@ OTHER_CODES = {
     "recheck.repeat_mis_selling",
     "suspicious.consecutive_phones",
 }
+UNTOUCHED = {"callback.data_mismatch", "clock.receipt_overdue"}
+"""A call or the calendar makes these true, on whatever day the policy was changed last."""
 FAMILIES = "suspicious.shared_"
 
 
@@ -53,9 +57,29 @@ def test_list_dates_are_the_runs_of_the_season_or_null_for_the_stock(built):
     runs = {str(day) for day in season.list_dates()}
     assert set(built.truth["list_date"]) == runs | {""}
     merged = built.truth.merge(built.policy[["policy_no", "updated_at"]], on="policy_no")
-    merged = merged[merged["rule_code"] != "recheck.repeat_mis_selling"]
+    merged = merged[~merged["rule_code"].isin({"recheck.repeat_mis_selling", *UNTOUCHED})]
     is_stock = merged["updated_at"] < "2026-09-24"
     assert (is_stock == (merged["list_date"] == "")).all()
+
+
+def test_calls_and_clocks_find_policies_that_nobody_changed(built):
+    merged = built.truth.merge(built.policy[["policy_no", "updated_at"]], on="policy_no")
+    is_stock = merged["updated_at"] < "2026-09-24"
+    quiet = merged[is_stock & (merged["list_date"] != "")]
+    assert set(quiet["rule_code"]) == UNTOUCHED
+
+
+def test_a_receipt_is_overdue_exactly_where_the_truth_says_so(built):
+    """Ten working days, counted here one by one, are over when the list is made."""
+    due = built.judged[built.judged["issued_on"].notna() & built.judged["receipt_signed_on"].isna()]
+    truth = built.truth[built.truth["rule_code"] == "clock.receipt_overdue"]
+    listed = dict(zip(truth["policy_no"], truth["list_date"], strict=True))
+    last_run = str(season.list_dates()[-1])
+    for row in due.itertuples():
+        last_day = season.working_days_after(date.fromisoformat(row.issued_on), 10)
+        assert (str(last_day) < last_run) == (row.policy_no in listed), row.policy_no
+        if listed.get(row.policy_no):
+            assert str(last_day) < listed[row.policy_no]
 
 
 def test_nothing_out_of_scope_is_in_the_truth(built):
