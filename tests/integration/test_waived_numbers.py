@@ -20,7 +20,8 @@ PHONE = "suspicious.shared_phone"
 NEXT = DAY + timedelta(days=1)
 THIRD = DAY + timedelta(days=2)
 SHARED = {"mobile": "13912345602"}
-SON = {"name": "李建国", "id_no": "340524198001010014", "birth_date": "1980-01-01", "sex": "M"}
+SON = {"name": "李建国", "id_no": "34052419800101001X", "birth_date": "1980-01-01", "sex": "M"}
+COUSIN = {"name": "李建军", "id_no": "340524198202020038", "birth_date": "1982-02-02", "sex": "M"}
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def run(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]
 
 
 def _label_persons(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who holds the number, by name: the old lady `a`, her son `b`; from the third day `c`."""
+    """Who holds the number: the old lady `a`, her son `b`; from the third day their cousin `c`."""
     screened = screen.engine.screen
 
     def labelled(connection: Any, list_date: date, rules: Any) -> pd.DataFrame:
@@ -84,9 +85,10 @@ def test_an_explained_number_is_counted_and_not_listed_until_somebody_joins(
     assert _screened(house, NEXT) == {"found": 1, "findings": 0, "waived": 1}
 
     _enter(house, "SON3", THIRD, **SON)
+    _enter(house, "COUSIN", THIRD, **COUSIN)
     run(THIRD)
-    assert _listed(house, THIRD) == {"SON3"}
-    assert _screened(house, THIRD) == {"found": 1, "findings": 1, "waived": 0}
+    assert _listed(house, THIRD) == {"SON3", "COUSIN"}
+    assert _screened(house, THIRD) == {"found": 2, "findings": 2, "waived": 0}
 
     run(DAY)
     again = [row for row in house.findings() if str(DAY) in row]

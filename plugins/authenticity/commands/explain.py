@@ -145,7 +145,7 @@ def _screening(told: Explanation) -> Iterator[str]:
     if told.version.in_stock or told.scope_reason is not None:
         yield "  该版本未经筛查"
     elif silent:
-        yield f"  未发现：{'、'.join(silent)}"
+        yield f"  未发现，或经核实已豁免：{'、'.join(silent)}"
 
 
 def _screened(rule: Rule, stored: StoredFinding, channels: Mapping[str, str]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def findings(
     """
     found = [_finding(rule, kind, list_date, row) for row in rows]
     found.sort(key=lambda finding: (finding["policy_no"], finding["subject_key"]))
-    return pd.DataFrame(found, columns=COLUMNS)
+    return pd.DataFrame(found, columns=COLUMNS).assign(rule_version=rule.version)
 
 
 def none() -> pd.DataFrame:
@@ -88,7 +88,6 @@ def _finding(
         "persons": _listed(row.get("persons")),
         "detail": _detail(row, len(counterparts[:LISTED])),
         "subject_key": row.get("subject_key") or (f"{kind}:{cluster_id}" if cluster_id else ""),
-        "rule_version": rule.version,
     }
 
 
