@@ -29,7 +29,6 @@ ANY_STEP = {
     "numbers": "sought_number",
     "keys": [Sought("mobile_token", "sought_number", "number_token")],
     "also": ["mobile_token"],
-    "beside_id": ["policy_no", "name_birth_sex_token"],
     "needed": 4,
     "tables": ["holding", "known_identity"],
 }

@@ -26,13 +26,16 @@ RETURNING = 20
 """One entry in so many is of a customer whom the stock knows."""
 STRANGER = 500
 """One entry in so many has a number of somebody else."""
+HOME = 6
+"""So many persons live at one address, couples on three policies: as much as the rule allows."""
 
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Size:
-    """Records are rows of the party table, two a policy; `hot` of the stock's share one mobile."""
+    """Records are rows of the party table, two a policy; `hot` of the stock's share
+    one mobile and one address."""
 
     stock: int
     entries: int
@@ -75,9 +78,9 @@ def _write(partition: Path, part: int, records: Ints, person: Ints, hot: range) 
         "phone_token": _tokens(owner_of, 5, present=records % 10 == 0),
         "mobile_kind": pa.array(np.full(count, "mobile")),
         "phone_kind": pa.array(np.full(count, "landline")),
-        "email_token": pa.nulls(count, pa.binary(16)),
-        "address_token": pa.nulls(count, pa.binary(16)),
-        "address_kind": pa.nulls(count, pa.string()),
+        "email_token": _tokens(owner_of, 7, present=records % 3 == 0),
+        "address_token": _tokens(contact // HOME, 8),
+        "address_kind": pa.array(np.full(count, "town")),
     }
     holders = records % 2 == 0
     owner = person[holders]

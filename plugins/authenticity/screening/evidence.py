@@ -54,8 +54,8 @@ def findings(
     `kind` (phone, account …) and the number's own token name the cluster, so a finding has the
     same `cluster_id` and `subject_key` in every run of one home. A statement about no number
     leaves out `number_token`, and what goes with it; if it can hit a policy twice, it gives each
-    its own `subject_key`. `persons` are labels of those who share the number, stable across days,
-    for waivers; none of a group case.
+    its own `subject_key`. `persons` says who shares the number, equal texts for equal persons on
+    every day, for waivers; nobody of a group case.
     """
     found = [_finding(rule, kind, list_date, row) for row in rows]
     found.sort(key=lambda finding: (finding["policy_no"], finding["subject_key"]))
@@ -85,7 +85,7 @@ def _finding(
         "cluster_id": cluster_id,
         "cluster_persons": int(persons) if persons is not None else None,
         "counterpart_policies": counterparts[:LISTED],
-        "persons": _listed(row.get("persons")),
+        "persons": sorted(_short(label) for label in row.get("persons") or ()),
         "detail": _detail(row, len(counterparts[:LISTED])),
         "subject_key": row.get("subject_key") or (f"{kind}:{cluster_id}" if cluster_id else ""),
     }
@@ -134,6 +134,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return _listed(value) if isinstance(value, list) else value
+
+
+def _short(label: str) -> str:
+    """A person's label holds a token or a customer number; neither leaves the lake by it."""
+    return hashlib.blake2b(label.encode(), digest_size=8).hexdigest()
 
 
 def _listed(values: Iterable[str | None] | None) -> list[str]:

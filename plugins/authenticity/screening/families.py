@@ -30,12 +30,12 @@ def count(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counted_as(records: pd.DataFrame) -> pd.Series:
-    hangs_together = _codes(records["scope"], records["person_no"])
-    held = records["identity_no"].where(records["is_holder"])
-    first = held.dropna().groupby(hangs_together[held.notna().to_numpy()]).min()
-    uncertain = pd.Series(first.reindex(hangs_together).to_numpy(), records.index)
-    counted_as = records["identity_no"].fillna(uncertain).fillna(records["person_no"])
-    return counted_as.astype("str")
+    identity = records["identity_no"]
+    person = pd.Series(_codes(records["scope"], records["person_no"]), records.index)
+    asked = records["is_holder"] & identity.notna() & person.isin(person[identity.isna()])
+    held = pd.DataFrame({"person": person[asked], "identity": identity[asked]})
+    first = held.sort_values("identity").drop_duplicates("person").set_index("person")["identity"]
+    return identity.fillna(person.map(first)).fillna(records["person_no"]).astype("str")
 
 
 def _policies_of_holders(records: pd.DataFrame, person: np.ndarray) -> Edges:

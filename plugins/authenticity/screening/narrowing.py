@@ -9,6 +9,7 @@ few candidates find their records elsewhere. Statements: `include/sql/screening/
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import duckdb
 
@@ -34,10 +35,24 @@ _PARTY_COLUMNS = (
 """What tells who a party is."""
 
 
-_PAIR = 2
-"""Any second person will do: of a number's records only their IDs are read."""
-_TELL_MANY = ("policy_no", "name_birth_sex_token")
-"""What besides an ID bounds how many persons and families can be on a number."""
+_TODAYS = {"recorded": "todays_party", "sought": "repeated_number"}
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What of a number's records is looked at before anybody asks who its holders are."""
+
+    sighting: str
+    doubt: str
+    columns: tuple[str, ...]
+
+    @classmethod
+    def for_at_least(cls, needed: int) -> Glance:
+        """Any second person is told by the IDs alone; many families take what joins them."""
+        if needed <= 2:
+            return cls("steps/sighting", "steps/doubtful_number", ("id_token",))
+        keys = ("policy_no", "role", "id_token", "name_birth_sex_token")
+        return cls("steps/current_sighting", "steps/crowded_number", keys)
 
 
 def narrow(connection: duckdb.DuckDBPyConnection, needed: Mapping[str, int]) -> None:
@@ -54,7 +69,7 @@ def narrow(connection: duckdb.DuckDBPyConnection, needed: Mapping[str, int]) -> 
     _find_parties(connection, "found_party", "recorded_party", keys, also)
     make_table(connection, "judged_policy", render("steps/judged_policy"))
     for attribute in wanted:
-        _hold(connection, attribute, needed[attribute])
+        _hold(connection, attribute)
     holdings = [f"SELECT {_HOLDING_COLUMNS} FROM holding_{attribute}" for attribute in wanted]  # noqa: S608 our own names
     make_table(connection, "holding", " UNION ALL ".join(holdings))
     _gather_records(connection)
@@ -86,21 +101,20 @@ def _doubt(connection: duckdb.DuckDBPyConnection, attribute: str, needed: int) -
         return _doubt_accounts(connection)
     columns = PARTY_ATTRIBUTES[attribute]
     tokens = [column.token for column in columns]
-    beside_id = () if needed <= _PAIR else _TELL_MANY
+    glance = Glance.for_at_least(needed)
     make_table(connection, "entry_number", render("steps/entry_number", columns=columns))
     sought = [Sought(token, "entry_number", "number_token") for token in tokens]
     earlier = rows_with(
-        connection, "earlier_party", sought, [*tokens, "id_token", *beside_id], "earlier_holder"
+        connection, "earlier_party", sought, [*tokens, *glance.columns], "earlier_holder"
     )
     doubtful = f"doubtful_{attribute}"
     for table, step, part in (
-        ("earlier_sighting", "sighting", {"recorded": earlier, "sought": "entry_number"}),
-        ("repeated_number", "repeated_number", {}),
-        ("todays_sighting", "sighting", {"recorded": "todays_party", "sought": "repeated_number"}),
-        (doubtful, "doubtful_number", {"needed": needed}),
+        ("earlier_sighting", glance.sighting, {"recorded": earlier, "sought": "entry_number"}),
+        ("repeated_number", "steps/repeated_number", {}),
+        ("todays_sighting", glance.sighting, _TODAYS),
+        (doubtful, glance.doubt, {"needed": needed}),
     ):
-        statement = render(f"steps/{step}", columns=columns, beside_id=beside_id, **part)
-        make_table(connection, table, statement)
+        make_table(connection, table, render(step, columns=columns, **part))
     return [Sought(token, doubtful, "number_token") for token in tokens]
 
 
@@ -166,17 +180,13 @@ def _find_parties(
     )
 
 
-def _hold(connection: duckdb.DuckDBPyConnection, attribute: str, needed: int) -> None:
+def _hold(connection: duckdb.DuckDBPyConnection, attribute: str) -> None:
     if attribute == ACCOUNT:
-        statement = render("steps/account_holding", needed=needed)
+        statement = render("steps/account_holding")
     else:
         columns, numbers = PARTY_ATTRIBUTES[attribute], f"doubtful_{attribute}"
         statement = render(
-            "steps/party_holding",
-            attribute=attribute,
-            columns=columns,
-            numbers=numbers,
-            needed=needed,
+            "steps/party_holding", attribute=attribute, columns=columns, numbers=numbers
         )
     make_table(connection, f"holding_{attribute}", statement)
 

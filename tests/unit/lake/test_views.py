@@ -124,6 +124,14 @@ def test_beneficiaries_and_group_policies_are_left_out(tmp_path: Path) -> None:
     assert rows(tmp_path, D1, "SELECT policy_no FROM live_policy") == [("P1",)]
 
 
+def test_a_policy_that_does_not_say_so_is_individual_as_at_the_pull(tmp_path: Path) -> None:
+    kinds = {"P1": None, "P2": 1, "P3": -1, "G1": 0}
+    policies = [policy(number, is_individual=kind) for number, kind in kinds.items()]
+    write(stock(tmp_path), "policy", policies)
+    found = rows(tmp_path, D1, "SELECT policy_no FROM live_policy ORDER BY policy_no")
+    assert found == [("P1",), ("P2",), ("P3",)]
+
+
 def test_accounts_are_the_latest_set_of_the_customer_and_valid(tmp_path: Path) -> None:
     token = [bytes([number]) * 16 for number in range(4)]
     kept = [

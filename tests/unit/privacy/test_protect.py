@@ -167,3 +167,20 @@ def test_a_name_with_a_lost_character_has_no_token_and_still_tells_a_namesake(na
     assert made["name_token"].null_count == 2
     assert len(set(made["name_birth_sex_token"].to_pylist())) == 1
     assert made["name_birth_sex_token"].null_count == 0
+
+
+def test_the_kind_of_an_address_stands_beside_its_token() -> None:
+    found = parties(address=["广州市天河区天河路12号", "梅州市五华县水寨镇大坝村", "广州市", None])
+    assert found["address_kind"].to_pylist() == ["town", "village", None, None]
+    assert [value is None for value in found["address_token"].to_pylist()] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_two_spellings_of_one_address_have_one_token() -> None:
+    found = parties(address=["广州市天河区天河路12号", "廣州市天河區 天河路１２＃"])
+    first, second = found["address_token"].to_pylist()
+    assert first == second

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.sql.case_tables import LIST_DATE, connect
+from tests.sql.case_tables import LIST_DATE, connect, token
 
 from authenticity.commands import bench_screening
 from authenticity.errors import ConfigurationError
@@ -55,9 +55,12 @@ def test_the_index_of_the_stock_changes_no_finding(lake: Path, tmp_path: Path) -
 def test_a_hot_number_is_one_cluster_with_one_finding_a_policy(lake: Path) -> None:
     found = screen_parquet(lake)
     group = found[[detail.get("group", False) for detail in found["detail"]]]
-    assert set(group["rule_code"]) == {PHONE}
-    assert len(group) == 15  # thirty records of the day, two on each policy
-    assert group["cluster_id"].nunique() == 1
+    assert group["rule_code"].value_counts().to_dict() == {
+        PHONE: 15,  # thirty records of the day, two on each policy
+        "suspicious.shared_address": 15,
+    }
+    assert group["cluster_id"].nunique() == 2  # one mobile, one address
+    assert group["persons"].map(len).eq(0).all()
     assert set(group["cluster_persons"]) == {3_029}  # one of the thirty is a customer of the stock
     assert group["counterpart_policies"].map(len).eq(evidence.LISTED).all()
 
@@ -135,6 +138,7 @@ def test_persons_are_called_alike_in_every_rule_and_nobody_is_named_in_a_group()
         ]
     assert by_address == by_email
     assert len(set(by_address)) == 4
+    assert not any(token("id1").hex() in person for person in by_address)
     with connect(neighbours(20)) as connection:
         (group,) = engine.screen(connection, LIST_DATE, [rule(codes[0])])["persons"]
     assert group == []

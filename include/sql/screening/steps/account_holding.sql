@@ -71,7 +71,7 @@ told AS (
     LEFT JOIN judged_policy AS entry ON held.policy_no = entry.policy_no
 ),
 
-{{ doubtful_among('told', needed) }}
+{{ doubtful_among('told') }}
 
 SELECT
     'account' AS attribute,

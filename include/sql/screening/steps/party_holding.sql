@@ -27,7 +27,7 @@ held AS (
     {% endfor %}
 ),
 
-{{ doubtful_among('held', needed) }}
+{{ doubtful_among('held') }}
 
 SELECT
     '{{ attribute }}' AS attribute,

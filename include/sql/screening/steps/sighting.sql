@@ -1,4 +1,4 @@
--- Where sought numbers stand and under which keys; nothing else is read yet, the scan stays narrow.
+-- Where sought numbers stand and under which ID; nothing else is read yet, the scan stays narrow.
 -- Grain: one row per record and column that holds a sought number, superseded ones included
 -- Reads: a part of recorded_party, the table of sought numbers
 -- Params: none
@@ -7,9 +7,6 @@
 {{ 'UNION ALL' if not loop.first }}
 SELECT
     {{ column.token }} AS number_token,
-    {% for name in beside_id %}
-    {{ name }},
-    {% endfor %}
     id_token
 FROM {{ recorded }}
 WHERE {{ column.token }} IN (SELECT sought.number_token FROM {{ sought }} AS sought)
