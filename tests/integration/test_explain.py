@@ -50,6 +50,7 @@ def ran(house: House) -> House:
         "policy",
         insurer.policy("SPOILT"),
         insurer.policy("SHORT", product_code="TRIP"),
+        insurer.policy("CALLED", updated_at="2026-09-01 10:00:00"),
     )
     insurer.insert(
         house.core,
@@ -57,6 +58,12 @@ def ran(house: House) -> House:
         insurer.party("SPOILT", **SECRETS),
         insurer.party("SPOILT", "INSURED", **OTHER),
         insurer.party("SHORT"),
+        insurer.party("CALLED", mobile="13912345609"),
+    )
+    insurer.insert(
+        house.core,
+        "callback",
+        {"policy_no": "CALLED", "called_at": "2026-09-27 15:00:00", "outcome": "WRONG_NUMBER"},
     )
     assert house.run()
     return house
@@ -81,6 +88,7 @@ def test_a_policy_is_explained(ran: House, capsys: pytest.CaptureFixture[str]) -
     _a_shared_number_comes_with_its_counterparts_and_case(ran)
     _explanation_and_problem_list_say_the_same(ran)
     _what_was_never_listed_says_so()
+    _what_a_call_brought_is_explained_by_its_last_change_and_by_the_call()
     _an_unknown_policy_is_one_line(capsys)
 
 
@@ -154,6 +162,17 @@ def _what_was_never_listed_says_so() -> None:
     short = texts("SHORT")
     assert "不核查：保险期间不足一年" in short
     assert not any("✓" in line or "✗" in line for line in short)
+
+
+def _what_a_call_brought_is_explained_by_its_last_change_and_by_the_call() -> None:
+    called = texts("CALLED")
+    assert any("存量保单" in line and "未列入任何清单" not in line for line in called)
+    screened = after(called, "✗ 不符 问题 E callback.data_mismatch")
+    assert "清单日 2026-09-28" in list(screened)[1]
+    found = next(line for line in called if "回访时间" in line)
+    assert "回访时间：2026-09-27 15:00" in found
+    assert "回访结果：号码错误" in found
+    assert "  该版本未经筛查" not in called
 
 
 def _an_unknown_policy_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -102,7 +102,8 @@ def _head(told: Explanation) -> Iterator[str]:
     facts = (f"{label} {told.facts[name]}" for name, label in _FACTS.items() if told.facts[name])
     yield "  " + " · ".join(facts)
     if version.in_stock:
-        yield f"  存量保单，{version.recorded_on} 之前录入，未列入任何清单；规则按该日判定"
+        listed = "" if told.stored else "，未列入任何清单"
+        yield f"  存量保单，{version.recorded_on} 之前录入{listed}；规则按该日判定"
     else:
         yield f"  按清单日 {version.recorded_on} 的批次判定（最近一次录入或变更）"
     yield f"  规则版本 {told.rules.version} · 查询人 {told.actor} · {asked:%Y-%m-%d %H:%M}"
@@ -142,9 +143,9 @@ def _screening(told: Explanation) -> Iterator[str]:
         for rule in told.rules
         if rule.enabled and not rule.is_judged and rule.code not in found
     ]
-    if told.version.in_stock or told.scope_reason is not None:
+    if (told.version.in_stock and not found) or told.scope_reason is not None:
         yield "  该版本未经筛查"
-    elif silent:
+    elif silent and not told.version.in_stock:
         yield f"  未发现，或经核实已豁免：{'、'.join(silent)}"
 
 

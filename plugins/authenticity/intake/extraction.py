@@ -145,10 +145,9 @@ class Extraction:
             "policy", {name: kinds[name] for name in ("policy_no", "updated_at")}, ("policy_no",)
         )
         policy = self.contract["policy"].selectable()
-        conditions = [self._inside(policy.c.updated_at, "policy", window)]
-        if of_live:
-            conditions += self._live_individual(policy)
-        statement = sa.select(policy.c.policy_no, policy.c.updated_at).where(*conditions)
+        inside = self._inside(policy.c.updated_at, "policy", window)
+        live = self._live_individual(policy) if of_live else []
+        statement = sa.select(policy.c.policy_no, policy.c.updated_at).where(inside, *live)
         # What is odd about them was counted with the batch that took them in.
         yield from self.stream(statement, narrow, Oddities())
 

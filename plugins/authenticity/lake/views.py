@@ -215,15 +215,15 @@ def _create_source(
 def _create_todays(connection: duckdb.DuckDBPyConnection, table: str, today: Path) -> None:
     """The list date's own rows as a table, with the columns that are asked of them alone."""
     whole = ", ".join(filter(None, (DELTA_TABLES[table], TODAYS_OWN.get(table))))
-    connection.execute(f"CREATE TEMP TABLE todays_{table} ({whole}, recorded_on DATE)")
     if not _files(today, table):
+        connection.execute(f"CREATE TEMP TABLE todays_{table} ({whole}, recorded_on DATE)")
         return
     held = {row[0] for row in connection.execute(f"DESCRIBE FROM {_scan(today, table)}").fetchall()}
-    own = [name for name in _names(TODAYS_OWN.get(table, "")).split(", ") if name in held]
-    names = ", ".join([_names(DELTA_TABLES[table]), *own])
+    own = [column.split() for column in TODAYS_OWN.get(table, "").split(",") if column]
+    listed = [name if name in held else f"CAST(NULL AS {kind}) AS {name}" for name, kind in own]
+    columns = ", ".join([_names(DELTA_TABLES[table]), *listed, _recorded_on(today)])
     connection.execute(
-        f"INSERT INTO todays_{table} ({names}, recorded_on)"  # noqa: S608 our own names
-        f" SELECT {names}, {_recorded_on(today)} FROM {_scan(today, table)}"
+        f"CREATE TEMP TABLE todays_{table} AS SELECT {columns} FROM {_scan(today, table)}"  # noqa: S608 our own names
     )
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ def day(lake: Path, list_date: date, sealed: bool = True) -> Path:
 def write(partition: Path, table: str, rows: list[dict[str, Any]]) -> None:
     """Plain Parquet of the lake's layout, with a secret column that nobody may ask for."""
     declared = (views.DELTA_TABLES | views.REGISTERS)[table]
+    if partition.parent.name == "days" and table in views.TODAYS_OWN:
+        declared += f", {views.TODAYS_OWN[table]}"
     schema = pa.schema(
         [(name, TYPES[kind]) for name, kind in (column.split() for column in declared.split(","))]
         + [("secret", pa.string())]
@@ -100,6 +102,46 @@ def test_a_day_run_again_sees_nothing_of_the_days_after_it(lake: Path) -> None:
 def test_only_policies_in_scope_are_judged(lake: Path) -> None:
     assert rows(lake, D2, "SELECT policy_no FROM entry_policy") == [("P1",)]
     assert rows(lake, D2, "SELECT policy_no FROM entry_party") == [("P1",)]
+
+
+def test_what_a_call_or_the_clock_brought_is_of_the_batch_and_no_entry(lake: Path) -> None:
+    brought = [policy("P1"), policy("P2", brought_by="CALL"), policy("P3", brought_by="CLOCK")]
+    write(day(lake, D2), "policy", brought)
+    write(day(lake, D2), "party", [party("P1", "c1"), party("P2", "c2"), party("P3", "c3")])
+    assert rows(lake, D2, "SELECT policy_no FROM entry_policy") == [("P1",)]
+    assert rows(lake, D2, "SELECT policy_no FROM entry_party") == [("P1",)]
+    batch = rows(lake, D2, "SELECT policy_no FROM batch_policy ORDER BY policy_no")
+    assert batch == [("P1",), ("P2",), ("P3",)]
+    assert ("P2", "c2") in customers(lake, D2)
+
+
+def test_new_is_what_was_first_keyed_in_since_the_window_opened(lake: Path) -> None:
+    (day(lake, D3) / "manifest.json").write_text('{"start": "2026-09-25", "end": "2026-09-28"}')
+    entries = {
+        "NEW": (datetime.fromisoformat("2026-09-25"), date(2026, 9, 26)),
+        "CHANGED": (datetime.fromisoformat("2026-09-24 23:59:59"), date(2026, 9, 26)),
+        "CAME LATE": (datetime.fromisoformat("2026-09-23 10:00:00"), date(2026, 9, 23)),
+        "CHANGED LATE": (datetime.fromisoformat("2026-09-22 10:00:00"), date(2026, 9, 23)),
+        "UNDATED": (None, None),
+    }
+    write(
+        day(lake, D3),
+        "policy",
+        [
+            policy(number, entered_at=first, entered_on=last)
+            for number, (first, last) in entries.items()
+        ],
+    )
+    new = rows(lake, D3, "SELECT policy_no FROM entry_policy WHERE is_new ORDER BY policy_no")
+    assert new == [("CAME LATE",), ("NEW",)]
+
+
+def test_a_batch_of_an_earlier_version_lacks_the_newer_columns_and_is_read(lake: Path) -> None:
+    folder = day(lake, D2) / "policy"
+    table = pq.read_table(folder / "part-00000.parquet", partitioning=None)
+    older = table.drop_columns(["entered_at", "brought_by"])
+    pq.write_table(older, folder / "part-00000.parquet")
+    assert rows(lake, D2, "SELECT policy_no, is_new FROM entry_policy") == [("P1", False)]
 
 
 def test_the_own_day_counts_before_it_is_sealed_and_other_unsealed_days_do_not(lake: Path) -> None:
