@@ -10,7 +10,7 @@ export PYTHONPATH := $(CURDIR)/plugins
 export PYTHONDONTWRITEBYTECODE :=
 COMMAND := $(BIN)/python -W ignore -m authenticity.commands
 
-.PHONY: help setup demo test run dag explain password up down check lint bench docs requirements
+.PHONY: help setup demo test run dag explain compact password up down check lint bench docs requirements
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
@@ -36,6 +36,9 @@ dag: $(READY) ## Run any DAG: make dag DAG=dispatch_lists DATE=2026-09-28
 
 explain: $(READY) ## Say why a policy was flagged, or was not: make explain POLICY=P2026000000001
 	@$(COMMAND).explain --policy "$(POLICY)"
+
+compact: $(READY) ## Put stock and days together into a new stock: make compact DATE=2026-09-30
+	@$(COMMAND).compact --date "$(DATE)"
 
 password: $(READY) ## Show the password of a recipient's lists: make password RECIPIENT=a@b
 	@$(COMMAND).password --recipient "$(RECIPIENT)"

@@ -25,7 +25,16 @@ from authenticity.cases import store
 from authenticity.errors import AuthenticityError
 from authenticity.lake import turn
 from authenticity.settings import LOCAL
-from authenticity.steps import connections, dispatch, open_cases, pull, reconcile, screen, validate
+from authenticity.steps import (
+    compact,
+    connections,
+    dispatch,
+    open_cases,
+    pull,
+    reconcile,
+    screen,
+    validate,
+)
 
 Command = dict[str, Any]
 
@@ -38,6 +47,9 @@ STEPS: dict[str, Callable[[date], object]] = {
     "deliver": lambda day: dispatch.deliver([day.isoformat()]),
     "release": lambda day: dispatch.release([day.isoformat()]),
 }
+
+UPKEEP: dict[str, Callable[[date], object]] = {"compact": compact.up_to}
+"""Run when it is named."""
 
 
 def serve() -> None:
@@ -75,7 +87,7 @@ def _run(command: Command) -> int:
         for day in map(date.fromisoformat, command["days"]):
             os.environ["AUTHENTICITY_CLOCK"] = command["clock"] or f"{day}T02:10:00+08:00"
             for name in command["steps"] or STEPS:
-                STEPS[name](day)
+                (STEPS | UPKEEP)[name](day)
     except AuthenticityError as error:
         _say(f"error: {error}")
         return 1

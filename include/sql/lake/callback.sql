@@ -11,7 +11,10 @@ recorded AS (
         called_at,
         outcome,
         problem,
-        ROW_NUMBER() OVER (PARTITION BY policy_no, called_at ORDER BY recorded_on DESC, outcome ASC) AS age
+        ROW_NUMBER() OVER (
+            PARTITION BY policy_no, called_at
+            ORDER BY recorded_on DESC, outcome ASC, problem ASC
+        ) AS age
     FROM recorded_callback
 )
 

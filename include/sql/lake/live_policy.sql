@@ -20,5 +20,6 @@ FROM recorded_policy AS recorded
 LEFT JOIN delta_policy AS delta ON recorded.policy_no = delta.policy_no
 WHERE
     recorded.is_live
+    -- A policy without the flag counts as individual: the pull has collected its parties.
     AND COALESCE(recorded.is_individual, 1) <> 0
     AND (delta.current_on IS NULL OR delta.current_on <= recorded.recorded_on)

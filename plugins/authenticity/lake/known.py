@@ -59,9 +59,16 @@ def unknown(
 
 
 def _files(lake: Path, since: date, table: str) -> list[Path]:
-    """The table's files in the stock and in the accepted batches that may hold a later entry."""
-    stock = partitions.stock_date(lake)
-    folders = [partitions.stock_folder(lake, stock)] if stock else []
+    """The table's files in the first stock and the accepted batches that may hold a later entry.
+
+    Later stocks hold current versions only, and no entry that the days have not. The first one
+    holds no policy changed after it, but calls of its policies up to the hour it was taken.
+    """
+    folders = [
+        partitions.stock_folder(lake, stock)
+        for stock in partitions.stock_dates(lake)[:1]
+        if stock > since or table != "policy"
+    ]
     folders += [
         partitions.day_folder(lake, day) for day in partitions.sealed_dates(lake) if day > since
     ]

@@ -64,8 +64,7 @@ def _causes(file: Path, policy_no: str) -> list[str | None]:
 def _newest_first(lake: Path) -> Iterator[tuple[Path, date, bool]]:
     for list_date in reversed(partitions.sealed_dates(lake)):
         yield partitions.day_folder(lake, list_date), list_date, False
-    as_of = partitions.stock_date(lake)
-    if as_of is not None:
+    for as_of in partitions.stock_dates(lake)[:1]:  # what a later one adds, the days have
         yield partitions.stock_folder(lake, as_of), as_of, True
 
 

@@ -1,4 +1,4 @@
-"""Partitions: the stock as it was at the first run, and one per list date.
+"""Partitions: the stock as it was at the first run, or later, and one per list date.
 
     stock/as_of=YYYY-MM-DD/<table>/part-00000.parquet, and index/ (see `lake.index`)
     days/list_date=YYYY-MM-DD/<table>/part-00000.parquet
@@ -6,6 +6,8 @@
 A partition is written under a temporary name and renamed as a whole, so that it is there or is
 not. A day's partition is *sealed* once its feed has been accepted; from then on it never
 changes, whatever the core system does later: it is the evidence behind the list of that day.
+A stock holds what was keyed in before its day: the first one as the core system gave it, later
+ones put together from it and the sealed days (`lake.compaction`).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,7 +38,7 @@ _MANIFEST = "manifest.json"
 _SEAL = "SEALED"
 _STOCK = "stock"
 _DRAFT = ".draft"
-_ROW_GROUP = 122_880
+ROW_GROUP = 122_880
 """DuckDB's own vector-group size: one row group, one task."""
 
 
@@ -68,9 +70,8 @@ class PartitionWriter:
         return self.folder.parent.name == _STOCK
 
     def __enter__(self) -> Self:
-        self._draft = self.folder.with_name(f".{self.folder.name}{_DRAFT}")
-        for left_over in self.folder.parent.glob(f".*{_DRAFT}"):
-            shutil.rmtree(left_over)  # of a step that was killed, perhaps for another date
+        self._draft = _draft_of(self.folder)
+        clear_drafts(self.folder.parent)
         self._draft.mkdir(parents=True, mode=0o700)
         return self
 
@@ -88,14 +89,21 @@ class PartitionWriter:
         """Append `data`, rows of the contract's `table`; the first call fixes the schema."""
         if table not in self._writers:
             self._writers[table] = self._open(table, data.schema)
-        self._writers[table].write_table(data, row_group_size=_ROW_GROUP)
+        self._writers[table].write_table(data, row_group_size=ROW_GROUP)
         self._rows[table] = self._rows.get(table, 0) + data.num_rows
 
-    def commit(self, manifest: Mapping[str, Any]) -> None:
-        """Close the files, index a stock, add the manifest, rename the partition into place."""
+    def commit(
+        self, manifest: Mapping[str, Any], check: Callable[[Path], None] | None = None
+    ) -> None:
+        """Close the files, index a stock, add the manifest, rename the partition into place.
+
+        What `check` raises about the finished draft keeps it from its place.
+        """
         self._close()
         if self.is_stock:
             index.build(self._draft)
+        if check is not None:
+            check(self._draft)
         content = {**manifest, "rows": self._rows}
         (self._draft / _MANIFEST).write_text(json.dumps(content, indent=2, default=str))
         for path in self._draft.rglob("*"):
@@ -150,10 +158,28 @@ def sealed_dates(lake: Path) -> list[date]:
     return sorted(date.fromisoformat(path.parent.name.removeprefix("list_date=")) for path in seals)
 
 
-def stock_date(lake: Path) -> date | None:
-    """The day up to which the stock holds what was keyed in; None before the first run."""
-    stocks = sorted((lake / _STOCK).glob(f"as_of=*/{_MANIFEST}"))
-    return date.fromisoformat(stocks[-1].parent.name.removeprefix("as_of=")) if stocks else None
+def stock_dates(lake: Path) -> list[date]:
+    """The days before which the stocks hold what was keyed in, in order; none before the first run.
+
+    The first is the one that the core system gave; it is never removed, because nothing else
+    could give it again.
+    """
+    stocks = (lake / _STOCK).glob(f"as_of=*/{_MANIFEST}")
+    return sorted(date.fromisoformat(path.parent.name.removeprefix("as_of=")) for path in stocks)
+
+
+def remove(folder: Path) -> None:
+    """Take a partition away: at once out of sight, so that nobody reads half of one."""
+    draft = _draft_of(folder)
+    folder.rename(draft)
+    _sync(folder.parent)
+    shutil.rmtree(draft)
+
+
+def clear_drafts(parent: Path) -> None:
+    """Remove what a step that was killed has left among the partitions of `parent`."""
+    for left_over in parent.glob(f".*{_DRAFT}"):
+        shutil.rmtree(left_over)
 
 
 def read(folder: Path, table: str, keyring: Keyring, columns: list[str] | None = None) -> pa.Table:
@@ -168,6 +194,10 @@ def read(folder: Path, table: str, keyring: Keyring, columns: list[str] | None =
     properties = encryption.reading(keyring)
     with pq.ParquetFile(path, decryption_properties=properties) as file:
         return file.read(columns=columns)
+
+
+def _draft_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}{_DRAFT}")
 
 
 def _sync(path: Path) -> None:

@@ -100,13 +100,17 @@ class Partitions:
     def of(cls, lake_root: Path, list_date: date) -> Partitions:
         """The stock before the list date, the sealed days after it, and the date's own day.
 
-        A stock of the list date itself serves only when there is no older one: it may already
-        hold the day, and a day run again must see what it saw the first time.
+        A stock of the list date itself holds that day already, and a day run again must see what
+        it saw the first time. Raises `LakeError` when only later stocks are left.
         """
         today = lake_root / "days" / f"list_date={list_date}"
         stocks = _dated(lake_root / "stock", "as_of")
-        before = [day for day in stocks if day < list_date]
-        as_of = max(before, default=list_date if list_date in stocks else None)
+        as_of = max((day for day in stocks if day < list_date), default=None)
+        if stocks and as_of is None:
+            raise LakeError(
+                f"the stock before {list_date} is not in {lake_root}, so its list cannot be "
+                "screened again; restore that stock, or run a later list date"
+            )
         days = [
             path
             for day, path in sorted(_dated(lake_root / "days", "list_date").items())
@@ -128,9 +132,19 @@ def connect(
     """
     if not lake_root.is_dir():
         raise LakeError(f"there is no lake at {lake_root}; run a stock load or a day first")
-    connection = in_process(lake_root, memory_limit, threads)
+    partitions = Partitions.of(lake_root, list_date)
+    return connect_to(partitions, list_date, in_process(lake_root, memory_limit, threads))
+
+
+def connect_to(
+    partitions: Partitions, list_date: date, connection: duckdb.DuckDBPyConnection
+) -> duckdb.DuckDBPyConnection:
+    """The views of the list date over these partitions, in an empty `connection`.
+
+    Raises `LakeError`, and closes the connection, when a stored table lacks a column.
+    """
     try:
-        _create_views(connection, Partitions.of(lake_root, list_date), list_date)
+        _create_views(connection, partitions, list_date)
     except duckdb.Error as problem:
         connection.close()
         reason = str(problem).splitlines()[0]
@@ -158,13 +172,13 @@ def show(connection: duckdb.DuckDBPyConnection) -> None:
     )
     build(connection)
     for name in SHOWN:
-        connection.execute(f"CREATE TEMP VIEW {name} AS {_select(name)}")
+        connection.execute(f"CREATE TEMP VIEW {name} AS {select(name)}")
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> None:
-    """What later days supersede; to be built anew when the day has grown."""
+    """The tables that say which recorded versions are current; anew when the day has grown."""
     for name in BUILT:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {_select(name)}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select(name)}")
 
 
 def _create_views(
@@ -176,8 +190,8 @@ def _create_views(
         {"day": list_date, "start": (manifest(partitions.today) or {}).get("start")},
     )
     for table, columns in DELTA_TABLES.items():
-        _create_source(connection, f"stock_{table}", table, columns, [partitions.stock])
-        _create_source(connection, f"recent_{table}", table, columns, partitions.days[:-1])
+        create_source(connection, f"stock_{table}", table, columns, [partitions.stock])
+        create_source(connection, f"recent_{table}", table, columns, partitions.days[:-1])
         _create_todays(connection, table, partitions.today)
         for name, sources in MADE_OF.items():
             held = f"{_names(columns)}, recorded_on"
@@ -186,30 +200,38 @@ def _create_views(
             connection.execute(f"CREATE TEMP VIEW {name.format(table)} AS {whole}")
     for table, columns in REGISTERS.items():
         holding = [day for day in partitions.days if (day / table).is_dir()]
-        _create_source(connection, table, table, columns, holding[-1:])
+        create_source(connection, table, table, columns, holding[-1:])
     show(connection)
     if partitions.stock and index.is_usable(partitions.stock, connection):
-        row = [str(partitions.stock), partitions.stock.name.partition("=")[2]]
+        row = [str(partitions.stock), _recorded_on(partitions.stock)]
         connection.execute("INSERT INTO stock_index VALUES (?, ?)", row)
 
 
-def _create_source(
+def create_source(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     table: str,
     columns: str,
     partitions: Iterable[Path | None],
+    numbered: bool = False,
 ) -> None:
-    """The table's files in these partitions as one view, each row with `recorded_on`."""
+    """The table's files in these partitions as one view, each row with `recorded_on`.
+
+    When `numbered`, also with `row_no`, its place in the file.
+    """
+    number, option = (", file_row_number AS row_no", ", file_row_number = true")
+    if not numbered:
+        number = option = ""
     folders = [partition for partition in partitions if partition and _files(partition, table)]
     parts = [
-        f"SELECT {_names(columns)}, {_recorded_on(folder)} FROM {_scan(folder, table)}"  # noqa: S608 our own names
+        f"SELECT {_names(columns)}, {_stamped(folder)}{number} FROM {_scan(folder, table, option)}"  # noqa: S608 our own names
         for folder in folders
     ]
     if parts:
         connection.execute(f"CREATE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
     else:
-        connection.execute(f"CREATE TEMP TABLE {name} ({columns}, recorded_on DATE)")
+        also = ", row_no BIGINT" if numbered else ""
+        connection.execute(f"CREATE TEMP TABLE {name} ({columns}, recorded_on DATE{also})")
 
 
 def _create_todays(connection: duckdb.DuckDBPyConnection, table: str, today: Path) -> None:
@@ -221,7 +243,7 @@ def _create_todays(connection: duckdb.DuckDBPyConnection, table: str, today: Pat
     held = {row[0] for row in connection.execute(f"DESCRIBE FROM {_scan(today, table)}").fetchall()}
     own = [column.split() for column in TODAYS_OWN.get(table, "").split(",") if column]
     listed = [name if name in held else f"CAST(NULL AS {kind}) AS {name}" for name, kind in own]
-    columns = ", ".join([_names(DELTA_TABLES[table]), *listed, _recorded_on(today)])
+    columns = ", ".join([_names(DELTA_TABLES[table]), *listed, _stamped(today)])
     connection.execute(
         f"CREATE TEMP TABLE todays_{table} AS SELECT {columns} FROM {_scan(today, table)}"  # noqa: S608 our own names
     )
@@ -235,13 +257,18 @@ def _files(partition: Path, table: str) -> list[Path]:
     return sorted((partition / table).glob("*.parquet"))
 
 
-def _scan(partition: Path, table: str) -> str:
+def _scan(partition: Path, table: str, option: str = "") -> str:
     listed = ", ".join(_quoted(str(file)) for file in _files(partition, table))
-    return f"read_parquet([{listed}], hive_partitioning = false)"
+    return f"read_parquet([{listed}], hive_partitioning = false{option})"
+
+
+def _stamped(partition: Path) -> str:
+    return f"DATE {_quoted(_recorded_on(partition))} AS recorded_on"
 
 
 def _recorded_on(partition: Path) -> str:
-    return f"DATE {_quoted(partition.name.partition('=')[2])} AS recorded_on"
+    """The day in a partition's name; what may follow it marks a draft."""
+    return partition.name.partition("=")[2].partition(".")[0]
 
 
 def _dated(folder: Path, key: str) -> dict[date, Path]:
@@ -255,7 +282,8 @@ def _dated(folder: Path, key: str) -> dict[date, Path]:
     return found
 
 
-def _select(name: str) -> str:
+def select(name: str) -> str:
+    """The statement of a view of `include/sql/lake/`."""
     return (VIEWS / f"{name}.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
 
 

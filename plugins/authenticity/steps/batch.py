@@ -164,8 +164,8 @@ class Batch:
             require_unique(pa.concat_tables(keys), name, key)
 
     def _require_entries(self, counts: Counts) -> None:
-        stock = partitions.stock_date(self.lake)
-        held = partitions.manifest(partitions.stock_folder(self.lake, stock)) if stock else None
+        stocks = partitions.stock_dates(self.lake)
+        held = partitions.manifest(partitions.stock_folder(self.lake, stocks[0])) if stocks else {}
         history = bool(partitions.sealed_dates(self.lake)) or (
             (held or {}).get("policies", 0) >= feed.load().history_needs_policies
         )

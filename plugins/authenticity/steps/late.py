@@ -19,16 +19,16 @@ from authenticity.lake import known, partitions
 
 def before(source: Extraction, lake: Path, wanted: Window) -> list[Named]:
     """The policies of the days before the window that the lake does not know as they are now."""
-    stock = partitions.stock_date(lake)
-    if stock is None or wanted.start is None:
+    stocks = partitions.stock_dates(lake)
+    if not stocks or wanted.start is None:
         return []
     since = wanted.start - timedelta(days=feed.load().look_back_days)
-    found = known.unknown(lake, since, _entries(source, Window(since, wanted.start), stock))
-    return Named.of(found, "LATE")
+    entries = _entries(source, Window(since, wanted.start), stocks[0])
+    return Named.of(known.unknown(lake, since, entries), "LATE")
 
 
 def _entries(source: Extraction, span: Window, stock: date) -> Iterator[pa.Table]:
-    """What the core system holds of the span; before the stock's day, what the stock would hold."""
+    """What the core system holds of the span; of the time before the first stock, its kind."""
     assert span.start is not None  # noqa: S101 - the span is bounded
     if span.start < stock:
         yield from source.entry_times(Window(span.start, min(stock, span.end)), of_live=True)

@@ -32,7 +32,7 @@ def changes(instant: datetime) -> str:
     no list covered yet are part of the window, so that a missed run loses nothing.
     Raises `LakeError` for a day that a later list already covers, `FeedError` for a broken feed.
     """
-    list_date = _working_day(instant.astimezone(LOCAL).date())
+    list_date = working_day(instant)
     with stage(DAG_ID, list_date, "pull", is_first=True):
         lake = home().lake
         if partitions.is_sealed(lake, list_date):
@@ -42,15 +42,16 @@ def changes(instant: datetime) -> str:
     return list_date.isoformat()
 
 
-def _working_day(day: date) -> date:
+def working_day(instant: datetime) -> date:
+    """The list date on which `instant` falls; a day off stands for the working day before it."""
+    day = instant.astimezone(LOCAL).date()
     calendar = OfficialCalendar.load()
     return day if calendar.is_working_day(day) else calendar.previous_working_day(day)
 
 
 def window(lake: Path, list_date: date) -> Window:
     """The entry days that the list of `list_date` has to cover, given what the lake holds."""
-    sealed = partitions.sealed_dates(lake)
-    covered = sealed[-1] if sealed else partitions.stock_date(lake)
+    covered = max([*partitions.stock_dates(lake), *partitions.sealed_dates(lake)], default=None)
     if covered is not None and list_date <= covered:
         raise LakeError(
             f"{list_date} lies before {covered}, up to which every entry is already on a list; "
@@ -87,7 +88,7 @@ def _pull(lake: Path, list_date: date, wanted: Window) -> None:
             batch = Batch(source, keyring, lake)
             came_late = late.before(source, lake, wanted)
             named = [*came_late, *untouched.brought(source, lake, wanted, came_late)]
-            if partitions.stock_date(lake) is None:
+            if not partitions.stock_dates(lake):
                 batch.take_stock(wanted)
             counts = batch.take_day(list_date, wanted, named)
             counted = source.count(wanted) + sum(source.count(choice) for choice in named)

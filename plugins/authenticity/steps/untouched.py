@@ -45,7 +45,7 @@ def _called(source: Extraction, lake: Path, wanted: Window) -> list[str]:
     """Policies with a failing call of the window, or of the days before it that came late."""
     assert wanted.start is not None  # noqa: S101 - a day's window always has a start
     since = wanted.start
-    if partitions.stock_date(lake) is not None:
+    if partitions.stock_dates(lake):
         since -= timedelta(days=feed.load().look_back_days)
     parameters = catalogue.load().rule(CALL_RULE).parameters
     failing = FailingCall(tuple(parameters["outcomes"]), tuple(parameters["problems"]))
