@@ -10,7 +10,7 @@ export PYTHONPATH := $(CURDIR)/plugins
 export PYTHONDONTWRITEBYTECODE :=
 COMMAND := $(BIN)/python -W ignore -m authenticity.commands
 
-.PHONY: help setup demo test run dag explain compact password up down check lint bench docs requirements
+.PHONY: help setup demo test run dag explain backtest compact password up down check lint bench docs requirements
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
@@ -39,6 +39,9 @@ explain: $(READY) ## Say why a policy was flagged, or was not: make explain POLI
 
 compact: $(READY) ## Put stock and days together into a new stock: make compact DATE=2026-09-30
 	@$(COMMAND).compact --date "$(DATE)"
+
+backtest: $(READY) ## Try changed rules on past lists: make backtest RULES=candidate.yaml FROM=2026-09-21 TO=2026-09-30
+	@$(COMMAND).backtest --rules "$(RULES)" --from "$(FROM)" --to "$(TO)"
 
 password: $(READY) ## Show the password of a recipient's lists: make password RECIPIENT=a@b
 	@$(COMMAND).password --recipient "$(RECIPIENT)"

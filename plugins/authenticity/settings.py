@@ -46,6 +46,10 @@ class Home:
         return self.root / "outbox"
 
     @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
     def keys(self) -> Path:
         return self.root / "keys"
 

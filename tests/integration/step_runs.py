@@ -64,8 +64,11 @@ class Runner:
         file_limit: int = 0,
         busy_seconds: float = 30,
         patience_seconds: float = 60,
+        rules: Path | None = None,
     ) -> int:
         """Begin the steps (all, unless named) of the days (the first, unless named).
+
+        `rules`: a file that amends the catalogue in force.
 
         The run gets a signal after a line of its log, or just before the n-th rename, link, seal
         or commit after that line (or of all).
@@ -85,6 +88,7 @@ class Runner:
             file_limit=file_limit,
             busy_seconds=busy_seconds,
             patience_seconds=patience_seconds,
+            rules=str(rules or ""),
         )
         self.logs[answer["pid"]] = log
         return int(answer["pid"])

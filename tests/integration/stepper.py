@@ -24,6 +24,7 @@ import sqlalchemy as sa
 from authenticity.cases import store
 from authenticity.errors import AuthenticityError
 from authenticity.lake import turn
+from authenticity.rules import catalogue
 from authenticity.settings import LOCAL
 from authenticity.steps import (
     compact,
@@ -110,6 +111,9 @@ def _prepare(command: Command) -> None:
     logging.getLogger("authenticity").addHandler(trigger)
     logging.getLogger("authenticity").setLevel(logging.INFO)
     _watch(trigger.point)
+    if command["rules"]:
+        amended = catalogue.amended(catalogue.load(), pathlib.Path(command["rules"]))
+        catalogue.load = lambda: amended  # type: ignore[assignment]
     if command["file_limit"]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (command["file_limit"],) * 2)
 

@@ -49,12 +49,7 @@ def working_day(text: str) -> date:
 
     Raises `ConfigurationError` when it is no date or no working day, and names the nearest.
     """
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        raise ConfigurationError(
-            f"DATE={text or '(empty)'} is no date; write it like DATE=2026-09-28"
-        ) from None
+    day = date_of(text, "DATE")
     calendar = OfficialCalendar.load()
     if not calendar.is_working_day(day):
         raise ConfigurationError(
@@ -62,6 +57,16 @@ def working_day(text: str) -> date:
             f"{calendar.previous_working_day(day)} and {calendar.next_working_day(day)}"
         )
     return day
+
+
+def date_of(text: str, name: str) -> date:
+    """The date that the variable `name` of a command holds; `ConfigurationError` if it is none."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise ConfigurationError(
+            f"{name}={text or '(empty)'} is no date; write it like {name}=2026-09-28"
+        ) from None
 
 
 def run_days(dag_ids: tuple[str, ...], days: list[date]) -> None:

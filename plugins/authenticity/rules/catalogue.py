@@ -108,7 +108,26 @@ class Catalogue:
 
 @lru_cache(maxsize=8)
 def load(path: Path = CATALOGUE_FILE) -> Catalogue:
-    """Reads the catalogue; an entry that is not exactly as expected stops the run.
+    """The catalogue in force, read once a process (see `read`)."""
+    return read(path)
+
+
+def amended(present: Catalogue, path: Path) -> Catalogue:
+    """The present catalogue as a candidate file would have it; `version` names the file's text.
+
+    The file is read as strictly as the catalogue itself. It may be whole, or hold only the entries
+    that it changes or adds: a rule that it does not name stays, because a code is never taken
+    away, only switched off.
+    """
+    given = read(path)
+    if not given.rules:
+        raise ConfigurationError(f"{path.name} has no entry below `rules`; give the changed ones")
+    entries = {rule.code: rule for rule in (*present, *given)}
+    return Catalogue(tuple(entries.values()), given.version)
+
+
+def read(path: Path) -> Catalogue:
+    """Reads a catalogue; an entry that is not exactly as expected stops the run.
 
     A misspelt key that is quietly ignored would change what is judged without anybody
     noticing. Raises `ConfigurationError` naming the entry and the key.

@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from authenticity.cases.findings import PolicyFacts
@@ -28,6 +29,14 @@ def of_policies(list_date: date, keyring: Keyring) -> dict[str, PolicyFacts]:
     teams = dict(zip(*(column.to_pylist() for column in sellers.columns), strict=True))
     rows = _live(partitions.read(folder, "policy", keyring, [*_NAMES, "is_live"]))
     return {row["policy_no"]: _facts(row, teams, list_date) for row in rows.to_pylist()}
+
+
+def channels(list_date: date, keyring: Keyring) -> pd.Series:
+    """Channel code of every policy of the batch, by policy number."""
+    folder = partitions.day_folder(home().lake, list_date)
+    policies = partitions.read(folder, "policy", keyring, ["policy_no", "channel_code"]).to_pandas()
+    codes: pd.Series = policies.set_index("policy_no")["channel_code"]
+    return codes.fillna(UNKNOWN)
 
 
 def in_scope(list_date: date, keyring: Keyring) -> set[str]:

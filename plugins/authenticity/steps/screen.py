@@ -39,7 +39,7 @@ def batch(list_date_text: str) -> int:
         with connections.case_store() as store:
             with store.read() as reading:
                 known = waivers.current(reading, list_date, Conventions.load().waiver_days)
-            is_waived = pd.Series(_waived(found, known), found.index, dtype=bool)
+            is_waived = waived(found, known)
             handover.write(home().lake, list_date, STAGE, found[~is_waived])
             recorded = handover.read(home().lake, list_date, STAGE)
             with store.begin() as transaction:
@@ -51,12 +51,17 @@ def batch(list_date_text: str) -> int:
     return len(recorded)
 
 
-def _waived(found: pd.DataFrame, known: Waivers) -> list[bool]:
+def waived(found: pd.DataFrame, known: Waivers) -> pd.Series:
+    """Which findings of `engine.screen` a verdict in force explains."""
     columns = found["rule_code"], found["cluster_id"], found["persons"]
-    return [
-        isinstance(persons, list) and known.cover(rule_code, cluster_id, persons)
-        for rule_code, cluster_id, persons in zip(*columns, strict=True)
-    ]
+    return pd.Series(
+        [
+            isinstance(persons, list) and known.cover(rule_code, cluster_id, persons)
+            for rule_code, cluster_id, persons in zip(*columns, strict=True)
+        ],
+        found.index,
+        dtype=bool,
+    )
 
 
 def _entries(

@@ -54,6 +54,15 @@ def stage(dag_id: str, list_date: date, name: str, *, is_first: bool = False) ->
         raise reason from None
 
 
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """For work that is no step and records nothing: an unforeseen error lets no value escape."""
+    try:
+        yield
+    except Exception as error:
+        raise _reason(name, error) from None
+
+
 def _begin(dag_id: str, list_date: date) -> None:
     with connections.case_store() as store, store.begin() as connection:
         runs.start(connection, dag_id, list_date, versions.current(), now())

@@ -120,3 +120,29 @@ def test_a_threshold_that_is_no_number_is_refused(parameters: dict[str, Any]) ->
     rule = catalogue.Rule(**{**vars(loaded), "parameters": parameters})
     with pytest.raises(ConfigurationError, match="needs the whole number `minor_below_years`"):
         rule.threshold("minor_below_years")
+
+
+def test_a_candidate_changes_the_entries_that_it_holds_and_no_other(tmp_path: Path) -> None:
+    present = catalogue.load()
+    entry = yaml.safe_load(yaml.safe_dump(SOUND["rules"][3]))
+    new = {**entry, "code": "complete.policyholder.new"}
+    entry["level"] = "W"
+    amended = catalogue.amended(present, _written(tmp_path / "c.yaml", {"rules": [entry, new]}))
+    differing = [(a, b) for a, b in zip(present, amended, strict=False) if a != b]
+    assert [(a.code, a.level, b.level) for a, b in differing] == [(entry["code"], "E", "W")]
+    assert amended.rules[len(present.rules) :] == (amended.rule("complete.policyholder.new"),)
+    assert amended.version != present.version
+
+
+def test_a_whole_file_is_a_candidate_too_and_keeps_its_version() -> None:
+    present = catalogue.load()
+    assert catalogue.amended(present, catalogue.CATALOGUE_FILE) == present
+
+
+def test_a_candidate_is_read_strictly_and_anew(tmp_path: Path) -> None:
+    path = _written(tmp_path / "c.yaml", {"rules": []})
+    with pytest.raises(ConfigurationError, match=r"c\.yaml has no entry below `rules`"):
+        catalogue.amended(catalogue.load(), path)
+    _written(path, {"rules": [{**SOUND["rules"][0], "colour": "red"}]})
+    with pytest.raises(ConfigurationError, match="unknown key `colour`"):
+        catalogue.amended(catalogue.load(), path)

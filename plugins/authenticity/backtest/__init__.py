@@ -1,0 +1,1 @@
+"""A candidate catalogue held against the present one: what would change, told and shown."""
