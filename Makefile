@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPARK := $(if $(shell command -v java),$(VENV)/.spark)
 POLICIES ?= 20000
 WORKERS ?= 2
 
@@ -24,6 +25,11 @@ $(READY): requirements.txt requirements-dev.txt
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	@touch $@
+
+$(VENV)/.spark: $(READY) requirements-spark.txt
+	@echo "Adding PySpark to $(VENV) (once; some minutes)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt && touch $@ || \
+	  echo "warning: PySpark cannot be installed; its tests will be skipped" >&2
 
 demo: $(READY) ## Build the synthetic insurer and run its working days; POLICIES=20000
 	@$(COMMAND).demo --policies $(POLICIES)
@@ -52,7 +58,7 @@ up: $(READY) ## Start the Airflow web UI and scheduler
 down: $(READY) ## Stop what `make up` started
 	@$(COMMAND).service down
 
-test: $(READY) ## Run the whole test suite, PostgreSQL included
+test: $(READY) $(SPARK) ## Run the whole test suite, PostgreSQL and (where there is Java) Spark included
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 lint: $(READY)
@@ -72,6 +78,6 @@ docs: $(READY) ## Write docs/rules.md and docs/dags.md anew
 
 requirements: $(READY) ## Compile requirements*.in into the pinned sets
 	@$(BIN)/python -m pip install --quiet uv
-	@for set in requirements requirements-dev; do \
+	@for set in requirements requirements-dev requirements-spark; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --no-emit-index-url \
 	    --no-header --no-annotate $$set.in --output-file $$set.txt; done

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import browser, postgres
+from tests import browser, postgres, spark
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +45,9 @@ def chromium() -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A missing PostgreSQL or browser must not pass unseen among other skips."""
+    """A missing PostgreSQL, browser or Spark must not pass unseen among other skips."""
     skipped = terminalreporter.stats.get("skipped", [])
-    for reason in (postgres.SKIPPED, browser.SKIPPED):
+    for reason in (postgres.SKIPPED, browser.SKIPPED, spark.SKIPPED):
         missing = [report for report in skipped if reason in str(report.longrepr)]
         if missing:
             terminalreporter.write_sep("!", f"{len(missing)} tests skipped", red=True, bold=True)

@@ -19,6 +19,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 INCLUDE = PROJECT / "include"
 
+DUCKDB, SPARK = "duckdb", "spark"
+"""What screening may run on."""
+
 DEFAULT_ARGS: dict[str, Any] = {
     "owner": "customer-service",
     "retries": 2,
@@ -74,6 +77,14 @@ class Home:
 def home() -> Home:
     """`AUTHENTICITY_HOME`, else `var/` in the checkout. Two homes share nothing."""
     return Home(Path(os.environ.get("AUTHENTICITY_HOME") or PROJECT / "var").resolve())
+
+
+def engine() -> str:
+    """`AUTHENTICITY_ENGINE`: `duckdb`, unless it says `spark`; `ConfigurationError` otherwise."""
+    name = os.environ.get("AUTHENTICITY_ENGINE") or DUCKDB
+    if name not in (DUCKDB, SPARK):
+        raise ConfigurationError("AUTHENTICITY_ENGINE names no engine; write duckdb or spark")
+    return name
 
 
 def now() -> datetime:

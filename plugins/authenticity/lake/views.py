@@ -16,6 +16,7 @@ import duckdb
 
 from authenticity.errors import LakeError
 from authenticity.lake import index
+from authenticity.lake.connection import Connection
 from authenticity.lake.partitions import manifest
 from authenticity.settings import INCLUDE
 
@@ -101,8 +102,11 @@ class Partitions:
         """The stock before the list date, the sealed days after it, and the date's own day.
 
         A stock of the list date itself holds that day already, and a day run again must see what
-        it saw the first time. Raises `LakeError` when only later stocks are left.
+        it saw the first time. Raises `LakeError` when there is no lake at all, or when only later
+        stocks are left.
         """
+        if not lake_root.is_dir():
+            raise LakeError(f"there is no lake at {lake_root}; run a stock load or a day first")
         today = lake_root / "days" / f"list_date={list_date}"
         stocks = _dated(lake_root / "stock", "as_of")
         as_of = max((day for day in stocks if day < list_date), default=None)
@@ -130,8 +134,6 @@ def connect(
     Missing partitions and tables are empty. Raises `LakeError` when there is no lake at all or
     a stored table lacks a column.
     """
-    if not lake_root.is_dir():
-        raise LakeError(f"there is no lake at {lake_root}; run a stock load or a day first")
     partitions = Partitions.of(lake_root, list_date)
     return connect_to(partitions, list_date, in_process(lake_root, memory_limit, threads))
 
@@ -144,7 +146,8 @@ def connect_to(
     Raises `LakeError`, and closes the connection, when a stored table lacks a column.
     """
     try:
-        _create_views(connection, partitions, list_date)
+        create(connection, partitions, list_date)
+        _offer_index(connection, partitions.stock)
     except duckdb.Error as problem:
         connection.close()
         reason = str(problem).splitlines()[0]
@@ -165,7 +168,7 @@ def in_process(
     return connection
 
 
-def show(connection: duckdb.DuckDBPyConnection) -> None:
+def show(connection: Connection) -> None:
     """The views of `include/sql/lake/` over whatever recorded tables the connection holds."""
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS stock_index (folder VARCHAR, recorded_on DATE)"
@@ -175,15 +178,14 @@ def show(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE TEMP VIEW {name} AS {select(name)}")
 
 
-def build(connection: duckdb.DuckDBPyConnection) -> None:
+def build(connection: Connection) -> None:
     """The tables that say which recorded versions are current; anew when the day has grown."""
     for name in BUILT:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select(name)}")
 
 
-def _create_views(
-    connection: duckdb.DuckDBPyConnection, partitions: Partitions, list_date: date
-) -> None:
+def create(connection: Connection, partitions: Partitions, list_date: date) -> None:
+    """The views of the list date, on either engine."""
     connection.execute(
         "CREATE TEMP TABLE list_day AS"
         " SELECT $day::DATE AS list_date, $start::DATE AS window_start",
@@ -202,13 +204,17 @@ def _create_views(
         holding = [day for day in partitions.days if (day / table).is_dir()]
         create_source(connection, table, table, columns, holding[-1:])
     show(connection)
-    if partitions.stock and index.is_usable(partitions.stock, connection):
-        row = [str(partitions.stock), _recorded_on(partitions.stock)]
+
+
+def _offer_index(connection: duckdb.DuckDBPyConnection, stock: Path | None) -> None:
+    """Let `lake.lookup` ask the stock's index, whose hashes only DuckDB has."""
+    if stock and index.is_usable(stock, connection):
+        row = [str(stock), _recorded_on(stock)]
         connection.execute("INSERT INTO stock_index VALUES (?, ?)", row)
 
 
 def create_source(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     name: str,
     table: str,
     columns: str,
@@ -234,7 +240,7 @@ def create_source(
         connection.execute(f"CREATE TEMP TABLE {name} ({columns}, recorded_on DATE{also})")
 
 
-def _create_todays(connection: duckdb.DuckDBPyConnection, table: str, today: Path) -> None:
+def _create_todays(connection: Connection, table: str, today: Path) -> None:
     """The list date's own rows as a table, with the columns that are asked of them alone."""
     whole = ", ".join(filter(None, (DELTA_TABLES[table], TODAYS_OWN.get(table))))
     if not _files(today, table):

@@ -18,9 +18,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
-import duckdb
 import pandas as pd
 
+from authenticity.lake.connection import Connection
 from authenticity.screening import evidence, identities, merges, narrowing
 from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
 from authenticity.screening.sql import names_wanted, render, run
@@ -78,9 +78,7 @@ class CatalogueRule(Protocol):
     def version(self) -> str: ...
 
 
-def screen(
-    connection: duckdb.DuckDBPyConnection, list_date: date, rules: Iterable[CatalogueRule]
-) -> pd.DataFrame:
+def screen(connection: Connection, list_date: date, rules: Iterable[CatalogueRule]) -> pd.DataFrame:
     """Findings of the list date, columns `handover.COLUMNS`, ordered by rule, policy, subject.
 
     `connection` comes from `lake.views.connect` for the same list date; rules that are off or of
@@ -116,7 +114,7 @@ def statement(rule_code: str, parameters: Iterable[str] = ()) -> str:
     return render(rule_code, **{table: table for table in TABLES}, **places)
 
 
-def _gather(connection: duckdb.DuckDBPyConnection, chosen: list[CatalogueRule]) -> None:
+def _gather(connection: Connection, chosen: list[CatalogueRule]) -> None:
     """Make the small tables that the statements ask for, each once."""
     comparing = [rule for rule in chosen if "person" in names_wanted(rule.code)]
     asked = {name for rule in chosen for name in names_wanted(rule.code)}
@@ -130,9 +128,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, chosen: list[CatalogueRule]) 
         narrowing.find_near(connection, (["holding"] if comparing else []) + known)
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, list_date: date, rule: CatalogueRule
-) -> Iterable[dict[str, Any]]:
+def _rows(connection: Connection, list_date: date, rule: CatalogueRule) -> Iterable[dict[str, Any]]:
     values = bound(rule, list_date)
     result = run(connection, statement(rule.code, values), values)
     names = [column[0] for column in result.description or ()]

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import duckdb
-
+from authenticity.lake.connection import Connection
 from authenticity.lake.lookup import Sought, rows_with
 from authenticity.screening.sql import make_table, render
 
@@ -43,7 +42,7 @@ _TOLD = ("id_token", "id_kind", "name_token", "customer_no")
 _WHOLE = (*_TOLD, "policy_no", "role", "seq")
 
 
-def look_up(connection: duckdb.DuckDBPyConnection, asked: Collection[str]) -> list[str]:
+def look_up(connection: Connection, asked: Collection[str]) -> list[str]:
     """Make those of the `TABLES` that are asked for; returns their names."""
     wanted = [name for name in TABLES if name in asked]
     if not wanted:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import duckdb
 import pandas as pd
 
+from authenticity.lake.connection import Connection
 from authenticity.screening.sql import keep_frame
 
 
-def follow(connection: duckdb.DuckDBPyConnection) -> None:
+def follow(connection: Connection) -> None:
     """Make the table `customer_root`: number and root of all that a merge names."""
     rows = connection.execute(
         "SELECT customer_no, merged_into FROM customer_merge"

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import duckdb
-
+from authenticity.lake.connection import Connection
 from authenticity.lake.lookup import Sought, rows_with
 from authenticity.screening import families, persons
 from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES
@@ -55,7 +54,7 @@ class Glance:
         return cls("steps/current_sighting", "steps/crowded_number", keys)
 
 
-def narrow(connection: duckdb.DuckDBPyConnection, needed: Mapping[str, int]) -> None:
+def narrow(connection: Connection, needed: Mapping[str, int]) -> None:
     """Make the tables `person` and `holding` for the numbers of these attributes.
 
     `needed`: by attribute, how many persons or families make a number worth telling them apart.
@@ -76,7 +75,7 @@ def narrow(connection: duckdb.DuckDBPyConnection, needed: Mapping[str, int]) -> 
     _tell_persons_apart(connection)
 
 
-def find_near(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
+def find_near(connection: Connection, tables: Iterable[str]) -> None:
     """Make the table `near_policy`: where and when the policies of these tables were sold."""
     statement = render("steps/nameable_policy", tables=list(tables))
     make_table(connection, "nameable_policy", statement)
@@ -85,7 +84,7 @@ def find_near(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> N
     _find(connection, "near_policy", "recorded_policy", sought, columns)
 
 
-def hold_entry_accounts(connection: duckdb.DuckDBPyConnection, are_found: bool) -> None:
+def hold_entry_accounts(connection: Connection, are_found: bool) -> None:
     """Make the table `entry_account_holding`: accounts of the judged policyholders and insureds.
 
     `are_found`: `narrow` has looked up the accounts of the day on this connection.
@@ -95,7 +94,7 @@ def hold_entry_accounts(connection: duckdb.DuckDBPyConnection, are_found: bool) 
     make_table(connection, "entry_account_holding", render("steps/entry_account_holding"))
 
 
-def _doubt(connection: duckdb.DuckDBPyConnection, attribute: str, needed: int) -> list[Sought]:
+def _doubt(connection: Connection, attribute: str, needed: int) -> list[Sought]:
     """Which numbers of the day raw keys leave in doubt, as what to seek in the party table."""
     if attribute == ACCOUNT:
         return _doubt_accounts(connection)
@@ -118,7 +117,7 @@ def _doubt(connection: duckdb.DuckDBPyConnection, attribute: str, needed: int) -
     return [Sought(token, doubtful, "number_token") for token in tokens]
 
 
-def _find_accounts(connection: duckdb.DuckDBPyConnection) -> None:
+def _find_accounts(connection: Connection) -> None:
     """The accounts of the day, and who has them on file."""
     make_table(connection, "entry_customer", render("steps/entry_customer"))
     by_customer = [Sought("customer_no", "entry_customer", "customer_no")]
@@ -129,7 +128,7 @@ def _find_accounts(connection: duckdb.DuckDBPyConnection) -> None:
     _find(connection, "filed_account", "earlier_account", by_account, dated)
 
 
-def _doubt_accounts(connection: duckdb.DuckDBPyConnection) -> list[Sought]:
+def _doubt_accounts(connection: Connection) -> list[Sought]:
     _find_accounts(connection)
     by_payer = [Sought("payer_account_token", "entry_account", "number_token")]
     paid = (
@@ -153,7 +152,7 @@ def _doubt_accounts(connection: duckdb.DuckDBPyConnection) -> list[Sought]:
 
 
 def _find(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     step: str,
     source: str,
     sought: list[Sought],
@@ -165,7 +164,7 @@ def _find(
 
 
 def _find_parties(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     table: str,
     source: str,
     sought: list[Sought],
@@ -180,7 +179,7 @@ def _find_parties(
     )
 
 
-def _hold(connection: duckdb.DuckDBPyConnection, attribute: str) -> None:
+def _hold(connection: Connection, attribute: str) -> None:
     if attribute == ACCOUNT:
         statement = render("steps/account_holding")
     else:
@@ -191,7 +190,7 @@ def _hold(connection: duckdb.DuckDBPyConnection, attribute: str) -> None:
     make_table(connection, f"holding_{attribute}", statement)
 
 
-def _gather_records(connection: duckdb.DuckDBPyConnection) -> None:
+def _gather_records(connection: Connection) -> None:
     for table in ("scope", "sought_customer", "sought_id"):
         make_table(connection, table, render(f"steps/{table}"))
     sought = [
@@ -202,7 +201,7 @@ def _gather_records(connection: duckdb.DuckDBPyConnection) -> None:
     make_table(connection, "scope_record", render("steps/scope_record"))
 
 
-def _tell_persons_apart(connection: duckdb.DuckDBPyConnection) -> None:
+def _tell_persons_apart(connection: Connection) -> None:
     records = connection.execute(render("steps/resolvable")).df()
     resolved = persons.resolve(records)
     counted = families.count(records[["scope", "policy", "is_holder"]].join(resolved))

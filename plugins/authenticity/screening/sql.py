@@ -1,19 +1,22 @@
-"""Statements of `include/sql/screening/`: rendered by Jinja, values bound, run on DuckDB."""
+"""Statements of `include/sql/screening/`: rendered by Jinja, values bound, run on either engine."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-import duckdb
 import jinja2
 import pandas as pd
 from jinja2 import meta
 
 from authenticity.errors import ConfigurationError
+from authenticity.lake.connection import Connection, Result
 from authenticity.settings import INCLUDE
 
 STATEMENTS = INCLUDE / "sql" / "screening"
+
+_PARAMETER = re.compile(r"\$([a-z]\w*)")
 
 _jinja = jinja2.Environment(
     loader=jinja2.FileSystemLoader(STATEMENTS),
@@ -43,23 +46,21 @@ def names_wanted(name: str) -> set[str]:
     return meta.find_undeclared_variables(_jinja.parse(text))
 
 
-def run(
-    connection: duckdb.DuckDBPyConnection, statement: str, values: Mapping[str, Any] | None = None
-) -> duckdb.DuckDBPyConnection:
+def run(connection: Connection, statement: str, values: Mapping[str, Any] | None = None) -> Result:
     """Execute one statement, binding those of the `values` that it names."""
-    wanted = duckdb.extract_statements(statement)[0].named_parameters
-    missing = set(wanted) - set(values or {})
+    wanted = set(_PARAMETER.findall(statement))
+    missing = wanted - set(values or {})
     if missing:
         raise ConfigurationError(f"a screening statement wants the parameter {min(missing)}")
     return connection.execute(statement, {name: (values or {})[name] for name in wanted})
 
 
-def make_table(connection: duckdb.DuckDBPyConnection, name: str, statement: str) -> None:
+def make_table(connection: Connection, name: str, statement: str) -> None:
     """Keep the rows of a statement for the statements after it, on this connection only."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
 
 
-def keep_frame(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
+def keep_frame(connection: Connection, name: str, frame: pd.DataFrame) -> None:
     """Keep a frame as a table for the statements after it, on this connection only."""
     connection.register("handed_over", frame)
     make_table(connection, name, "SELECT * FROM handed_over")

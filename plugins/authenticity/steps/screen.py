@@ -11,7 +11,7 @@ import pandas as pd
 from authenticity.cases import ledger, waivers
 from authenticity.cases.ledger import Entry
 from authenticity.cases.waivers import Waivers
-from authenticity.lake import handover, views
+from authenticity.lake import engines, handover
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine
@@ -34,7 +34,7 @@ def batch(list_date_text: str) -> int:
         rules = [
             rule for rule in catalogue.load().rules if rule.kind == "screening" and rule.enabled
         ]
-        with closing(views.connect(home().lake, list_date)) as connection:
+        with closing(engines.connect(home().lake, list_date)) as connection:
             found = engine.screen(connection, list_date, rules)
         with connections.case_store() as store:
             with store.read() as reading:

@@ -1,0 +1,201 @@
+"""The screening on Spark finds what it finds on DuckDB, over the same files, and sees no more."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import sqlalchemy as sa
+from tests import spark as spark_set_up
+from tests.integration.conftest import House
+from tests.integration.plain_values import found_in_plain
+from tests.integration.step_runs import Runner
+from tests.sql import case_tables
+from tests.sql.case_tables import LIST_DATE, Case
+
+from authenticity.errors import LakeError
+from authenticity.lake import engines, views
+from authenticity.lake.connection import Connection
+from authenticity.lake.spark_sql import Scan
+from authenticity.privacy import classification
+from authenticity.rules import catalogue
+from authenticity.screening import engine
+from authenticity.settings import PROJECT, Home
+
+pytestmark = [
+    pytest.mark.skipif(spark_set_up.is_missing(), reason=spark_set_up.SKIPPED),
+    pytest.mark.xdist_group("spark"),
+]
+
+DAYS = [date(2026, 9, 28), date(2026, 9, 29), date(2026, 9, 30)]
+SCREENED = [DAYS[0], DAYS[2]]
+"""The first list, over the stock, and one with the days between on top of it."""
+
+CASES = [Case(path.parent) for path in sorted(PROJECT.glob("tests/sql/*/*/input.yaml"))]
+KEYS = {"policy_no", "customer_no", "merged_into", "agent_code", "agency_code", "team_code"}
+"""What makes records belong together, besides tokens; each case has its own."""
+
+
+@pytest.fixture(scope="module")
+def house(
+    runner: Runner, synthetic_core: sa.Engine, tmp_path_factory: pytest.TempPathFactory
+) -> House:
+    """Three list dates of the synthetic insurer, up to their screening."""
+    home = Home(tmp_path_factory.mktemp("on_spark") / "home")
+    made = House(home, synthetic_core, f"sqlite:///{home.case_store}")
+    ended = runner.run(made, *DAYS, steps=("pull", "validate"))
+    assert ended.how == 0, ended.log
+    return made
+
+
+@pytest.fixture(scope="module")
+def spark_log(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Points Spark to a configuration, and this process to an empty working directory.
+
+    After the house, whose runner must not inherit the engine.
+    """
+    folder, before = tmp_path_factory.mktemp("spark_conf"), Path.cwd()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_CONF_DIR", str(folder))
+        patch.setenv("AUTHENTICITY_ENGINE", "spark")
+        patch.chdir(tmp_path_factory.mktemp("working_directory"))
+        yield spark_set_up.configure(folder)
+    assert Path.cwd() == before
+
+
+def test_every_list_date_gives_the_same_findings(house: House, spark_log: Path) -> None:
+    found = 0
+    for day in SCREENED:
+        with views.connect(house.home.lake, day) as on_duckdb:
+            expected = engine.screen(on_duckdb, day, catalogue.load())
+        with closing(engines.connect(house.home.lake, day)) as on_spark:
+            assert not isinstance(on_spark, duckdb.DuckDBPyConnection)
+            same(engine.screen(on_spark, day, catalogue.load()), expected)
+            nothing_personal_is_known()
+            an_encrypted_column_cannot_be_read(on_spark, house, day)
+        found += len(expected)
+    assert found
+    nothing_is_left_behind(house)
+    assert spark_log.stat().st_size
+    spark_log.rename(house.home.root / spark_log.name)
+    assert found_in_plain(house) == {}
+
+
+def nothing_personal_is_known() -> None:
+    """No table or view of the session has a column of the level that files hold encrypted."""
+    from pyspark.sql import SparkSession
+
+    register = classification.load()
+    personal = {
+        column
+        for table in ("party", "salesperson", "agency_staff", "salesperson_relative")
+        for columns in register.encrypted(table).values()
+        for column in columns
+    }
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    tables = [row.tableName for row in session.sql("SHOW TABLES").collect()]
+    known = {column for table in tables for column in session.table(table).columns}
+    assert {"name", "id_no", "mobile"} <= personal
+    assert {"name_token", "mobile_token"} <= known
+    assert not personal & known
+
+
+def an_encrypted_column_cannot_be_read(on_spark: Connection, house: House, day: date) -> None:
+    (file,) = (house.home.lake / "days" / f"list_date={day}" / "party").glob("*.parquet")
+    scan = f"FROM read_parquet(['{file}'])"
+    on_spark.execute(f"CREATE TEMP VIEW tried AS SELECT policy_no {scan}")
+    assert on_spark.execute("SELECT * FROM tried").fetchall()
+    on_spark.execute(f"CREATE TEMP VIEW tried AS SELECT id_no {scan}")
+    with pytest.raises(LakeError, match="Spark refused a statement"):
+        on_spark.execute("SELECT * FROM tried")
+
+
+def nothing_is_left_behind(house: House) -> None:
+    """Neither in the working directory; scratch files lie below the home."""
+    assert list(Path.cwd().iterdir()) == []
+    assert (house.home.lake / "spill" / "spark").is_dir()
+
+
+def test_a_missing_column_is_named_before_spark_is_asked(tmp_path: Path) -> None:
+    from authenticity.lake import spark
+
+    file = tmp_path / "part.parquet"
+    pq.write_table(pa.table({"there": [1]}), file)
+    with pytest.raises(LakeError, match="has no column gone"):
+        spark._opened(None, Scan((str(file),), ("there", "gone")))
+
+
+def test_every_case_of_every_rule_gives_the_same_findings(house: House, spark_log: Path) -> None:
+    tables = together(CASES)
+    with duckdb.connect() as on_duckdb:
+        expected = screened(on_duckdb, tables)
+    with closing(engines.connect(house.home.lake, DAYS[0])) as on_spark:
+        same(screened(on_spark, tables), expected)
+    for number, case in enumerate(CASES):
+        is_own = expected["policy_no"].str.startswith(mark(number))
+        found = expected[is_own & (expected["rule_code"] == case.rule_code)]
+        assert len(found) == len(case.expected), case.folder.name
+
+
+def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+    assert len(found) == len(expected)
+    for one, other in zip(found.to_dict("records"), expected.to_dict("records"), strict=True):
+        assert _plain(one) == _plain(other)
+
+
+def _plain(finding: dict[str, Any]) -> dict[str, Any]:
+    return {k: None if isinstance(v, float) and v != v else v for k, v in finding.items()}
+
+
+def screened(connection: Connection, tables: dict[str, pa.Table]) -> pd.DataFrame:
+    for name, rows in tables.items():
+        connection.register("handed_over", rows)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM handed_over")
+        connection.unregister("handed_over")
+    views.show(connection)
+    return engine.screen(connection, LIST_DATE, catalogue.load())
+
+
+def together(cases: list[Case]) -> dict[str, pa.Table]:
+    """The tables of all cases in one, each case with numbers and tokens of its own."""
+    parts: dict[str, list[pa.Table]] = {}
+    for number, case in enumerate(cases):
+        with case_tables.connect(case.tables) as connection:
+            names = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+            for (name,) in names:
+                if name not in (*views.BUILT, "stock_index"):
+                    rows = connection.sql(f"SELECT * FROM {name}").to_arrow_table()
+                    parts.setdefault(name, []).append(_own(rows, number))
+    whole = {name: pa.concat_tables(rows) for name, rows in parts.items()}
+    return whole | {"list_day": parts["list_day"][0]}
+
+
+def _own(rows: pa.Table, number: int) -> pa.Table:
+    for place, field in enumerate(rows.schema):
+        values = rows.column(place).to_pylist()
+        if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
+            own = [value and _token(number, value) for value in values]
+        elif field.name in KEYS:
+            own = [value and mark(number) + value for value in values]
+        else:
+            continue
+        rows = rows.set_column(place, field, pa.array(own, field.type))
+    return rows
+
+
+def _token(number: int, value: bytes) -> bytes:
+    return hashlib.blake2b(mark(number).encode() + value, digest_size=16).digest()
+
+
+def mark(number: int) -> str:
+    return f"{number:04}-"
