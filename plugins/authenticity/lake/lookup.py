@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from authenticity.errors import LakeError
+from authenticity.lake.connection import Connection
 from authenticity.lake.index import TableIndex
 from authenticity.lake.sorted_hashes import Hashes, Rows
 
@@ -37,7 +38,7 @@ class Sought:
 
 
 def rows_with(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     source: str,
     sought: Sequence[Sought],
     columns: Sequence[str],

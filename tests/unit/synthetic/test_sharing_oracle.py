@@ -102,6 +102,40 @@ def test_shared_accounts_equal_brute_force(small, records):
     assert told(small, "suspicious.shared_account") == expected
 
 
+def crowds(held: pd.DataFrame, records: pd.DataFrame, judged: set[str], more_than: int) -> set[str]:
+    """Policies on whose number more families stand than that, as far as their run had seen."""
+    policies = records.groupby("person")["policy_no"].agg(set).to_dict()
+    updated = dict(zip(records["policy_no"], records["updated_at"], strict=True))
+    hits = set()
+    persons = held.groupby("number")["person"].transform("nunique")
+    for _, cluster in held[persons > more_than].groupby("number"):
+        for policy in set(cluster["policy_no"]) & judged:
+            seen = {number for number in updated if updated[number] < midnight(updated[policy])}
+            left = set(cluster[cluster["policy_no"].isin(seen)]["person"])
+            families = 0
+            while left:
+                families += 1
+                family = [left.pop()]
+                for one in family:
+                    kin = {other for other in left if policies[one] & policies[other] & seen}
+                    left -= kin
+                    family.extend(kin)
+            if families > more_than:
+                hits.add(policy)
+    return hits
+
+
+def test_crowded_homes_and_mailboxes_equal_brute_force(small, records):
+    """So small an insurer has no crowded home: what must not be found is told there."""
+    for field, more_than, is_planted in (("address", 3, False), ("email", 2, True)):
+        plain = records[field].str.normalize("NFKC").str.replace(r"[\s,，]", "", regex=True)
+        held = records.assign(number=plain.str.lower()).dropna(subset="number")
+        expected = crowds(held, records, set(small.judged["policy_no"]), more_than)
+        truth = small.truth[small.truth["rule_code"] == f"suspicious.shared_{field}"]
+        assert set(truth["policy_no"]) == expected
+        assert bool(expected) is is_planted
+
+
 def test_salespeoples_phones_equal_a_join_of_the_texts(small, records):
     staff = small.read("SELECT mobile, phone FROM salesperson")
     register = set(digits(staff["mobile"])) | set(digits(staff["phone"]).dropna())
