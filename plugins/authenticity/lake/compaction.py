@@ -139,7 +139,7 @@ def _rows(table: str, kept: Kept, keyring: Keyring) -> Iterator[pa.Table]:
     schema = None
     for source, is_kept in kept.items():
         with pq.ParquetFile(_file(source, table), decryption_properties=properties) as file:
-            own = file.schema_arrow.remove_metadata()
+            own = _stored(file.schema_arrow.remove_metadata(), schema, table)
             if schema is None:
                 schema = own
                 yield schema.empty_table()
@@ -152,9 +152,17 @@ def _rows(table: str, kept: Kept, keyring: Keyring) -> Iterator[pa.Table]:
             for group in range(file.num_row_groups):
                 end = start + file.metadata.row_group(group).num_rows
                 if is_kept[start:end].any():
-                    rows = file.read_row_group(group).replace_schema_metadata()
+                    rows = file.read_row_group(group, own.names).replace_schema_metadata()
                     yield rows.filter(pa.array(is_kept[start:end]))
                 start = end
+
+
+def _stored(own: pa.Schema, stock: pa.Schema | None, table: str) -> pa.Schema:
+    """A day's schema without what only its own list asks for, where the stock has none of it."""
+    own_columns = views.TODAYS_OWN.get(table, "").split(",")
+    days_own = {column.split()[0] for column in own_columns if column}
+    in_vain = days_own - set(stock.names) if stock is not None else set()
+    return pa.schema([field for field in own if field.name not in in_vain])
 
 
 def _whole_row_groups(chunks: Iterable[pa.Table]) -> Iterator[pa.Table]:

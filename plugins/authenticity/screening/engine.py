@@ -77,6 +77,8 @@ class CatalogueRule(Protocol):
     @property
     def version(self) -> str: ...
 
+    def threshold(self, name: str) -> int: ...
+
 
 def screen(connection: Connection, list_date: date, rules: Iterable[CatalogueRule]) -> pd.DataFrame:
     """Findings of the list date, columns `handover.COLUMNS`, ordered by rule, policy, subject.
@@ -139,8 +141,8 @@ def _needed(rules: Iterable[CatalogueRule]) -> dict[str, int]:
     """By attribute, how many persons or families on one number are the least that make a hit."""
     needed: dict[str, int] = {}
     for rule in rules:
-        more_than = rule.parameters.get("more_than", 1)
-        least = int(rule.parameters.get("persons_from", more_than + 1))
+        has_limit = "more_than" in rule.parameters
+        least = rule.threshold("more_than") + 1 if has_limit else rule.threshold("persons_from")
         attribute = attribute_of(rule.fields[0])
         needed[attribute] = min(least, needed.get(attribute, least))
     return needed
