@@ -24,7 +24,8 @@ SELECT
     ) AS is_new,
     policy.payer_exception_no,
     policy.payer_account_token,
-    policy.payer_name_token
+    policy.payer_name_token,
+    policy.is_paid_by_holder
 FROM todays_policy AS policy
 CROSS JOIN list_day
 WHERE policy.scope_reason IS NULL AND policy.brought_by IS NULL

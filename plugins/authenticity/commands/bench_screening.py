@@ -100,6 +100,7 @@ def _write(partition: Path, part: int, records: Ints, person: Ints, hot: range) 
         "is_live": pa.array(np.ones(len(owner), bool)),
         "payer_account_token": _tokens(owner, 6),
         "payer_name_token": _tokens(owner, 1),
+        "is_paid_by_holder": pa.array(np.zeros(len(owner), bool)),
     }
     fresh = holders & (person == records)
     account = {

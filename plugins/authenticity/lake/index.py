@@ -56,6 +56,7 @@ STORED = {
     "policy": (
         *INDEXED["policy"],
         "payer_name_token",
+        "is_paid_by_holder",
         "is_live",
         "is_individual",
         "channel_code",

@@ -30,7 +30,7 @@ DELTA_TABLES = {
     " branch_code VARCHAR, agent_code VARCHAR, agency_code VARCHAR, status VARCHAR,"
     " applied_on DATE, issued_on DATE, receipt_signed_on DATE, payer_exception_no VARCHAR,"
     " scope_reason VARCHAR, entered_on DATE, is_live BOOLEAN,"
-    " payer_account_token BLOB, payer_name_token BLOB",
+    " payer_account_token BLOB, payer_name_token BLOB, is_paid_by_holder BOOLEAN",
     "party": "policy_no VARCHAR, role VARCHAR, seq SMALLINT, customer_no VARCHAR,"
     " name_token BLOB, id_token BLOB, id_kind VARCHAR, name_birth_sex_token BLOB,"
     " mobile_token BLOB, phone_token BLOB, mobile_kind VARCHAR, phone_kind VARCHAR,"

@@ -117,7 +117,9 @@ def _relative(data: pa.Table, key: bytes) -> Columns:
 def _policy(data: pa.Table, key: bytes) -> Columns:
     account = bank_account.examine(_text(data, "payer_account")).canonical
     yield "payer_account_token", tokenise(account, "account", key)
-    yield "payer_name_token", tokenise(payer.key(_text(data, "payer_name")), "name", key)
+    names = _text(data, "payer_name")
+    yield "payer_name_token", tokenise(payer.key(names), "name", key)
+    yield "is_paid_by_holder", pa.array(payer.is_holder(names), pa.bool_())
 
 
 def _account(data: pa.Table, key: bytes) -> Columns:

@@ -29,6 +29,7 @@ _PARTY_COLUMNS = (
     "customer_no",
     "name_token",
     "id_token",
+    "id_kind",
     "name_birth_sex_token",
 )
 """What tells who a party is."""
@@ -135,6 +136,7 @@ def _doubt_accounts(connection: Connection) -> list[Sought]:
         "policy_no",
         "payer_account_token",
         "payer_name_token",
+        "is_paid_by_holder",
         "is_live",
         "is_individual",
     )
@@ -202,6 +204,7 @@ def _gather_records(connection: Connection) -> None:
 
 
 def _tell_persons_apart(connection: Connection) -> None:
+    make_table(connection, "other_document", render("steps/other_document"))
     records = connection.execute(render("steps/resolvable")).df()
     resolved = persons.resolve(records)
     counted = families.count(records[["scope", "policy", "is_holder"]].join(resolved))

@@ -1,11 +1,14 @@
 """Who is who among the candidates of one shared number (rulebook §4, "Persons").
 
-Records are one person when they share a valid ID; or one customer number (after merges), unless
-its valid IDs conflict; or, where one of them has no ID, the same name key + birth date + sex.
-Records without an ID that hang together by customer number or name are one person, and the IDs
-they touch say who that is: one ID, that person; none, a person of their own; several, nobody
-certain. The uncertain accuse nobody: they count as the same person as whichever of those IDs
-they are compared with, and never make two different IDs one person.
+An ID is a valid resident number: it alone tells two people apart, for other documents get a new
+number with each booklet and stand beside resident numbers (docs/decisions/0019). Records are one
+person when they share an ID; or one customer number (after merges), unless its IDs conflict; or a
+document's type and number; or, where one of them has no ID, the same name key + birth date + sex.
+Where birth date or sex is lost, the name key alone has to do.
+Records without an ID that hang together by any of these are one person, and the IDs they touch
+say who that is: one ID, that person; none, a person of their own; several, nobody certain. The
+uncertain accuse nobody: they count as the same person as whichever of those IDs they are compared
+with, and never make two different IDs one person.
 
 So every record gets a `person_no`, equal for all that hang together, and an `identity_no`, the
 one ID it stands for, or none. Two records are the same person when their `person_no` is equal
@@ -22,7 +25,14 @@ from authenticity.screening.components import Edges, Nodes, components
 
 NONE = -1
 
-_KINDS = {"identity": "1", "namesake": "2", "customer": "3", "record": "4"}
+_KINDS = {
+    "identity": "1",
+    "document": "2",
+    "namesake": "3",
+    "name": "4",
+    "customer": "5",
+    "record": "6",
+}
 """A person is called by the first of these that is known; the digit makes the smallest win."""
 
 
@@ -30,21 +40,23 @@ def resolve(records: pd.DataFrame) -> pd.DataFrame:
     """`person_no` (str) and `identity_no` (str or None) beside each of the records.
 
     `records`: `scope` (the number they are candidates for; persons never reach across scopes),
-    `record` (a text of its own in the scope), `customer` (root customer number), `identity` and
-    `namesake` (tokens as hex text); the last three NA where missing. Both numbers are made of
-    what the person is known by, not of a serial, and so are stable across days.
+    `record` (a text of its own in the scope), `customer` (root customer number), `identity`,
+    `document`, `namesake` and `name` (tokens as hex text); all but the first two NA where missing.
+    Both numbers are made of what the person is known by, not of a serial, and so are stable across
+    days.
     """
     nodes, labels = _nodes(records)
-    identity, namesake, customer, record = nodes
+    identity, document, namesake, name, customer, record = nodes
     bare = identity == NONE
-    among_bare = np.concatenate(
-        [_edges(record, key, bare & (key != NONE)) for key in (namesake, customer)], axis=1
-    )
+    is_half_known = bare & (namesake == NONE) & (name != NONE)
+    name = np.where(np.isin(name, name[is_half_known]), name, NONE)
+    keys = (document, namesake, name, customer)
+    among_bare = np.concatenate([_edges(record, key, bare & (key != NONE)) for key in keys], axis=1)
     group = components(among_bare, len(labels))
     touching = np.concatenate(
         [
             _edges(identity, group[key], ~bare & np.isin(key, key[bare & (key != NONE)]))
-            for key in (namesake, customer)
+            for key in keys
         ],
         axis=1,
     )

@@ -43,6 +43,10 @@ _GB18030_OF_2000 = {
 """Characters that GB 18030-2000 itself left in the private-use area and later editions moved."""
 
 
+_SECOND_FORMS = {0x953A: 0x949F}
+"""锺 may stand for 鍾 in names (Table of General Standard Characters, 2013); OpenCC has 钟 only."""
+
+
 def simplify(value: str) -> str:
     """Simplified characters; private-use ones that are known are put right. One for one."""
     return value.translate(_table())
@@ -60,7 +64,7 @@ def _changing() -> str:
 
 @cache
 def _table() -> dict[int, int]:
-    return _simplified() | _moved()
+    return _simplified() | _moved() | _SECOND_FORMS
 
 
 def _simplified() -> dict[int, int]:

@@ -16,8 +16,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import yaml
+from numpy.typing import NDArray
 
 from authenticity.settings import INCLUDE
 from authenticity.values import han, missing, person_name, text
@@ -62,10 +65,30 @@ def key_of(value: str) -> str | None:
     return person_name.key_of(bare) if person_name.is_valid(bare) else None
 
 
+def is_holder(column: pd.Series) -> NDArray[np.bool_]:
+    """Whether words say that the policyholder pays, and no name does."""
+    array = text.arrow(column)
+    doubtful = ~_usual(array) & ~text.nulls(array) & ~missing.is_missing(column)
+    says = np.zeros(len(column), dtype=bool)
+    values, texts = pd.factorize(column[doubtful])
+    says[doubtful] = np.array([_says_holder(value) for value in texts], dtype=bool)[values]
+    return says
+
+
+def _says_holder(value: str) -> bool:
+    bare = _beside_a_name().sub("", text.fold(value)).strip()
+    return not bare or compact(bare) in _words()
+
+
 def key(column: pd.Series) -> pd.Series:
     """`key_of` over a column. A usual name in simplified characters is its own key."""
     array = text.arrow(column)
-    listed = "|".join(sorted(map(re.escape, _words())))
-    usual = text.matches(array, _PLAIN) & ~text.matches(array, listed)
-    usual &= ~han.has_traditional(array) & ~missing.is_missing(column)
+    usual = _usual(array) & ~missing.is_missing(column)
     return text.series(text.replace(array, ~usual & ~text.nulls(array), key_of), column.index)
+
+
+def _usual(array: pa.Array) -> NDArray[np.bool_]:
+    """Names in simplified characters that hold none of the words."""
+    listed = "|".join(sorted(map(re.escape, _words())))
+    usual: NDArray[np.bool_] = text.matches(array, _PLAIN) & ~text.matches(array, listed)
+    return usual & ~han.has_traditional(array)

@@ -19,7 +19,8 @@ paying AS (
     SELECT
         paying.number_token,
         paying.policy_no,
-        paying.payer_name_token
+        paying.payer_name_token,
+        paying.is_paid_by_holder
     FROM paying_policy AS paying
     INNER JOIN doubtful_account AS doubtful ON paying.number_token = doubtful.number_token
 ),
@@ -51,7 +52,9 @@ held AS (
         party.name_birth_sex_token
     FROM found_party AS party
     INNER JOIN paying
-        ON party.policy_no = paying.policy_no AND party.name_token = paying.payer_name_token
+        ON
+            party.policy_no = paying.policy_no
+            AND (paying.is_paid_by_holder OR party.name_token = paying.payer_name_token)
     WHERE party.role = 'POLICYHOLDER'
 ),
 

@@ -16,6 +16,7 @@ found AS (
         customer_no,
         name_token,
         id_token,
+        id_kind,
         name_birth_sex_token,
         {% for token in also %}
         {{ token }},
@@ -33,6 +34,7 @@ SELECT
     found.customer_no,
     found.name_token,
     found.id_token,
+    found.id_kind,
     {% for token in also %}
     found.{{ token }},
     {% endfor %}

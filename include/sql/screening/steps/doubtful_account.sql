@@ -37,7 +37,9 @@ source AS (
         payer.id_token
     FROM paying_policy AS paying
     INNER JOIN payer
-        ON paying.policy_no = payer.policy_no AND paying.payer_name_token = payer.name_token
+        ON
+            paying.policy_no = payer.policy_no
+            AND (paying.is_paid_by_holder OR paying.payer_name_token = payer.name_token)
     LEFT JOIN customer_root AS merged ON payer.customer_no = merged.customer_no
 )
 

@@ -37,5 +37,7 @@ SELECT
     party.id_token
 FROM entry_policy AS entry
 INNER JOIN entry_party AS party
-    ON entry.policy_no = party.policy_no AND entry.payer_name_token = party.name_token
+    ON
+        entry.policy_no = party.policy_no
+        AND (COALESCE(entry.is_paid_by_holder, FALSE) OR entry.payer_name_token = party.name_token)
 WHERE entry.payer_account_token IS NOT NULL AND party.role = 'POLICYHOLDER'

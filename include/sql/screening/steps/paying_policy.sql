@@ -10,6 +10,7 @@ earlier AS MATERIALIZED (
         policy_no,
         payer_account_token,
         payer_name_token,
+        is_paid_by_holder,
         is_live,
         is_individual,
         recorded_on
@@ -21,6 +22,7 @@ SELECT
     earlier.payer_account_token AS number_token,
     earlier.policy_no,
     earlier.payer_name_token,
+    COALESCE(earlier.is_paid_by_holder, FALSE) AS is_paid_by_holder,
     FALSE AS is_todays
 FROM earlier
 LEFT JOIN delta_policy AS delta ON earlier.policy_no = delta.policy_no
@@ -33,6 +35,7 @@ SELECT
     payer_account_token AS number_token,
     policy_no,
     payer_name_token,
+    COALESCE(is_paid_by_holder, FALSE) AS is_paid_by_holder,
     TRUE AS is_todays
 FROM todays_policy
 WHERE

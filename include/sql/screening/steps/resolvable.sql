@@ -1,16 +1,21 @@
--- What tells persons apart and families together, as text, for the resolver.
+-- What tells persons apart and families together, as text, for the resolver: only a resident number is an
+-- identity.
 -- Grain: one row per record of a scope
--- Reads: scope_record
+-- Reads: scope_record, other_document
 -- Params: none
 -- Rules: those that compare the holders of a number
 SELECT
-    record_no,
-    attribute || LOWER(HEX(number_token)) AS scope,
-    policy_no || ' ' || role || ' ' || CAST(seq AS VARCHAR) AS record,
-    policy_no AS policy,
-    field IS NOT NULL AS is_holder,
-    root_no AS customer,
-    LOWER(HEX(id_token)) AS identity,
-    LOWER(HEX(name_birth_sex_token)) AS namesake
+    scope_record.record_no,
+    scope_record.attribute || LOWER(HEX(scope_record.number_token)) AS scope,
+    scope_record.policy_no || ' ' || scope_record.role || ' ' || CAST(scope_record.seq AS VARCHAR)
+        AS record,
+    scope_record.policy_no AS policy,
+    scope_record.field IS NOT NULL AS is_holder,
+    scope_record.root_no AS customer,
+    CASE WHEN other.id_token IS NULL THEN LOWER(HEX(scope_record.id_token)) END AS identity,
+    LOWER(HEX(other.id_token)) AS document,
+    LOWER(HEX(scope_record.name_birth_sex_token)) AS namesake,
+    LOWER(HEX(scope_record.name_token)) AS name
 FROM scope_record
-ORDER BY record_no
+LEFT JOIN other_document AS other ON scope_record.id_token = other.id_token
+ORDER BY scope_record.record_no
