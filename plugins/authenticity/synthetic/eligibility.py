@@ -9,7 +9,7 @@ import numpy as np
 from authenticity.synthetic import products
 from authenticity.synthetic.arrays import NOBODY, Ints, Mask
 from authenticity.synthetic.doubtful_data import OVERDUE_DAYS
-from authenticity.synthetic.parties import ADULT, CHILD, SELF
+from authenticity.synthetic.parties import ADULT, CHILD, INSURED, SELF
 from authenticity.synthetic.people import Document
 from authenticity.synthetic.world import World
 
@@ -94,9 +94,12 @@ def _needs(world: World) -> dict[str, Mask]:
     is_other = (document >= Document.HKM_PERMIT) & (document <= Document.PASSPORT)
     is_coded = document == Document.RESIDENT
     on_file = world.accounts.customer
+    for_others = np.zeros(len(book), dtype=bool)
+    for_others[parties.policy[(parties.role == INSURED) & (parties.relation != SELF)]] = True
     return {
         "any": np.ones(len(book), dtype=bool),
         "resident": is_coded,
+        "resident_for_self": is_coded & ~for_others,
         "coded_without_account": is_coded & ~np.isin(parties.customer[holder], on_file),
         "adult_insured": is_adult & has_insured_number,
         "child_insured": parties.relation[insured] == CHILD,

@@ -90,9 +90,12 @@ def strange_payer(world: World, policy: int, others: Ints, rng: np.random.Genera
     world.policies.payer[policy] = int(rng.integers(world.first_stranger, len(world.people)))
 
 
-@on_world("suspicious.id_reused", counterparts=1, marks="holder", needs="resident")
+@on_world("suspicious.id_reused", counterparts=1, marks="holder", needs="resident_for_self")
 def reused_id(world: World, policy: int, others: Ints, rng: np.random.Generator) -> None:
-    """The holder's record shows somebody else's number, with the birth date and sex to match."""
+    """The holder's record shows somebody else's number, with the birth date and sex to match.
+
+    The birth date could make the parent of an insured child too young.
+    """
     rows = own_rows(world, policy)
     world.parties.id_of[rows] = holder_person(world, int(others[0]))
     world.parties.document[rows] = world.parties.document[world.parties.holder(int(others[0]))]
