@@ -22,6 +22,7 @@ SELECT
     number_token,
     cluster_persons,
     field,
+    kind,
     own_code AS own_agency_code,
     codes AS agency_codes,
     is_own AS own_agency

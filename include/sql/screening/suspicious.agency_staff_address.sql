@@ -22,6 +22,7 @@ SELECT
     number_token,
     cluster_persons,
     field,
+    kind,
     own_code AS own_agency_code,
     codes AS agency_codes,
     known_as AS staff_nos,

@@ -22,6 +22,7 @@ SELECT
     number_token,
     cluster_persons,
     field,
+    kind,
     own_code AS own_agent_code,
     codes AS agent_codes,
     known_as AS relations,

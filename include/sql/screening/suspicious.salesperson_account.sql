@@ -11,6 +11,7 @@ contact AS (
     SELECT
         number_token,
         field,
+        CAST(NULL AS VARCHAR) AS kind,
         policy_no,
         role,
         seq,

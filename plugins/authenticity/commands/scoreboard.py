@@ -134,11 +134,11 @@ class Scoreboard:
         return table
 
     def _is_true(self, findings: pd.DataFrame) -> pd.Series:
-        """Whether the truth has the finding, compared as the rule's score compares."""
+        """Whether the truth has the error finding, as an error; compared as the score compares."""
         kept = pd.Series(False, index=findings.index)
         for code, found in findings.groupby("rule_code"):
             key = _key(catalogue.load().rule(str(code)))
-            truth = self.truth[self.truth["rule_code"] == code]
+            truth = self.truth[(self.truth["rule_code"] == code) & (self.truth["level"] == "E")]
             known = pd.MultiIndex.from_frame(truth[key])
             kept[found.index] = pd.MultiIndex.from_frame(found[key]).isin(known)
         return kept

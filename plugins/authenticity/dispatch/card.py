@@ -92,7 +92,7 @@ def _reasons(found: Found, form: Form) -> dict[str, str]:
     is_about_others = bool(found.counterpart_policies) and not found.detail.get("group")
     facts = {**found.detail, _ABOUT_OTHERS: is_about_others}
     asked = [each for each in form.confidence_reasons if each.confidence == found.confidence]
-    given = {each.when: each.reason for each in asked if facts.get(each.when) is True}
+    given = {each.when: each.reason for each in asked if facts.get(each.when) == each.equals}
     return given or {each.when: each.reason for each in asked if not each.when}
 
 

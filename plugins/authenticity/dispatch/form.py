@@ -62,7 +62,7 @@ class Urgency:
 
 @dataclass(frozen=True)
 class ConfidenceReason:
-    """Why a finding has its confidence: said where `when` is true of it.
+    """Why a finding has its confidence: said where `when` is true of it, or what it `equals`.
 
     Without `when` it is said where no other reason is.
     """
@@ -70,6 +70,7 @@ class ConfidenceReason:
     confidence: str
     reason: str
     when: str = ""
+    equals: str | bool = True
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Addresses by number: a street, or a village whose houses have no number, never the same twice."""
+"""Addresses by number, never the same twice: a street, or a village with or without houses."""
 
 from __future__ import annotations
 
@@ -46,13 +46,20 @@ class Addresses:
         sizes = (len(self.pool.villages), len(self.pool.towns), len(self.regions.places))
         village, town, place = _decode(numbers, sizes)
         group = np.where(numbers % 2 == 0, digits(numbers % 11 + 1) + "组", "")
+        house = np.where(is_houseless(numbers), "", digits(numbers % 97 + 1) + "号")
         front: Texts = self.regions.places[place] + self.pool.towns[town]
-        return front + self.pool.villages[village] + group
+        return front + self.pool.villages[village] + group + house
 
 
 def is_village(numbers: Ints) -> Mask:
     """One address in seven is a village's."""
     return numbers * 7907 % 100 < VILLAGE_PERCENT
+
+
+def is_houseless(numbers: Ints) -> Mask:
+    """Two villages in three name no house: all who live there have one address."""
+    houseless: Mask = is_village(numbers) & (numbers // 2 % 3 > 0)
+    return houseless
 
 
 def _decode(numbers: Ints, sizes: tuple[int, ...]) -> list[Ints]:

@@ -1,21 +1,33 @@
-"""Defects of art. 11: a customer's contact is a seller's, an outlet's, a clerk's, a relative's."""
+"""Defects of art. 11: a customer's contact is a seller's, an outlet's, a clerk's, a relative's.
+
+An address that is borrowed names a house; in a village without house numbers nothing is.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from authenticity.synthetic.arrays import NOBODY, Ints, Mask
+from authenticity.synthetic.addresses import is_houseless
+from authenticity.synthetic.arrays import NOBODY, Ints, Mask, at
 from authenticity.synthetic.defects import on_world
 from authenticity.synthetic.sharing import own_rows, share_account
 from authenticity.synthetic.world import World
 
 
-def _seller(world: World, policy: int, rng: np.random.Generator) -> int:
-    """The policy's own salesperson, unless gone or a customer too: then a colleague."""
+def _sellers(world: World) -> Mask:
+    """Salespeople still there who are no customers."""
     staff = world.force.people
-    fit = np.isnat(staff.left) & ~staff.is_customer
-    own = int(world.policies.agent[policy])
-    return own if own != NOBODY and fit[own] else int(rng.choice(np.flatnonzero(fit)))
+    fit: Mask = np.isnat(staff.left) & ~staff.is_customer
+    return fit
+
+
+def _own(code: int, fit: Mask, rng: np.random.Generator) -> int:
+    """The policy's own salesperson or agency if fit, else another one."""
+    return code if code != NOBODY and fit[code] else int(rng.choice(np.flatnonzero(fit)))
+
+
+def _seller(world: World, policy: int, rng: np.random.Generator) -> int:
+    return _own(int(world.policies.agent[policy]), _sellers(world), rng)
 
 
 def _agency(world: World, policy: int, rng: np.random.Generator) -> int:
@@ -34,14 +46,20 @@ def _clerk(world: World, rng: np.random.Generator) -> int:
     return int(rng.choice(world.force.staff_person[clerks(world)]))
 
 
-def _relative(world: World, rng: np.random.Generator) -> int:
+def _relatives(world: World) -> Ints:
+    """Registered relatives who are no customers."""
     persons = world.force.relative_person
-    return int(rng.choice(persons[persons >= world.first_stranger]))
+    return at(persons, persons >= world.first_stranger)
 
 
-def _move_in(world: World, policy: int, person: int) -> None:
-    address = world.stranger_address(np.array([person]))[0]
+def _move_to(world: World, policy: int, address: int) -> None:
     world.parties.address[own_rows(world, policy)] = address
+
+
+def _move_in(world: World, policy: int, persons: Ints, rng: np.random.Generator) -> None:
+    """To one of the persons whose address names a house."""
+    homes = world.stranger_address(persons)
+    _move_to(world, policy, int(rng.choice(homes[~is_houseless(homes)])))
 
 
 @on_world("suspicious.salesperson_phone", weight=3)
@@ -54,7 +72,10 @@ def sellers_phone(world: World, policy: int, others: Ints, rng: np.random.Genera
 @on_world("suspicious.salesperson_address")
 def sellers_address(world: World, policy: int, others: Ints, rng: np.random.Generator) -> None:
     """Letters go to the seller."""
-    _move_in(world, policy, int(world.force.people.person[_seller(world, policy, rng)]))
+    staff = world.force.people.person
+    fit = _sellers(world) & ~is_houseless(world.stranger_address(staff))
+    seller = _own(int(world.policies.agent[policy]), fit, rng)
+    _move_to(world, policy, int(world.stranger_address(staff)[seller]))
 
 
 @on_world("suspicious.salesperson_account")
@@ -73,8 +94,9 @@ def outlets_phone(world: World, policy: int, others: Ints, rng: np.random.Genera
 @on_world("suspicious.agency_address")
 def outlets_address(world: World, policy: int, others: Ints, rng: np.random.Generator) -> None:
     """Letters go to the outlet."""
-    address = world.agency_address(np.array([_agency(world, policy, rng)]))[0]
-    world.parties.address[own_rows(world, policy)] = address
+    outlets = world.agency_address(np.arange(world.force.agencies))
+    shop = _own(int(world.policies.agency[policy]), ~is_houseless(outlets), rng)
+    _move_to(world, policy, int(outlets[shop]))
 
 
 @on_world("suspicious.agency_staff_phone")
@@ -86,16 +108,34 @@ def clerks_phone(world: World, policy: int, others: Ints, rng: np.random.Generat
 @on_world("suspicious.agency_staff_address")
 def clerks_address(world: World, policy: int, others: Ints, rng: np.random.Generator) -> None:
     """Letters go to a bank clerk's home."""
-    _move_in(world, policy, _clerk(world, rng))
+    _move_in(world, policy, at(world.force.staff_person, clerks(world)), rng)
 
 
 @on_world("suspicious.relative_phone")
 def relatives_phone(world: World, policy: int, others: Ints, rng: np.random.Generator) -> None:
     """The mobile is a registered relative's of a salesperson."""
-    world.parties.mobile[own_rows(world, policy)] = _relative(world, rng)
+    relative = int(rng.choice(_relatives(world)))
+    world.parties.mobile[own_rows(world, policy)] = relative
 
 
 @on_world("suspicious.relative_address")
 def relatives_address(world: World, policy: int, others: Ints, rng: np.random.Generator) -> None:
     """Letters go to a registered relative of a salesperson."""
-    _move_in(world, policy, _relative(world, rng))
+    _move_in(world, policy, _relatives(world), rng)
+
+
+@on_world("suspicious.salesperson_address", kind="warning", weight=3)
+def fellow_villager(world: World, policy: int, others: Ints, rng: np.random.Generator) -> None:
+    """Lives in the village of a seller, outlet, clerk or relative, where no house has a number."""
+    force = world.force
+    groups = (
+        world.stranger_address(at(force.people.person, _sellers(world))),
+        world.agency_address(np.arange(force.agencies)),
+        world.stranger_address(at(force.staff_person, clerks(world))),
+        world.stranger_address(_relatives(world)),
+    )
+    villages = [homes[is_houseless(homes)] for homes in groups]
+    inhabited = [homes for homes in villages if len(homes)]
+    if inhabited:  # a small insurer may have nobody in a village
+        homes = inhabited[int(rng.integers(len(inhabited)))]
+        _move_to(world, policy, int(rng.choice(homes)))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from authenticity.synthetic.addresses import is_houseless
 from authenticity.synthetic.arrays import NOBODY, Days, Ints
 from authenticity.synthetic.defects import mark
 from authenticity.synthetic.oracle import Holdings, Oracle
 from authenticity.synthetic.sales_force import has_landline
-from authenticity.synthetic.truth import Mark
+from authenticity.synthetic.truth import Kind, Mark
 from authenticity.synthetic.world import World
 
 NEVER = np.datetime64("NaT", "D")
@@ -78,7 +79,16 @@ def _matches(world: World, register: Register, holdings: Holdings) -> Iterator[M
     for row, number in zip(found.row[judged].tolist(), found.number[judged].tolist(), strict=True):
         policy = int(world.parties.policy[row])
         is_self = owners[number] == int(world.parties.person[row])
-        if not is_self:
-            yield mark(world, policy, row, register.rule_code, "E", "false", holdings.subject)
-        elif register.lists_self:
-            yield mark(world, policy, row, register.rule_code, "W", "explained", holdings.subject)
+        if is_self and not register.lists_self:
+            continue
+        level, kind = _grade(holdings.subject, number, is_self)
+        yield mark(world, policy, row, register.rule_code, level, kind, holdings.subject)
+
+
+def _grade(subject: str, number: int, is_self: bool) -> tuple[str, Kind]:
+    """Own policies are explained; in a village without house numbers everybody has one address."""
+    if is_self:
+        return "W", "explained"
+    if subject == "address" and is_houseless(np.array(number)):
+        return "W", "warning"
+    return "E", "false"

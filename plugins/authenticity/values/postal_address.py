@@ -37,6 +37,9 @@ _NUMBER_SIGN = re.compile("(?<=[0-9]) ?#")
 _PLAIN = "^[一-龥0-9A-Z-]+$"
 _LOOSE_HYPHEN = "(^|[^0-9A-Z])-|-([^0-9A-Z]|$)"
 _NUMBER = "[一二三四五六七八九十百](号|弄|栋|室|单元|楼)"
+_NUMERAL = "[一二三四五六七八九十百零〇]"
+_LAST_NUMBER = "(^|[^0-9])[0-9]{1,5}$"
+"""A house's; six figures are a postcode, more are a phone number."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class Addresses:
     """What the addresses of a column say, one entry a row.
 
     `canonical` is NA when missing or vague. `kind` of those that are not NA: `town`, or where many
-    unrelated people honestly share one address, `village` or `dormitory` (factories, schools).
+    unrelated people honestly share one address, `village` (which names no house, whatever group),
+    `village_house` (which does) or `dormitory` (factories, schools).
     """
 
     canonical: pd.Series
@@ -68,6 +72,8 @@ class Wording:
     roads: str
     no_villages: str
     named_after_villages: str
+    not_houses: str
+    house: str
 
 
 @cache
@@ -93,6 +99,9 @@ def wording() -> Wording:
         roads=f"({words['villages']}|{words['dormitories']})({words['roads']})",
         no_villages=f"{words['not_divisions']}|{words['not_villages']}",
         named_after_villages=_named_after(words["villages"], words["divisions"], words["places"]),
+        not_houses=words["not_houses"],
+        house=f"[0-9A-Z]({words['houses']})|{_LAST_NUMBER}"
+        f"|({words['villages']}).*{_NUMERAL}({words['houses_in_words']})",
     )
 
 
@@ -164,11 +173,21 @@ def _kinds(addresses: Any) -> Any:
     kinds = np.full(len(addresses), "town", dtype=object)
     kinds[text.nulls(addresses)] = None
     kinds[wanted] = np.select(
-        [text.matches(named, words.dormitories), text.matches(inside, words.villages)],
-        ["dormitory", "village"],
-        "town",
+        [
+            text.matches(named, words.dormitories),
+            ~text.matches(inside, words.villages),
+            _name_a_house(addresses.filter(pa.array(wanted))),
+        ],
+        ["dormitory", "town", "village_house"],
+        "village",
     )
     return pa.array(kinds, pa.large_string())
+
+
+def _name_a_house(addresses: Any) -> Mask:
+    """Whether addresses in villages go on to a house; a villagers' group is none."""
+    words = wording()
+    return text.matches(pc.replace_substring_regex(addresses, words.not_houses, ""), words.house)
 
 
 def _is_open(address: str) -> bool:

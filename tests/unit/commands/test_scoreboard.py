@@ -47,6 +47,11 @@ def test_what_was_planted_on_a_hard_negative_accuses_nobody() -> None:
     assert planted.failures([DAY]) == []
 
 
+def test_an_error_that_was_planted_as_a_warning_accuses() -> None:
+    accused = board([SHARED], [SHARED | {"level": "W"}])
+    assert accused.spared([DAY])[0].accused == 1
+
+
 def test_warnings_and_other_days_accuse_nobody() -> None:
     warned = CHECKSUM | {"level": "W"}
     later = CHECKSUM | {"list_date": "2026-09-29"}

@@ -33,16 +33,103 @@ def kind(address: str | None) -> str | None:
     "address",
     [
         "梅州市五华县水寨镇大坝村",
-        "石家庄市长安区谈固村12号",
         "佛山市南海区里水镇大坝村3组",
-        "东莞市长安镇乌沙村南区12号",
-        "梅州市五华县水寨镇大坝村红旗路12号",
         "河北省定州市李家庄",
         "呼伦贝尔市鄂温克族自治旗伊敏嘎查",
     ],
 )
 def test_a_village_is_no_town_whatever_it_belongs_to(address: str) -> None:
     assert kind(address) == "village"
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        *(
+            "三组",
+            "3组",
+            "第5村民小组",
+            "2队",
+            "二队",
+            "3大队5小队",
+            "第三生产队",
+            "1社",
+            "3屯",
+            "12组",
+        ),
+        *(
+            "3组附近",
+            "三房",
+            "十八户",
+            "三栋屋",
+            "2号桥头",
+            "三号地",
+            "12号路",
+            "五号村",
+            "五号村3组",
+        ),
+        *("百户营", "国道308", "308国道旁", "514400", " 邮编514400", "13912345678", "南区2片"),
+    ],
+)
+def test_a_group_or_a_hamlet_is_no_house(within: str) -> None:
+    assert kind("梅州市五华县水寨镇大坝村" + within) == "village"
+
+
+@pytest.mark.parametrize("village", ["十八户村", "六排村", "五号村", "5号村", "三座屋村", "二村"])
+def test_a_number_in_the_name_of_a_village_is_no_house(village: str) -> None:
+    assert kind("梅州市五华县水寨镇" + village) == "village"
+    assert kind("梅州市五华县水寨镇" + village + "12号") == "village_house"
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        *(
+            "12号",
+            "１２＃",
+            "十二号",
+            "3组12号",
+            "三组十二号",
+            "3组12",
+            "12",
+            "12-3",
+            "A12",
+            "红旗路12号",
+        ),
+        *(
+            "南区12号",
+            "3栋",
+            "3幢",
+            "B座",
+            "三座",
+            "5排3号",
+            "五排",
+            "3单元",
+            "202室",
+            "202房",
+            "8户",
+        ),
+        *(
+            "2号路12号",
+            "12号村委会",
+            "12号营业厅",
+            "12号地下室",
+            "3楼",
+            "12号3组",
+            "新村三栋二单元",
+        ),
+    ],
+)
+def test_a_house_of_a_village_is_told_from_its_village(within: str) -> None:
+    assert kind("梅州市五华县水寨镇大坝村" + within) == "village_house"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["石家庄市长安区谈固村12号", "广州市荔湾区荔湾新村3栋202室", "成都市锦江区和平路12号3组"],
+)
+def test_a_house_number_counts_wherever_it_stands(address: str) -> None:
+    assert kind(address) == "village_house"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ contact AS (
     SELECT
         {{ field }}_token AS number_token,
         '{{ field }}' AS field,
+        {{ 'address_kind' if field == 'address' else 'CAST(NULL AS VARCHAR)' }} AS kind,
         policy_no,
         role,
         seq,
@@ -107,6 +108,7 @@ met AS (
     SELECT
         contact.number_token,
         contact.field,
+        contact.kind,
         contact.policy_no,
         contact.role,
         contact.seq,
@@ -136,6 +138,7 @@ placed AS (
         seq,
         customer_no,
         field,
+        kind,
         ROW_NUMBER() OVER (
             PARTITION BY number_token, policy_no
             ORDER BY CASE WHEN role = 'POLICYHOLDER' THEN 1 ELSE 2 END ASC, seq ASC, field ASC
@@ -164,11 +167,17 @@ finding AS (
         placed.role AS party_role,
         placed.seq AS party_seq,
         placed.customer_no,
-        CASE WHEN matched.is_self THEN 'W' END AS level,
-        CASE WHEN matched.is_self THEN 'C' ELSE 'A' END AS confidence,
+        -- A village that names no house is the address of all who live there: listed, and no case.
+        CASE WHEN matched.is_self OR placed.kind = 'village' THEN 'W' END AS level,
+        CASE
+            WHEN matched.is_self THEN 'C'
+            WHEN placed.kind = 'village' THEN 'B'
+            ELSE 'A'
+        END AS confidence,
         placed.number_token,
         matched.owners + CASE WHEN matched.is_owner THEN 0 ELSE 1 END AS cluster_persons,
         placed.field,
+        CASE WHEN placed.kind = 'village' THEN placed.kind END AS kind,
         matched.own_code,
         matched.codes,
         matched.known_as,

@@ -280,7 +280,9 @@ SELECT
     judged.seq AS party_seq,
     judged.customer_no,
     -- People of one village or dormitory share an address honestly: listed, and no case.
-    CASE WHEN judged.number_kind IN ('village', 'dormitory') THEN 'W' END AS level,
+    CASE
+        WHEN judged.number_kind IN ('village', 'village_house', 'dormitory') THEN 'W'
+    END AS level,
     -- Rulebook §4: explained lines last; three unrelated persons are no family's mistake.
     CASE
         WHEN judged.is_landline THEN 'C'
@@ -302,7 +304,9 @@ SELECT
     {% if counted == 'families' %}
     judged.families,
     {% endif %}
-    CASE WHEN judged.number_kind IN ('village', 'dormitory') THEN judged.number_kind END AS kind,
+    CASE
+        WHEN judged.number_kind IN ('village', 'village_house', 'dormitory') THEN judged.number_kind
+    END AS kind,
     judged.is_landline AS landline,
     judged.is_group AS "group"
 FROM judged
