@@ -160,18 +160,31 @@ class Extraction:
         yield from self._belonging("callback", choice)
 
     def accounts(self, choice: Choice) -> Iterator[pa.Table]:
-        """Accounts on file of the customers of the live individual policies chosen."""
+        """Accounts on file of the customers of the live individual policies chosen.
+
+        A day's choice brings those of whoever has one of its accounts on file, too: an account
+        table has no clock, and what the lake knows of a customer nobody touched may be old.
+        """
         policy, party, account = (
             self.contract[name].selectable() for name in ("policy", "party", "customer_account")
         )
+        chosen = [*self._chosen(policy, choice), *self._live_individual(policy)]
         customers = (
             sa.select(party.c.customer_no)
             .join(policy, policy.c.policy_no == party.c.policy_no)
-            .where(*self._chosen(policy, choice), *self._live_individual(policy))
+            .where(*chosen)
         )
-        statement = sa.select(account).where(
-            account.c.customer_no.in_(self._with_merged(customers))
-        )
+        known = self._with_merged(customers)
+        wanted = [account.c.customer_no.in_(known)]
+        if choice.is_bounded:
+            used = sa.union(
+                sa.select(account.c.account_no).where(account.c.customer_no.in_(known)),
+                sa.select(policy.c.payer_account).where(*chosen),
+            )
+            fellow = account.alias("fellow")
+            fellows = sa.select(fellow.c.customer_no).where(fellow.c.account_no.in_(used))
+            wanted.append(account.c.customer_no.in_(fellows))
+        statement = sa.select(account).where(sa.or_(*wanted))
         yield from self.stream(statement, self.contract["customer_account"])
 
     def _with_merged(self, customers: sa.Select[Any]) -> sa.Select[Any]:
