@@ -24,6 +24,9 @@ from authenticity.intake.conversion import Oddities, schema, to_arrow
 from authenticity.intake.scope import Scope
 from authenticity.settings import LOCAL
 
+_SEPARATORS = " \u3000\xa0\t-\u2014\uff0d."
+"""What clerks most often put between the digits of an account; SQLite nests no more calls."""
+
 _CHUNK = 50_000
 """Rows held at once: about 40 MB of party rows."""
 
@@ -178,11 +181,11 @@ class Extraction:
         wanted = [account.c.customer_no.in_(known)]
         if choice.is_bounded:
             used = sa.union(
-                sa.select(account.c.account_no).where(account.c.customer_no.in_(known)),
-                sa.select(policy.c.payer_account).where(*chosen),
+                sa.select(_bare(account.c.account_no)).where(account.c.customer_no.in_(known)),
+                sa.select(_bare(policy.c.payer_account)).where(*chosen),
             )
             fellow = account.alias("fellow")
-            fellows = sa.select(fellow.c.customer_no).where(fellow.c.account_no.in_(used))
+            fellows = sa.select(fellow.c.customer_no).where(_bare(fellow.c.account_no).in_(used))
             wanted.append(account.c.customer_no.in_(fellows))
         statement = sa.select(account).where(sa.or_(*wanted))
         yield from self.stream(statement, self.contract["customer_account"])
@@ -266,6 +269,13 @@ class Extraction:
         result = self.connection.execution_options(stream_results=True).execute(statement)
         for rows in result.partitions(_CHUNK):
             yield to_arrow(rows, table, self.oddities if oddities is None else oddities)
+
+
+def _bare(number: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """An account number as any core system can compare it: without separators, in capitals."""
+    for separator in _SEPARATORS:
+        number = sa.func.replace(number, separator, "")
+    return sa.func.upper(number)
 
 
 def require_unique(data: pa.Table, name: str, key: tuple[str, ...]) -> None:

@@ -43,12 +43,15 @@ def tokenise(values: pd.Series, kind: str, key: bytes) -> pa.Array:
 def person_values(name_key: pd.Series, birth_date: np.ndarray, sex: pd.Series) -> pd.Series:
     """The text that stands for a person without a number: name key + birth date + sex.
 
-    NA unless all three are there (rulebook, "Persons").
+    One of the last two may be lost: the text then equals only that of a record which lost the
+    same (rulebook, "Persons"). NA without a name, or when both are lost.
     """
     names, sexes = (pa.array(column, pa.large_string()) for column in (name_key, sex))
     birth = pa.array(birth_date, pa.date32()).cast(pa.large_string())
-    whole = pc.binary_join_element_wise(names, birth, sexes, pa.scalar("|", pa.large_string()))
-    return text.series(whole, name_key.index)
+    parts = [names, pc.fill_null(birth, "?"), pc.fill_null(sexes, "?")]
+    whole = pc.binary_join_element_wise(*parts, pa.scalar("|", pa.large_string()))
+    is_told = pc.or_(pc.is_valid(birth), pc.is_valid(sexes))
+    return text.series(pc.if_else(is_told, whole, None), name_key.index)
 
 
 def _as_bytes(distinct: pd.Index) -> list[bytes]:

@@ -46,15 +46,19 @@ def compact(value: str) -> str:
 
 
 def validate(value: str) -> str:
-    """The digits; raises `InvalidValue` (missing, format, length, degenerate)."""
+    """Digits and capitals; raises `InvalidValue` (missing, format, length, degenerate).
+
+    Free-trade accounts (FTI…) and old passbooks have letters beside at least eight digits.
+    """
     if not missing.is_valid(value):
         raise InvalidValue("missing")
     number = compact(value)
-    if not (number.isascii() and number.isdigit()):
+    digits = re.sub("[A-Z]", "", number)
+    if not (number.isascii() and digits.isdigit()):
         raise InvalidValue("format")
-    if not SHORTEST <= len(number) <= LONGEST:
+    if len(digits) < SHORTEST or len(number) > LONGEST:
         raise InvalidValue("length")
-    if text.is_degenerate(number):
+    if text.is_degenerate(digits):
         raise InvalidValue("degenerate")
     return number
 

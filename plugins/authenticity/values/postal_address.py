@@ -74,6 +74,7 @@ class Wording:
     named_after_villages: str
     not_houses: str
     house: str
+    flat: str
 
 
 @cache
@@ -100,6 +101,7 @@ def wording() -> Wording:
         no_villages=f"{words['not_divisions']}|{words['not_villages']}",
         named_after_villages=_named_after(words["villages"], words["divisions"], words["places"]),
         not_houses=words["not_houses"],
+        flat=f"[0-9A-Z]({words['flats']})",
         house=f"[0-9A-Z]({words['houses']})|{_LAST_NUMBER}"
         f"|({words['villages']}).*{_NUMERAL}({words['houses_in_words']})",
     )
@@ -175,7 +177,7 @@ def _kinds(addresses: Any) -> Any:
     kinds[wanted] = np.select(
         [
             text.matches(named, words.dormitories),
-            ~text.matches(inside, words.villages),
+            ~text.matches(inside, words.villages) | text.matches(named, words.flat),
             _name_a_house(addresses.filter(pa.array(wanted))),
         ],
         ["dormitory", "town", "village_house"],

@@ -94,7 +94,7 @@ def test_whoever_has_an_account_of_the_day_comes_with_all_accounts(engine: sa.En
     insurer.insert(engine, "party", insurer.party("P1"))
     held = {
         "C-P1": ["62FILED"],
-        "HAD": ["62FILED", "62OTHER"],
+        "HAD": ["62-FIL ED ", "62OTHER"],
         "PAYS": ["62PAID"],
         "STRANGER": ["62ELSE", "62OTHER"],
     }

@@ -35,7 +35,9 @@ def test_an_unknown_kind_is_a_programming_error() -> None:
         tokenise(series("a"), "colour", KEY)
 
 
-def test_a_person_without_a_number_needs_name_birth_and_sex() -> None:
-    born = np.array(["1990-01-02", "NaT", "1990-01-02", "1990-01-02"], "datetime64[D]")
-    people = person_values(series("张三", "张三", None, "张三"), born, series("M", "M", "M", None))
-    assert people.notna().tolist() == [True, False, False, False]
+def test_a_person_without_a_number_needs_a_name_and_birth_or_sex() -> None:
+    born = np.array(["1990-01-02", "NaT", "NaT", "1990-01-02", "1990-01-02"], "datetime64[D]")
+    names = series("张三", "张三", "张三", None, "张三")
+    people = person_values(names, born, series("M", "M", None, "M", None))
+    assert people.notna().tolist() == [True, True, False, False, True]
+    assert people.nunique() == 3

@@ -180,7 +180,19 @@ def test_an_email_is_refused_for_its_shape_alone() -> None:
     assert email.examine(column(bad)).is_invalid.all()
 
 
+@pytest.mark.parametrize(
+    "written", ["FTI77622212345678", "fti 7762-2212-345678", "ＦＴＩ77622212345678"]
+)
+def test_an_account_may_have_letters_beside_its_digits(written: str) -> None:
+    assert bank_account.validate(written) == "FTI77622212345678"
+
+
+@pytest.mark.parametrize("written", ["ABCDEFGHIJ", "ICBC1234567", "FTI00000000", "工行62220212"])
+def test_letters_alone_make_no_account(written: str) -> None:
+    assert not bank_account.is_valid(written)
+
+
 def test_a_refusal_never_repeats_the_value() -> None:
     with pytest.raises(text.InvalidValue) as refusal:
-        bank_account.validate("62220212ABCD")
+        bank_account.validate("62220212?ABCD")
     assert str(refusal.value) == "format"
