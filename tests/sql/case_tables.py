@@ -26,7 +26,7 @@ _PARTY_TOKENS = (
     "address",
     "mobile_next",
 )
-_SALESPERSON_TOKENS = ("name", "id", "mobile", "phone", "address", "account")
+_REGISTER_TOKENS = ("name", "id", "name_birth_sex", "mobile", "phone", "address", "account")
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,10 @@ def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
 
     `today` names the policies of the day's batch; everything else is stock, unless a row says
     `recorded_on`. `name_birth_sex` follows from the name when left out; an `id` is a resident
-    number unless `id_kind` says otherwise. A mobile that ends in a digit has the one with the next
-    digit after it. A policy of today was keyed in today, unless it says otherwise.
+    number unless `id_kind` says otherwise. A register's `id` is a resident number, too, which says
+    the owner's birth date and sex, unless `name_birth_sex` is null. A mobile that ends in a digit
+    has the one with the next digit after it. A policy of today was keyed in today, unless it says
+    otherwise.
     """
     connection = duckdb.connect()
     today = set(tables.get("today", []))
@@ -85,7 +87,7 @@ def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
             kept = [_of(row, columns, own) for row in rows[table] if keep(row)]
             _fill(connection, name, ", ".join(filter(None, (columns, own))), kept)
     for register, columns in views.REGISTERS.items():
-        known = [_tokens(row, _SALESPERSON_TOKENS) for row in tables.get(register, [])]
+        known = [_registered(row) for row in tables.get(register, [])]
         _fill(connection, register, columns, known)
     views.show(connection)
     return connection
@@ -126,6 +128,11 @@ def _party(row: dict[str, Any], today: set[str]) -> dict[str, Any]:
         "mobile_next": _next(row.get("mobile")),
     }
     return _tokens(plain | row, _PARTY_TOKENS)
+
+
+def _registered(row: dict[str, Any]) -> dict[str, Any]:
+    told = {"name_birth_sex": row["name"] + " 1980 M"} if row.get("name") and row.get("id") else {}
+    return _tokens(told | row, _REGISTER_TOKENS)
 
 
 def _next(mobile: str | None) -> str | None:

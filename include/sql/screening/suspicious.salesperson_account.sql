@@ -17,7 +17,9 @@ contact AS (
         seq,
         customer_no,
         name_token,
-        id_token
+        id_token,
+        id_kind,
+        name_birth_sex_token
     FROM {{ entry_account_holding }}
 ),
 

@@ -57,8 +57,8 @@ REGISTERS = {
     " name_token BLOB, mobile_token BLOB, phone_token BLOB, address_token BLOB",
     "salesperson": "agent_code VARCHAR, channel_code VARCHAR, branch_code VARCHAR,"
     " team_code VARCHAR, agency_code VARCHAR, qualified_on DATE, joined_on DATE, left_on DATE,"
-    " name_token BLOB, id_token BLOB, mobile_token BLOB, phone_token BLOB, address_token BLOB,"
-    " account_token BLOB",
+    " name_token BLOB, id_token BLOB, name_birth_sex_token BLOB, mobile_token BLOB,"
+    " phone_token BLOB, address_token BLOB, account_token BLOB",
     "salesperson_relative": "agent_code VARCHAR, relation VARCHAR, name_token BLOB,"
     " mobile_token BLOB, address_token BLOB",
     "product": "product_code VARCHAR, category VARCHAR, term_months INTEGER",

@@ -89,12 +89,24 @@ def _following(numbers: phone.Phones) -> pd.Series:
 
 def _salesperson(data: pa.Table, key: bytes) -> Columns:
     nobody = np.full(len(data), np.datetime64("NaT"), "datetime64[D]")
-    yield "name_token", _name(data, "name", key)
-    yield "id_token", tokenise(_documents(data, nobody).key, "identity", key)
+    names = person_name.key(_text(data, "name"))
+    yield "name_token", _name(data, "name", key, names)
+    documents = _documents(data, nobody)
+    yield "id_token", tokenise(documents.key, "identity", key)
+    yield "name_birth_sex_token", tokenise(_people_by_number(names, documents), "person", key)
     yield from _phones(data, ("mobile", "phone"), key)
     yield "address_token", _address(data, key)
     accounts = bank_account.examine(_text(data, "bank_account")).canonical
     yield "account_token", tokenise(accounts, "account", key)
+
+
+def _people_by_number(names: pd.Series, documents: Documents) -> pd.Series:
+    """Name, birth date and sex of people in a register that has the last two inside a resident
+    number only; NA without one.
+    """
+    is_told = (documents.kind == identity_document.RESIDENT).to_numpy(dtype=bool, na_value=False)
+    sexes = pd.Series(documents.resident.sex, names.index, dtype="str").where(is_told)
+    return person_values(names, documents.resident.birth_date, sexes)
 
 
 def _agency(data: pa.Table, key: bytes) -> Columns:

@@ -57,3 +57,40 @@ def test_a_filler_is_nobodys_account(table: str, column: str) -> None:
     *no_tokens, genuine = tokens(table, column, [*NO_ACCOUNT, None, "6222021200001234567"])
     assert not any(no_tokens)
     assert genuine
+
+
+RESIDENT, LEGACY = "150102198807303035", "150102880730303"
+
+
+def person_token(table: str, **columns: str | None) -> bytes | None:
+    """What says who one person is by name, birth date and sex."""
+    names = contract.load()[table].kinds
+    row = {name: pa.array([columns.get(name)], pa.string()) for name in names}
+    (token,) = protect(table, pa.table(row), KEY)["name_birth_sex_token"].to_pylist()
+    assert token is None or isinstance(token, bytes)
+    return token
+
+
+@pytest.mark.parametrize("id_no", [RESIDENT, LEGACY, " 150102-19880730-3035"])
+@pytest.mark.parametrize("id_type", ["RESIDENT_ID", None])
+def test_a_salespersons_resident_number_says_birth_date_and_sex(
+    id_type: str | None, id_no: str
+) -> None:
+    seller = person_token("salesperson", name="欧阳•娜娜", id_type=id_type, id_no=id_no)
+    told = {"name": "欧阳娜娜", "birth_date": "1988-07-30"}
+    assert seller == person_token("party", **told, sex="M") is not None
+    assert seller != person_token("party", **told, sex="F")
+    assert seller != person_token("party", **told | {"birth_date": "1988-07-31"}, sex="M")
+
+
+@pytest.mark.parametrize(
+    ("id_type", "id_no"),
+    [
+        *((None, None), ("RESIDENT_ID", "无"), ("RESIDENT_ID", RESIDENT[:-1] + "6")),
+        *(("PASSPORT", "E12345670"), ("FOREIGN_PR", "932682198501010017")),
+    ],
+)
+def test_without_a_valid_resident_number_a_salesperson_is_known_by_name_only(
+    id_type: str | None, id_no: str | None
+) -> None:
+    assert person_token("salesperson", name="欧阳娜娜", id_type=id_type, id_no=id_no) is None

@@ -15,7 +15,9 @@ contact AS (
         seq,
         customer_no,
         name_token,
-        id_token
+        id_token,
+        id_kind,
+        name_birth_sex_token
     FROM {{ entry_party }}
     WHERE {{ field }}_token IS NOT NULL
 {% endfor %}
@@ -23,9 +25,11 @@ contact AS (
 {%- endmacro %}
 
 {# The owners in a register. `code`: what the policy may have in common with them; `owner_no` tells persons
-   apart; `known_as` says more of them; they are the customer by `id_token` or `name_token`. #}
+   apart; `known_as` says more of them; who they are, is said by `id_token`, `name_birth_sex_token` (theirs only
+   who have a resident number) and `name_token`. #}
 {% macro _owners(register, fields, code, owner_no, known_as='CAST(NULL AS VARCHAR)',
                  name='CAST(NULL AS BLOB)', id='CAST(NULL AS BLOB)',
+                 name_birth_sex='CAST(NULL AS BLOB)',
                  valid_from='CAST(NULL AS DATE)', valid_to='CAST(NULL AS DATE)') -%}
 {% for field in fields %}
 {{ 'UNION ALL' if not loop.first }}
@@ -36,6 +40,7 @@ contact AS (
         {{ known_as }} AS known_as,
         {{ name }} AS name_token,
         {{ id }} AS id_token,
+        {{ name_birth_sex }} AS name_birth_sex_token,
         {{ valid_from }} AS valid_from,
         {{ valid_to }} AS valid_to
     FROM {{ register }}
@@ -46,7 +51,8 @@ contact AS (
 {# Salespeople, present and former. #}
 {% macro of_salespeople(salesperson, fields) -%}
 owner AS (
-    {{ _owners(salesperson, fields, 'agent_code', 'agent_code', name='name_token', id='id_token') }}
+    {{ _owners(salesperson, fields, 'agent_code', 'agent_code', name='name_token', id='id_token',
+               name_birth_sex='name_birth_sex_token') }}
 )
 {%- endmacro %}
 
@@ -81,6 +87,7 @@ owner AS (
         known_as,
         name_token,
         id_token,
+        name_birth_sex_token,
         valid_from,
         valid_to
     FROM relative
@@ -92,6 +99,7 @@ owner AS (
         CAST(NULL AS VARCHAR) AS known_as,
         seller.name_token,
         seller.id_token,
+        seller.name_birth_sex_token,
         relative.valid_from,
         relative.valid_to
     FROM relative
@@ -103,7 +111,8 @@ owner AS (
    number. It is self as soon as one party with the number is one of its owners, so the child whom a
    salesperson insures under the own number is no victim; `lists_self`: list that as explained, or not at all. #}
 {% macro met(entry_policy, code, lists_self=true) -%}
--- The same valid ID is the same person; a name serves only where one side has no ID.
+-- The same ID is the same person, and two resident numbers are two persons; a passport beside one proves
+-- nothing. Then name, birth date and sex tell, and the name alone where a side lacks these.
 met AS (
     SELECT
         contact.number_token,
@@ -117,11 +126,15 @@ met AS (
         owner.owner_no,
         owner.known_as,
         COALESCE(entry.{{ code }} = owner.code, FALSE) AS is_own,
-        COALESCE(
-            contact.id_token = owner.id_token,
-            contact.name_token = owner.name_token,
-            FALSE
-        ) AS is_self
+        CASE
+            WHEN contact.id_token = owner.id_token THEN TRUE
+            WHEN contact.id_kind = 'resident' AND owner.name_birth_sex_token IS NOT NULL THEN FALSE
+            ELSE COALESCE(
+                contact.name_birth_sex_token = owner.name_birth_sex_token,
+                contact.name_token = owner.name_token,
+                FALSE
+            )
+        END AS is_self
     FROM contact
     INNER JOIN owner ON contact.number_token = owner.number_token
     INNER JOIN {{ entry_policy }} AS entry ON contact.policy_no = entry.policy_no

@@ -21,7 +21,9 @@ SELECT
     party.seq,
     party.customer_no,
     party.name_token,
-    party.id_token
+    party.id_token,
+    party.id_kind,
+    party.name_birth_sex_token
 FROM entry_party AS party
 LEFT JOIN customer_root AS merged ON party.customer_no = merged.customer_no
 INNER JOIN filed ON COALESCE(merged.root_no, party.customer_no) = filed.root_no
@@ -34,7 +36,9 @@ SELECT
     party.seq,
     party.customer_no,
     party.name_token,
-    party.id_token
+    party.id_token,
+    party.id_kind,
+    party.name_birth_sex_token
 FROM entry_policy AS entry
 INNER JOIN entry_party AS party
     ON
