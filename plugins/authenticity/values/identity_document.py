@@ -7,7 +7,7 @@ the exit-entry administration's permits, whose last digits only count re-issues.
 
 >>> key_of("PASSPORT", "e1234 5670"), key_of("RESIDENT_ID", "150102880730303")
 ('PASSPORT:E12345670', 'R:150102198807303035')
->>> key_of("BIRTH_CERT", "20200131"), key_of("HOUSEHOLD_BOOK", "11010519491231002X")
+>>> key_of("BIRTH_CERT", "2020年1月31日"), key_of("HOUSEHOLD_BOOK", "11010519491231002X")
 (None, 'R:11010519491231002X')
 >>> key_of("FOREIGN_PR", "932682198501010017"), key_of("FOREIGN_PR", "USA110090010203")
 ('FOREIGN_PR:932682198501010017', 'FOREIGN_PR:USA110090010203')
@@ -46,7 +46,10 @@ KNOWN_TYPES = (
 """The types of the contract; any other code, or none, says nothing about the number."""
 
 CHILD_TYPES = ("BIRTH_CERT", "HOUSEHOLD_BOOK")
-"""Types whose number may be the child's birth date in eight digits."""
+"""Types whose number may be the child's birth date."""
+
+_FIRST_BIRTH, _LAST_BIRTH = np.datetime64("1900-01-01"), np.datetime64("2099-12-31")
+"""Eight digits outside of these are a number: nobody alive was born then, and none will soon be."""
 
 SHORTEST, LONGEST = 5, 20
 """Characters of any other document's number (rulebook)."""
@@ -56,6 +59,8 @@ RESIDENT, DOCUMENT = "resident", "document"
 gets a new number with the next booklet, and another country may give the same one out."""
 _RESIDENT_KEY = "R:"
 
+_SPELT_OUT = "[/.年]"
+"""What reads as a day with one of these is a date on any document; a number may have hyphens."""
 _FOREIGN_OLD = r"^[A-Z]{3}[0-9]{12}$"
 _NO_KEY = pa.scalar(None, pa.large_string())
 _REISSUED = {
@@ -132,7 +137,9 @@ def examine(
     others = ~ids.is_missing & ~(is_resident | (ids.is_valid & ~foreign))
     numbers = pc.if_else(pa.array(others), text.arrow(id_no), _NO_KEY)
     numbers = text.replace(numbers, others & ~_is_clean(numbers), compact)
-    is_pseudo = others & _is_date(numbers, others, birth_date, is_child)
+    is_any_day = is_child | (text.matches(numbers, _SPELT_OUT) & ~foreign)
+    days = _days(numbers, id_no, others)
+    is_pseudo = others & ((days == birth_date) | (is_any_day & _is_possible_birth(days)))
     suspicious = others & ~is_pseudo & ~_is_plausible(numbers, foreign, ids)
     key = _keys(kinds, numbers, others & ~is_pseudo & ~suspicious)
     canonical = text.arrow(ids.canonical)
@@ -183,14 +190,21 @@ def _is_degenerate(numbers: Any, rows: Mask) -> Mask:
     return degenerate
 
 
-def _is_date(numbers: Any, rows: Mask, birth_date: Days, is_child: Mask) -> Mask:
-    """Eight digits that are a day: any day on a child's document, the own birth date on others."""
-    eight = rows & text.matches(numbers, "^[0-9]{8}$")
+def _days(numbers: Any, id_no: pd.Series, rows: Mask) -> Days:
+    """The days that stand in place of a number: eight digits, or a date as a clerk may write it."""
     days = np.full(len(numbers), np.datetime64("NaT", "D"))
-    picked = numbers.filter(pa.array(eight))
-    days[eight] = dates.parse(text.series(picked, pd.RangeIndex(len(picked))))
-    is_date: Mask = ~np.isnat(days) & (is_child | (days == birth_date))
-    return is_date
+    eight = rows & text.matches(numbers, "^[0-9]{8}$")
+    # Without its hyphens 2020-1-3 would be no date any more: it is read as it was keyed.
+    written = rows & ~eight & ~_is_clean(text.arrow(id_no))
+    for mask, source in ((eight, numbers), (written, text.arrow(id_no))):
+        picked = source.filter(pa.array(mask))
+        days[mask] = dates.parse(text.series(picked, pd.RangeIndex(len(picked))))
+    return days
+
+
+def _is_possible_birth(days: Days) -> Mask:
+    is_possible: Mask = (days >= _FIRST_BIRTH) & (days <= _LAST_BIRTH)
+    return is_possible
 
 
 def _keys(kinds: Any, numbers: Any, rows: Mask) -> Any:

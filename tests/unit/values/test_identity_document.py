@@ -50,7 +50,14 @@ def test_implausible_documents_are_suspicious_and_have_no_key(id_type: str, id_n
 
 
 @pytest.mark.parametrize("id_type", ["BIRTH_CERT", "HOUSEHOLD_BOOK"])
-@pytest.mark.parametrize("id_no", ["20200131", "2020-01-31", " ２０２００１３１ "])
+@pytest.mark.parametrize(
+    "id_no",
+    [
+        *("20200131", "2020-01-31", " ２０２００１３１ ", "2020/01/31", "2020/1/31", "2020-1-31"),
+        *("2020年1月31日", "2020年01月31日", "2020.1.31", "２０２０．０１．３１", "2020 1 31"),
+        *("2020/01/31 00:00:00", "2020-01-31 00:00:00", "2020–1–31"),
+    ],
+)
 def test_a_childs_birth_date_is_a_pseudo_number_without_a_finding(id_type: str, id_no: str) -> None:
     documents = examine(id_type, id_no)
     assert documents.is_pseudo[0]
@@ -61,6 +68,38 @@ def test_a_childs_birth_date_is_a_pseudo_number_without_a_finding(id_type: str, 
 def test_on_other_documents_only_the_own_birth_date_is_a_pseudo_number() -> None:
     assert examine("TW_PERMIT", "19900203", "1990-02-03").is_pseudo[0]
     assert not examine("TW_PERMIT", "19900203", "1990-02-04").is_pseudo[0]
+
+
+@pytest.mark.parametrize("id_type", ["OTHER", "PASSPORT", "MILITARY", "", None])
+@pytest.mark.parametrize(
+    "id_no", ["20200103", "2020/01/03", "2020-1-3", "2020年1月3日", "2020.1.3", "2020 1 3"]
+)
+def test_the_own_birth_date_is_no_key_however_it_is_written(
+    id_type: str | None, id_no: str
+) -> None:
+    documents = examine(id_type, id_no, "2020-01-03")
+    assert documents.is_pseudo[0]
+    assert documents.key.isna()[0]
+
+
+@pytest.mark.parametrize("id_no", ["2020/01/03", "2020年1月3日", "2020.1.3"])
+def test_a_date_that_is_spelt_out_is_no_key_whoever_was_born_then(id_no: str) -> None:
+    documents = examine("OTHER", id_no, "2020-01-04")
+    assert documents.is_pseudo[0]
+    assert documents.key.isna()[0]
+    assert examine("FOREIGN_PR", id_no, "2020-01-04").suspicious[0]
+
+
+@pytest.mark.parametrize(
+    ("id_type", "id_no"),
+    [
+        *(("HOUSEHOLD_BOOK", "45671201"), ("HOUSEHOLD_BOOK", "2020/13/03"), ("OTHER", "2020-1-3")),
+        *(("HOUSEHOLD_BOOK", "202013"), ("BIRTH_CERT", "T2020/1/3"), ("OTHER", "粤2020年1号")),
+        *(("MILITARY", "1357/1/3"), ("TW_PERMIT", "1203-4567"), ("OTHER", "20200103")),
+    ],
+)
+def test_a_short_number_that_is_no_birth_date_stays_a_key(id_type: str, id_no: str) -> None:
+    assert examine(id_type, id_no, "2020-01-04").key.notna()[0]
 
 
 @pytest.mark.parametrize(
