@@ -107,7 +107,8 @@ def name_unsuspicious(frame: PartyFrame, rule: Rule) -> Verdict:
 def relation_possible(frame: PartyFrame, rule: Rule) -> Verdict:
     """The relation names what the insured is to the policyholder; both ages must allow it.
 
-    Judged only where both birth dates can be read: a guess would accuse families.
+    Judged only where both birth dates can be read: a guess would accuse families. Of several
+    policyholders the first by `seq` is compared; SELF is right with any of them.
     """
     born, other = frame.birth_date, frame.policyholder_birth_date
     applies = frame.of(rule.subject) & ~(np.isnat(born) | np.isnat(other))
@@ -115,6 +116,8 @@ def relation_possible(frame: PartyFrame, rule: Rule) -> Verdict:
     for relation, is_impossible in _IMPOSSIBLE.items():
         rows = np.flatnonzero(applies & (frame.relation == relation))
         is_bad[rows] = is_impossible(born[rows], other[rows], frame.as_of[rows], rule)
+    not_the_first = np.flatnonzero(is_bad & (frame.relation == "SELF"))
+    is_bad[not_the_first] = ~frame.may_be_policyholder(not_the_first)
     return judged(applies, is_bad)
 
 

@@ -168,14 +168,33 @@ class PartyFrame:
 
     @cached_property
     def policyholder_birth_date(self) -> Dates:
-        """Per row, the birth date of the same policy's first policyholder; NaT without one."""
+        """Per row, the birth date of the same policy's policyholder, of several the one with the
+        lowest `seq`; NaT without one.
+        """
         rows = np.flatnonzero(~self.is_insured)
+        in_order = np.lexsort((self.birth_date[rows], self.data["seq"].to_numpy()[rows]))
+        rows = rows[in_order]
         policies = pa.array(self.data["policy_no"], type=pa.large_string())
         at = pc.index_in(policies, value_set=policies.take(pa.array(rows)))
         found = at.is_valid().to_numpy(zero_copy_only=False)
         born = np.full(len(self), np.datetime64("NaT", "D"))
         born[found] = self.birth_date[rows[at.drop_null().to_numpy()]]
         return born
+
+    def may_be_policyholder(self, rows: npt.NDArray[np.intp]) -> Mask:
+        """Of these rows, who may be any policyholder of the policy: born on the same day, or on a
+        day that cannot be read.
+        """
+        policies = self.data["policy_no"]
+        is_theirs = policies.isin(policies.iloc[rows]).to_numpy(dtype=bool)
+        known = set(self._births(np.flatnonzero(is_theirs & ~self.is_insured)))
+        own = self._births(rows)
+        return np.array([(no, day) in known or (no, None) in known for no, day in own], bool)
+
+    def _births(self, rows: npt.NDArray[np.intp]) -> list[tuple[str, date | None]]:
+        """Policy number and birth date of these rows; None where it cannot be read."""
+        born = self.birth_date[rows].astype(object)
+        return list(zip(self.data["policy_no"].iloc[rows], born, strict=True))
 
 
 def _of_roles(data: pd.DataFrame) -> pd.DataFrame:

@@ -116,6 +116,75 @@ def test_the_first_policyholder_of_the_same_policy_is_the_one_compared() -> None
     assert judged.judge(RULES["identity.relation_illogical"]).counts == (1, 0)
 
 
+TWO_HOLDERS = [
+    {"birth_date": "1999-01-10"},
+    {"seq": 2, "birth_date": "1979-01-10", "id_no": "440308197901101513"},
+]
+
+
+def _relation(*insureds: dict[str, object], holders: list[dict[str, object]]) -> tuple[int, int]:
+    """How many are judged and found, whichever policyholder the core system gives first."""
+    counts = {
+        Frames.of(
+            parties(*order, *({"role": "INSURED"} | row for row in insureds)),
+            policies("P1"),
+            LIST_DATE,
+        )
+        .judge(RULES["identity.relation_illogical"])
+        .counts
+        for order in (holders, holders[::-1])
+    }
+    (found,) = counts
+    return found
+
+
+@pytest.mark.parametrize("born", ["1999-01-10", "1979-01-10", "1979年1月10日"])
+def test_the_insured_may_be_any_policyholder(born: str) -> None:
+    assert _relation({"birth_date": born}, holders=TWO_HOLDERS) == (1, 0)
+
+
+def test_the_insured_who_is_no_policyholder_is_found() -> None:
+    stranger = {"birth_date": "1985-05-05"}
+    assert _relation(stranger, holders=TWO_HOLDERS) == (1, 1)
+    unreadable = {"policy_no": "P2", "seq": 2, "birth_date": "看不清"}
+    assert _relation(stranger, holders=[*TWO_HOLDERS, unreadable]) == (1, 1)
+
+
+def test_whose_birth_date_cannot_be_read_may_be_the_insured() -> None:
+    lost = {"seq": 3, "birth_date": "看不清"}
+    assert _relation({"birth_date": "1985-05-05"}, holders=[*TWO_HOLDERS, lost]) == (1, 0)
+
+
+def test_a_child_is_compared_with_the_first_policyholder_by_seq() -> None:
+    child = {"birth_date": "2005-01-10", "relation_to_policyholder": "CHILD"}
+    first, second = TWO_HOLDERS
+    assert _relation(child, holders=[first, second]) == (1, 1)
+    assert _relation(child, holders=[{**first, "seq": 2}, {**second, "seq": 1}]) == (1, 0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_the_rows_changes_no_finding(seed: int) -> None:
+    rows, day = all_cases("fails")
+    second = rows[rows["role"] == "POLICYHOLDER"].assign(seq=2, birth_date="1979-01-10")
+    rows = pd.concat([rows, second], ignore_index=True)
+    found = _findings(Frames.of(rows, day, LIST_DATE))
+    mixed = [frame.sample(frac=1, random_state=seed) for frame in (rows, day)]
+    assert _findings(Frames.of(*mixed, LIST_DATE)) == found
+
+
+def _findings(judged: Frames) -> set[tuple[object, ...]]:
+    """What every rule finds, wherever the rows stand."""
+    found: set[tuple[object, ...]] = set()
+    for code, verdict in rule_verdicts(judged, catalogue.load()).items():
+        is_party = RULES[code].kind == "row"
+        frame = judged.parties if is_party else judged.policies
+        names = ["policy_no", "role", "seq"] if is_party else ["policy_no"]
+        where = [verdict.applies, verdict.fails, *verdict.at.values()]
+        for row in zip(*(frame.data[name] for name in names), *where, strict=True):
+            found.add((code, *verdict.at, *row))
+    return found
+
+
 def test_either_number_at_fault_is_one_finding_that_names_the_column() -> None:
     verdict = frames({"mobile": "1382654", "phone": "0755-1"}, "INSURED").judge(
         RULES["contact.mobile.invalid"]
