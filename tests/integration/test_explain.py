@@ -167,8 +167,9 @@ def _what_was_never_listed_says_so() -> None:
 def _what_a_call_brought_is_explained_by_its_last_change_and_by_the_call() -> None:
     called = texts("CALLED")
     assert any("存量保单" in line and "未列入任何清单" not in line for line in called)
-    screened = after(called, "✗ 不符 问题 E callback.data_mismatch")
-    assert "清单日 2026-09-28" in list(screened)[1]
+    heading, placed = list(after(called, "callback.data_mismatch"))[:2]
+    assert heading.startswith("  ✗ [E·A] ")
+    assert "清单日 2026-09-28" in placed
     found = next(line for line in called if "回访时间" in line)
     assert "回访时间：2026-09-27 15:00" in found
     assert "回访结果：号码错误" in found
