@@ -24,9 +24,6 @@ from authenticity.intake.conversion import Oddities, schema, to_arrow
 from authenticity.intake.scope import Scope
 from authenticity.settings import LOCAL
 
-_SEPARATORS = " \u3000\xa0\t-\u2014\uff0d."
-"""What clerks most often put between the digits of an account; SQLite nests no more calls."""
-
 _CHUNK = 50_000
 """Rows held at once: about 40 MB of party rows."""
 
@@ -162,45 +159,6 @@ class Extraction:
         """All callbacks of the live individual policies chosen."""
         yield from self._belonging("callback", choice)
 
-    def accounts(self, choice: Choice) -> Iterator[pa.Table]:
-        """Accounts on file of the customers of the live individual policies chosen.
-
-        A day's choice brings those of whoever has one of its accounts on file, too: an account
-        table has no clock, and what the lake knows of a customer nobody touched may be old.
-        """
-        policy, party, account = (
-            self.contract[name].selectable() for name in ("policy", "party", "customer_account")
-        )
-        chosen = [*self._chosen(policy, choice), *self._live_individual(policy)]
-        customers = (
-            sa.select(party.c.customer_no)
-            .join(policy, policy.c.policy_no == party.c.policy_no)
-            .where(*chosen)
-        )
-        known = self._with_merged(customers)
-        wanted = [account.c.customer_no.in_(known)]
-        if choice.is_bounded:
-            used = sa.union(
-                sa.select(_bare(account.c.account_no)).where(account.c.customer_no.in_(known)),
-                sa.select(_bare(policy.c.payer_account)).where(*chosen),
-            )
-            fellow = account.alias("fellow")
-            fellows = sa.select(fellow.c.customer_no).where(_bare(fellow.c.account_no).in_(used))
-            wanted.append(account.c.customer_no.in_(fellows))
-        statement = sa.select(account).where(sa.or_(*wanted))
-        yield from self.stream(statement, self.contract["customer_account"])
-
-    def _with_merged(self, customers: sa.Select[Any]) -> sa.Select[Any]:
-        """The customers and everybody they were merged with, in either direction, however far."""
-        merge = self.contract["customer_merge"].selectable()
-        old, new = merge.c.customer_no, merge.c.merged_into
-        step = sa.union_all(
-            sa.select(old.label("a"), new.label("b")), sa.select(new, old)
-        ).subquery()
-        kin = customers.cte("kin", recursive=True)
-        kin = kin.union(sa.select(step.c.b).join(kin, step.c.a == kin.c.customer_no))
-        return sa.select(kin.c.customer_no)
-
     def count(self, choice: Choice) -> int:
         """How many policies the core system itself counts."""
         policy = self.contract["policy"].selectable()
@@ -213,9 +171,13 @@ class Extraction:
         statement = (
             sa.select(table)
             .join(policy, policy.c.policy_no == table.c.policy_no)
-            .where(*self._chosen(policy, choice), *self._live_individual(policy))
+            .where(*self.chosen_live(policy, choice))
         )
         yield from self.stream(statement, self.contract[name])
+
+    def chosen_live(self, policy: sa.TableClause, choice: Choice) -> list[sa.ColumnElement[bool]]:
+        """Conditions for the live individual policies of a choice."""
+        return [*self._chosen(policy, choice), *self._live_individual(policy)]
 
     def _chosen(self, policy: sa.TableClause, choice: Choice) -> list[sa.ColumnElement[bool]]:
         if isinstance(choice, Named):
@@ -269,13 +231,6 @@ class Extraction:
         result = self.connection.execution_options(stream_results=True).execute(statement)
         for rows in result.partitions(_CHUNK):
             yield to_arrow(rows, table, self.oddities if oddities is None else oddities)
-
-
-def _bare(number: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """An account number as any core system can compare it: without separators, in capitals."""
-    for separator in _SEPARATORS:
-        number = sa.func.replace(number, separator, "")
-    return sa.func.upper(number)
 
 
 def require_unique(data: pa.Table, name: str, key: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ An ID is a valid resident number: it alone tells two people apart, for other doc
 number with each booklet and stand beside resident numbers (docs/decisions/0019). Records are one
 person when they share an ID; or one customer number (after merges), unless its IDs conflict; or a
 document's type and number; or, where one of them has no ID, the same name key + birth date + sex.
-Where birth date or sex is lost, the name key alone has to do.
+Where birth date and sex are lost, the name key alone has to do.
 Records without an ID that hang together by any of these are one person, and the IDs they touch
 say who that is: one ID, that person; none, a person of their own; several, nobody certain. The
 uncertain accuse nobody: they count as the same person as whichever of those IDs they are compared

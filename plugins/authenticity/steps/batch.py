@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from authenticity.errors import FeedError
-from authenticity.intake import contract, conversion, feed, scope
+from authenticity.intake import accounts, contract, conversion, feed, scope
 from authenticity.intake.extraction import (
     Cause,
     Choice,
@@ -135,7 +135,7 @@ class Batch:
         seen = pa.array([], pa.string())
         for choice in choices:
             taken = [seen]
-            for chunk in self.source.accounts(choice):
+            for chunk in accounts.of(self.source, choice):
                 known = pa.compute.is_in(chunk["customer_no"], value_set=seen)
                 yield chunk.filter(pa.compute.invert(known))
                 if len(choices) > 1:

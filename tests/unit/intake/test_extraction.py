@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tests import insurer
 
 from authenticity.errors import FeedError
-from authenticity.intake import contract, extraction, scope
+from authenticity.intake import accounts, contract, extraction, scope
 from authenticity.intake.conversion import Oddities
 from authenticity.intake.extraction import Extraction, Window
 
@@ -26,7 +26,8 @@ def engine(tmp_path: Path) -> sa.Engine:
 def pulled(engine: sa.Engine, name: str, window: Window) -> list[str]:
     with extraction.connect(engine) as connection:
         source = Extraction(connection, contract.load(), scope.load(), Oddities())
-        chunks = list(getattr(source, name)(window))
+        pull = accounts.of if name == "accounts" else getattr(Extraction, name)
+        chunks = list(pull(source, window))
     column = "customer_no" if name == "accounts" else "policy_no"
     return sorted(pa.concat_tables(chunks)[column].to_pylist()) if chunks else []
 
