@@ -106,7 +106,7 @@ def _people_by_number(names: pd.Series, documents: Documents) -> pd.Series:
     """
     is_told = (documents.kind == identity_document.RESIDENT).to_numpy(dtype=bool, na_value=False)
     sexes = pd.Series(documents.resident.sex, names.index, dtype="str").where(is_told)
-    return person_values(names, documents.resident.birth_date, sexes)
+    return person_values(names.where(is_told), documents.resident.birth_date, sexes)
 
 
 def _agency(data: pa.Table, key: bytes) -> Columns:
