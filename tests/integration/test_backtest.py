@@ -235,7 +235,7 @@ def test_what_cannot_be_replayed_is_one_line(inside: House, tmp_path: Path) -> N
     bare = entries(PHONE)
     bare[PHONE]["parameters"] = {}
     odd = entries(PHONE)
-    odd[PHONE]["parameters"]["group_case_from"] = "ann@example.com"
+    odd[PHONE]["parameters"]["counterparts_named"] = "ann@example.com"
     for rules, first, message in (
         (whole, date(2026, 10, 9), "no list from 2026-10-09 to 2026-10-12 .* it has 2026-09-28, 2"),
         (tmp_path / "none.yaml", FIRST, "none.yaml cannot be read"),

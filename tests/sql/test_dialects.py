@@ -30,6 +30,9 @@ ANY_STEP = {
     "keys": [Sought("mobile_token", "sought_number", "number_token")],
     "also": ["mobile_token"],
     "needed": 4,
+    "groups": [{"attribute": "phone", "least": 20}],
+    "of_families": ["address"],
+    "identity_mark": "1",
     "tables": ["holding", "known_identity"],
 }
 

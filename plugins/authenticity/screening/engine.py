@@ -23,6 +23,7 @@ import pandas as pd
 from authenticity.lake.connection import Connection
 from authenticity.screening import evidence, identities, merges, narrowing
 from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
+from authenticity.screening.needed import Needed
 from authenticity.screening.sql import names_wanted, render, run
 from authenticity.working_days.official_calendar import OfficialCalendar
 
@@ -137,14 +138,12 @@ def _rows(connection: Connection, list_date: date, rule: CatalogueRule) -> Itera
     return (dict(zip(names, row, strict=True)) for row in result.fetchall())
 
 
-def _needed(rules: Iterable[CatalogueRule]) -> dict[str, int]:
-    """By attribute, how many persons or families on one number are the least that make a hit."""
-    needed: dict[str, int] = {}
+def _needed(rules: Iterable[CatalogueRule]) -> dict[str, Needed]:
+    """By attribute, what its rules need to be told of a number's holders."""
+    needed: dict[str, Needed] = {}
     for rule in rules:
-        has_limit = "more_than" in rule.parameters
-        least = rule.threshold("more_than") + 1 if has_limit else rule.threshold("persons_from")
-        attribute = attribute_of(rule.fields[0])
-        needed[attribute] = min(least, needed.get(attribute, least))
+        attribute, wanted = attribute_of(rule.fields[0]), Needed.by(rule)
+        needed[attribute] = wanted.beside(needed.get(attribute, wanted))
     return needed
 
 

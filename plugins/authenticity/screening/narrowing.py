@@ -15,11 +15,12 @@ from authenticity.lake.connection import Connection
 from authenticity.lake.lookup import Sought, rows_with
 from authenticity.screening import families, persons
 from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES
-from authenticity.screening.sql import keep_frame, make_table, render
+from authenticity.screening.needed import Needed
+from authenticity.screening.sql import keep_frame, make_table, make_view, render
 
 _HOLDING_COLUMNS = (
     "attribute, number_token, policy_no, role, seq, field, number_kind,"
-    " customer_no, name_token, id_token, name_birth_sex_token"
+    " customer_no, name_token, id_token, identity_token, name_birth_sex_token"
 )
 
 _PARTY_COLUMNS = (
@@ -55,15 +56,16 @@ class Glance:
         return cls("steps/current_sighting", "steps/crowded_number", keys)
 
 
-def narrow(connection: Connection, needed: Mapping[str, int]) -> None:
-    """Make the tables `person` and `holding` for the numbers of these attributes.
-
-    `needed`: by attribute, how many persons or families make a number worth telling them apart.
-    """
+def narrow(connection: Connection, needed: Mapping[str, Needed]) -> None:
+    """Make the tables `person` and `holding` for the numbers of these attributes."""
     wanted = sorted(needed)
     if not wanted:
         return
-    keys = [key for attribute in wanted for key in _doubt(connection, attribute, needed[attribute])]
+    keys = [
+        key
+        for attribute in wanted
+        for key in _doubt(connection, attribute, needed[attribute].at_least)
+    ]
     columns = [column for attribute in wanted for column in PARTY_ATTRIBUTES.get(attribute, ())]
     also = [name for column in columns for name in (column.token, column.kind) if name]
     _find_parties(connection, "found_party", "recorded_party", keys, also)
@@ -71,9 +73,9 @@ def narrow(connection: Connection, needed: Mapping[str, int]) -> None:
     for attribute in wanted:
         _hold(connection, attribute)
     holdings = [f"SELECT {_HOLDING_COLUMNS} FROM holding_{attribute}" for attribute in wanted]  # noqa: S608 our own names
-    make_table(connection, "holding", " UNION ALL ".join(holdings))
-    _gather_records(connection)
-    _tell_persons_apart(connection)
+    make_view(connection, "holding", " UNION ALL ".join(holdings))
+    _gather_records(connection, needed)
+    _tell_persons_apart(connection, needed)
 
 
 def find_near(connection: Connection, tables: Iterable[str]) -> None:
@@ -192,7 +194,13 @@ def _hold(connection: Connection, attribute: str) -> None:
     make_table(connection, f"holding_{attribute}", statement)
 
 
-def _gather_records(connection: Connection) -> None:
+def _gather_records(connection: Connection, needed: Mapping[str, Needed]) -> None:
+    """Whom each number brings together; of whom it is in doubt also what is known elsewhere."""
+    asked = [{"attribute": name, "least": needed[name].group_from} for name in sorted(needed)]
+    groups = [group for group in asked if group["least"] is not None]
+    make_table(connection, "beside_party", render("steps/beside_party"))
+    make_view(connection, "candidate", render("steps/candidate"))
+    make_table(connection, "crowd", render("steps/crowd", groups=groups))
     for table in ("scope", "sought_customer", "sought_id"):
         make_table(connection, table, render(f"steps/{table}"))
     sought = [
@@ -203,11 +211,15 @@ def _gather_records(connection: Connection) -> None:
     make_table(connection, "scope_record", render("steps/scope_record"))
 
 
-def _tell_persons_apart(connection: Connection) -> None:
-    make_table(connection, "other_document", render("steps/other_document"))
-    records = connection.execute(render("steps/resolvable")).df()
+def _tell_persons_apart(connection: Connection, needed: Mapping[str, Needed]) -> None:
+    of_families = [name for name in sorted(needed) if needed[name].counts_families]
+    told = render("steps/resolvable", of_families=of_families)
+    records = connection.execute(told).df()
     resolved = persons.resolve(records)
     counted = families.count(records[["scope", "policy", "is_holder"]].join(resolved))
     texts = resolved.astype({"person_no": "str", "identity_no": "str"})
     keep_frame(connection, "resolved", records[["record_no"]].join(texts).join(counted))
-    make_table(connection, "person", render("steps/person"))
+    statement = render(
+        "steps/person", of_families=of_families, identity_mark=persons.KINDS["identity"]
+    )
+    make_table(connection, "person", statement)

@@ -25,7 +25,7 @@ from authenticity.screening.components import Edges, Nodes, components
 
 NONE = -1
 
-_KINDS = {
+KINDS = {
     "identity": "1",
     "document": "2",
     "namesake": "3",
@@ -78,7 +78,7 @@ def _nodes(records: pd.DataFrame) -> tuple[list[Nodes], NDArray[np.object_]]:
     scope = pd.factorize(records["scope"])[0].astype(np.int64)
     nodes: list[Nodes] = []
     labels = np.array([], dtype=object)
-    for kind, digit in _KINDS.items():
+    for kind, digit in KINDS.items():
         value, texts = pd.factorize(records[kind])
         width = len(texts) + 1
         pair = np.where(value == NONE, NONE, scope * width + value)

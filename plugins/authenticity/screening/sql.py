@@ -60,6 +60,11 @@ def make_table(connection: Connection, name: str, statement: str) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
 
 
+def make_view(connection: Connection, name: str, statement: str) -> None:
+    """Give a statement a name for the statements after it, where keeping its rows costs more."""
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {statement}")
+
+
 def keep_frame(connection: Connection, name: str, frame: pd.DataFrame) -> None:
     """Keep a frame as a table for the statements after it, on this connection only."""
     connection.register("handed_over", frame)

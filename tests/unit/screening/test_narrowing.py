@@ -13,6 +13,7 @@ from tests.sql.case_tables import LIST_DATE, STOCK_AS_OF, connect
 
 from authenticity.rules import catalogue
 from authenticity.screening import engine
+from authenticity.screening.needed import Needed
 
 ADDRESS = catalogue.load().rule("suspicious.shared_address")
 BETWEEN = date(2026, 9, 18)
@@ -61,7 +62,9 @@ def found(tables: dict[str, Any], more_than: int) -> pd.DataFrame:
 def test_nothing_narrowed_away_is_missed(more_than: int, monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = [some_business(seed) for seed in range(5)]
     narrowed = [found(tables, more_than) for tables in worlds]
-    monkeypatch.setattr(engine, "_needed", lambda rules: {"address": 2})
+    monkeypatch.setattr(
+        engine, "_needed", lambda rules: {"address": Needed(2, counts_families=True)}
+    )
     for tables, findings in zip(worlds, narrowed, strict=True):
         pd.testing.assert_frame_equal(findings, found(tables, more_than))
     assert any(len(findings) for findings in narrowed)

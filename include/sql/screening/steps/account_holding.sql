@@ -35,6 +35,7 @@ held AS (
         party.customer_no,
         party.name_token,
         party.id_token,
+        party.identity_token,
         party.name_birth_sex_token
     FROM found_party AS party
     LEFT JOIN customer_root AS merged ON party.customer_no = merged.customer_no
@@ -49,6 +50,7 @@ held AS (
         party.customer_no,
         party.name_token,
         party.id_token,
+        party.identity_token,
         party.name_birth_sex_token
     FROM found_party AS party
     INNER JOIN paying
@@ -68,6 +70,7 @@ told AS (
         held.customer_no,
         held.name_token,
         held.id_token,
+        held.identity_token,
         held.name_birth_sex_token,
         entry.policy_no IS NOT NULL AS is_entry
     FROM held
@@ -87,6 +90,7 @@ SELECT
     MIN(told.customer_no) AS customer_no,
     MIN(told.name_token) AS name_token,
     MIN(told.id_token) AS id_token,
+    MIN(told.identity_token) AS identity_token,
     MIN(told.name_birth_sex_token) AS name_birth_sex_token
 FROM told
 INNER JOIN doubtful ON told.number_token = doubtful.number_token

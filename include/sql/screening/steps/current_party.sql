@@ -34,7 +34,7 @@ SELECT
     found.customer_no,
     found.name_token,
     found.id_token,
-    found.id_kind,
+    CASE WHEN found.id_kind = 'resident' THEN found.id_token END AS identity_token,
     {% for token in also %}
     found.{{ token }},
     {% endfor %}

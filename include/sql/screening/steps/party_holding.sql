@@ -19,6 +19,7 @@ held AS (
         party.customer_no,
         party.name_token,
         party.id_token,
+        party.identity_token,
         party.name_birth_sex_token,
         entry.policy_no IS NOT NULL AS is_entry
     FROM found_party AS party
@@ -40,6 +41,7 @@ SELECT
     MIN(held.customer_no) AS customer_no,
     MIN(held.name_token) AS name_token,
     MIN(held.id_token) AS id_token,
+    MIN(held.identity_token) AS identity_token,
     MIN(held.name_birth_sex_token) AS name_birth_sex_token
 FROM held
 INNER JOIN doubtful ON held.number_token = doubtful.number_token

@@ -15,6 +15,7 @@ elsewhere AS (
         COALESCE(merged.root_no, party.customer_no) AS root_no,
         party.name_token,
         party.id_token,
+        party.identity_token,
         party.name_birth_sex_token
     FROM known_party AS party
     LEFT JOIN customer_root AS merged ON party.customer_no = merged.customer_no
@@ -33,6 +34,7 @@ member AS (
         scope.root_no,
         scope.name_token,
         scope.id_token,
+        scope.identity_token,
         scope.name_birth_sex_token
     FROM scope
     {% for key in ['root_no', 'id_token'] %}
@@ -49,6 +51,7 @@ member AS (
         elsewhere.root_no,
         elsewhere.name_token,
         elsewhere.id_token,
+        elsewhere.identity_token,
         elsewhere.name_birth_sex_token
     FROM (SELECT DISTINCT attribute, number_token, {{ key }} FROM scope) AS known
     INNER JOIN elsewhere ON known.{{ key }} = elsewhere.{{ key }}
@@ -68,6 +71,7 @@ record AS (
         MIN(root_no) AS root_no,
         MIN(name_token) AS name_token,
         MIN(id_token) AS id_token,
+        MIN(identity_token) AS identity_token,
         MIN(name_birth_sex_token) AS name_birth_sex_token
     FROM member
     GROUP BY attribute, number_token, policy_no, role, seq
@@ -85,6 +89,7 @@ SELECT
     root_no,
     name_token,
     id_token,
+    identity_token,
     name_birth_sex_token,
     ROW_NUMBER() OVER (ORDER BY attribute, number_token, policy_no, role, seq) AS record_no
 FROM record

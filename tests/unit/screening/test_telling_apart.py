@@ -1,0 +1,187 @@
+"""Whom the resolver is not asked about is who it would have said: the same findings either way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from tests.sql.case_tables import LIST_DATE, connect
+
+from authenticity.rules import catalogue
+from authenticity.screening import engine
+from authenticity.screening.needed import Needed
+
+RULES = [
+    replace(rule, parameters=rule.parameters | {"group_case_from": 3})
+    for rule in catalogue.load()
+    if rule.code in {"suspicious.shared_phone", "suspicious.shared_account"}
+]
+IS_PERSON = "SELECT DISTINCT attribute, counted_as FROM person WHERE field IS NOT NULL"
+
+people = st.integers(0, 5)
+some = st.none() | people
+resident = st.tuples(st.just("resident"), people)
+document = st.tuples(st.just("document"), st.integers(0, 2))
+nothing = st.just((None, None))
+Papers = tuple[str | None, int | None]
+
+
+def _lakes(papers: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    party = st.tuples(
+        st.sampled_from(["POLICYHOLDER", "INSURED"]),
+        people,  # the name
+        st.sampled_from([False, False, False, True]),  # whether birth date or sex is lost
+        papers,
+        some,  # the customer number
+        st.sampled_from([None, 0, 0, 0, 1]),  # the mobile
+        st.sampled_from([None, None, 0, 1]),  # the landline, which may be the same number
+    )
+    account = st.sampled_from([None, 0, 1])
+    policy = st.tuples(st.booleans(), account, st.lists(party, min_size=1, max_size=3))
+    return st.lists(policy, min_size=3, max_size=9)
+
+
+lakes = (
+    _lakes(resident)
+    | _lakes(st.one_of(resident, resident, resident, document, nothing))
+    | _lakes(st.one_of(resident, document, nothing))
+    | _lakes(st.one_of(document, document, nothing))
+)
+"""Everybody has a resident number, most have, some have, nobody has."""
+
+
+def lake(drawn: list[Any], merges: list[Any], accounts: list[Any]) -> dict[str, Any]:
+    """Few names, IDs, customers and numbers, so that they meet."""
+    return {
+        "today": [f"P{number}" for number, (is_today, *_) in enumerate(drawn) if is_today],
+        "policy": [
+            {
+                "policy_no": f"P{number}",
+                "payer_account": _value("b", account),
+                "payer_name": f"n{held[0][1]}",
+            }
+            for number, (_, account, held) in enumerate(drawn)
+        ],
+        "party": [
+            _party(f"P{number}", seq, *party)
+            for number, (_, _, held) in enumerate(drawn)
+            for seq, party in enumerate(held)
+        ],
+        "account": [{"customer_no": f"c{one}", "account": f"b{other}"} for one, other in accounts],
+        "customer_merge": [
+            {"customer_no": f"c{one}", "merged_into": f"c{other}"} for one, other in merges
+        ],
+    }
+
+
+def _party(
+    policy_no: str,
+    seq: int,
+    role: str,
+    name: int,
+    is_half_known: bool,
+    papers: Papers,
+    customer: int | None,
+    mobile: int | None,
+    phone: int | None,
+) -> dict[str, Any]:
+    kind, id_no = papers
+    return {
+        "policy_no": policy_no,
+        "role": role,
+        "seq": seq,
+        "name": f"n{name}",
+        "name_birth_sex": None if is_half_known else f"n{name} 1980 M",
+        "id": _value(str(kind), id_no),
+        "id_kind": kind,
+        "customer_no": _value("c", customer),
+        "mobile": _value("m", mobile),
+        "phone": _value("m", phone),
+    }
+
+
+def _value(letter: str, number: int | None) -> str | None:
+    return None if number is None else f"{letter}{number}"
+
+
+def found(tables: dict[str, Any]) -> tuple[pd.DataFrame, list[Any], int]:
+    """The findings, who holds the numbers, and how many numbers were a group by IDs alone."""
+    with connect(tables) as connection:
+        findings = engine.screen(connection, LIST_DATE, RULES)
+        persons = sorted(connection.execute(IS_PERSON).fetchall())
+        (crowds,) = connection.execute("SELECT COUNT(*) FROM crowd").fetchone() or (0,)
+    return findings, persons, crowds
+
+
+def resolving_everybody(rules: Any) -> dict[str, Needed]:
+    return {attribute: Needed(2, counts_families=True) for attribute in ("phone", "account")}
+
+
+@pytest.fixture(scope="module")
+def with_everybody_resolved() -> Callable[[dict[str, Any]], tuple[pd.DataFrame, list[Any], int]]:
+    def find(tables: dict[str, Any]) -> tuple[pd.DataFrame, list[Any], int]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine, "_needed", resolving_everybody)
+            return found(tables)
+
+    return find
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    lakes,
+    st.lists(st.sampled_from([(0, 1), (2, 3), (4, 1)]), unique=True, max_size=2),
+    st.lists(st.tuples(people, st.integers(0, 1)), unique=True, max_size=4),
+)
+def test_asking_less_of_the_resolver_finds_the_same(
+    with_everybody_resolved: Callable[[dict[str, Any]], tuple[pd.DataFrame, list[Any], int]],
+    drawn: list[Any],
+    merges: list[Any],
+    accounts: list[Any],
+) -> None:
+    tables = lake(drawn, merges, accounts)
+    findings, persons, crowds = found(tables)
+    expected, everybody, none = with_everybody_resolved(tables)
+    event(f"findings: {len(findings) > 0}, groups by their IDs: {crowds > 0}")
+    assert none == 0
+    assert persons == everybody
+    pd.testing.assert_frame_equal(findings, expected)
+
+
+PASSPORT = {"id": "passport", "id_kind": "document"}
+
+
+@pytest.mark.parametrize(
+    ("last", "asked", "persons"),
+    [
+        ({"id": "id3"}, 0, 4),
+        ({"customer_no": "c0"}, 2, 3),
+        ({"customer_no": "c0"} | PASSPORT, 2, 3),
+        ({"name": "n0"}, 2, 3),
+        ({"name": "n0", "name_birth_sex": None}, 2, 3),
+        ({"name": "n0", "name_birth_sex": "n0 1990 M"}, 1, 4),
+        ({"name": "n4"} | PASSPORT, 1, 4),
+    ],
+)
+def test_only_who_has_no_resident_number_and_whom_he_touches_is_resolved(
+    last: dict[str, Any], asked: int, persons: int
+) -> None:
+    """Four with one phone: by their IDs a group, unless the last is not told by his."""
+    told = [{"name": f"n{one}", "id": f"id{one}", "customer_no": f"c{one}"} for one in range(3)]
+    tables = {
+        "today": ["P0"],
+        "party": [
+            {"policy_no": f"P{number}", "mobile": "m"} | one
+            for number, one in enumerate([*told, last])
+        ],
+    }
+    with connect(tables) as connection:
+        findings = engine.screen(connection, LIST_DATE, RULES)
+        (resolved,) = connection.execute("SELECT COUNT(*) FROM resolved").fetchone() or (0,)
+    assert resolved == asked
+    assert list(findings["cluster_persons"]) == [persons]
