@@ -141,11 +141,10 @@ own AS (
 ),
 
 -- Of a group only the first policies are named: everybody with everybody would be n² pairs.
-ranked AS (
-    SELECT
+grouped AS (
+    SELECT DISTINCT
         holder.number_token,
-        holder.policy_no,
-        DENSE_RANK() OVER (PARTITION BY holder.number_token ORDER BY holder.policy_no ASC) AS place
+        holder.policy_no
     FROM holder
     INNER JOIN shared ON holder.number_token = shared.number_token
     WHERE shared.is_group
@@ -153,12 +152,20 @@ ranked AS (
 
 crowd AS (
     SELECT
-        ranked.number_token,
-        MAX(ranked.place) AS policies,
+        grouped.number_token,
+        COUNT(*) AS policies,
         MIN(near.entered_on) AS since
-    FROM ranked
-    LEFT JOIN {{ near_policy }} AS near ON ranked.policy_no = near.policy_no
-    GROUP BY ranked.number_token
+    FROM grouped
+    LEFT JOIN {{ near_policy }} AS near ON grouped.policy_no = near.policy_no
+    GROUP BY grouped.number_token
+),
+
+ranked AS (
+    SELECT
+        number_token,
+        policy_no,
+        ROW_NUMBER() OVER (PARTITION BY number_token ORDER BY policy_no ASC) AS place
+    FROM grouped
 ),
 
 nameable AS (
@@ -203,7 +210,6 @@ counterpart AS (
     SELECT
         judged.number_token,
         judged.policy_no AS judged_policy_no,
-        judged.is_group,
         nameable.policy_no,
         nameable.person_no,
         nameable.identity_no,
@@ -225,6 +231,18 @@ counterpart AS (
         )
 ),
 
+-- Nobody asks who of a group is related.
+close_member AS (
+    SELECT
+        member.number_token,
+        member.policy_no,
+        member.person_no,
+        member.identity_no
+    FROM member
+    INNER JOIN shared ON member.number_token = shared.number_token
+    WHERE NOT shared.is_group
+),
+
 -- Related: the counterpart and a holder on the judged policy are both parties of some live policy.
 related AS (
     SELECT DISTINCT
@@ -233,11 +251,11 @@ related AS (
         counterpart.person_no,
         COALESCE(counterpart.identity_no, '') AS identity_no
     FROM counterpart
-    INNER JOIN member AS relative
+    INNER JOIN close_member AS relative
         ON
             counterpart.number_token = relative.number_token
             AND {{ same('counterpart', 'relative') }}
-    INNER JOIN member AS beside
+    INNER JOIN close_member AS beside
         ON
             relative.number_token = beside.number_token
             AND relative.policy_no = beside.policy_no
@@ -249,7 +267,7 @@ related AS (
             counterpart.number_token = own.number_token
             AND counterpart.judged_policy_no = own.policy_no
             AND {{ same('beside', 'own') }}
-    WHERE NOT counterpart.is_group AND own.field IS NOT NULL
+    WHERE own.field IS NOT NULL
 ),
 
 compared AS (

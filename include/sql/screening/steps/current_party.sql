@@ -7,8 +7,6 @@
 WITH
 
 found AS (
-    {% for key in keys %}
-    {{ 'UNION' if not loop.first }}
     SELECT
         policy_no,
         role,
@@ -23,8 +21,11 @@ found AS (
         {% endfor %}
         recorded_on
     FROM {{ recorded }}
-    WHERE {{ key.column }} IN (SELECT sought.{{ key.key }} FROM {{ key.table }} AS sought)
-    {% endfor %}
+    WHERE
+        FALSE
+        {% for key in keys %}
+        OR {{ key.column }} IN (SELECT sought.{{ key.key }} FROM {{ key.table }} AS sought)
+        {% endfor %}
 )
 
 SELECT
