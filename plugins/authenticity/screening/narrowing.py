@@ -3,7 +3,10 @@
 The day's numbers are looked up in the lake (`lake.lookup`), first with their IDs only; what one
 ID explains, a returning customer's own records above all, is left, and so is a number on which
 raw keys leave no room for as many families as the rule needs. Then customer number and ID of the
-few candidates find their records elsewhere. Statements: `include/sql/screening/steps`.
+few candidates find their records elsewhere, unless their IDs alone make the number a group case;
+of its persons nobody asks who is related (rulebook section 4). A resident number is a
+person by itself, so who else is who is asked only about records without one. Statements:
+`include/sql/screening/steps`.
 """
 
 from __future__ import annotations
