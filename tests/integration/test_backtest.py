@@ -242,7 +242,7 @@ def test_what_cannot_be_replayed_is_one_line(inside: House, tmp_path: Path) -> N
         (new_screening, FIRST, "no include/sql/screening/suspicious.nobody_wrote_it.sql"),
         (new_row, FIRST, "no row predicate judges the rule suspicious.nobody_wrote_it"),
         (written(tmp_path / "bare.yaml", bare), FIRST, "needs the whole number `persons_from`"),
-        (written(tmp_path / "odd.yaml", odd), FIRST, "backtest stopped on ConversionException"),
+        (written(tmp_path / "odd.yaml", odd), FIRST, "backtest stopped on BinderException"),
     ):
         with pytest.raises(AuthenticityError, match=message) as caught:
             backtest.compare(rules, first, date(2026, 10, 12), "ann", AT)
