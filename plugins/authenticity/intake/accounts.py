@@ -55,6 +55,7 @@ def _with_merged(source: Extraction, customers: sa.Select[Any]) -> sa.Select[Any
 
 def _bare(number: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """An account number as any core system can compare it: without separators, in capitals."""
+    bare: sa.ColumnElement[Any] = sa.cast(number, sa.String(60))  # some views serve a number
     for separator in _SEPARATORS:
-        number = sa.func.replace(number, separator, "")
-    return sa.func.upper(number)
+        bare = sa.func.replace(bare, separator, "")
+    return sa.func.upper(bare)
