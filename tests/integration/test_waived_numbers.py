@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any
 
-import pandas as pd
 import pytest
 from tests import insurer
 from tests.integration.conftest import DAY, House
@@ -14,7 +12,7 @@ from tests.integration.stepper import STEPS
 from tests.unit.cases.case_samples import verify
 
 from authenticity.settings import LOCAL
-from authenticity.steps import connections, screen
+from authenticity.steps import connections
 
 PHONE = "suspicious.shared_phone"
 NEXT = DAY + timedelta(days=1)
@@ -27,7 +25,6 @@ COUSIN = {"name": "李建军", "id_no": "340524198202020038", "birth_date": "198
 @pytest.fixture
 def run(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
     """Runs one list date, step by step, early on its morning."""
-    _label_persons(monkeypatch)
 
     def steps(day: date) -> None:
         monkeypatch.setenv("AUTHENTICITY_CLOCK", f"{day}T02:10:00+08:00")
@@ -35,18 +32,6 @@ def run(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]
             step(day)
 
     return steps
-
-
-def _label_persons(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who holds the number: the old lady `a`, her son `b`; from the third day their cousin `c`."""
-    screened = screen.engine.screen
-
-    def labelled(connection: Any, list_date: date, rules: Any) -> pd.DataFrame:
-        found = screened(connection, list_date, rules)
-        labels = ["a", "b"] if list_date < THIRD else ["a", "b", "c"]
-        return found.assign(persons=[labels] * len(found))
-
-    monkeypatch.setattr(screen.engine, "screen", labelled)
 
 
 def _enter(house: House, policy_no: str, day: date, **person: str) -> None:
