@@ -45,6 +45,8 @@ def measure(parts: tuple[str, ...], folder: Path | None, **sizes: int) -> None:
     """Measure the parts and print the table, and plainly what was missed."""
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     lines: list[Line] = []
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=folder) as temporary:
         wanted = Wanted(Path(temporary), parts, **sizes)
         console.print("Inventing what is to be measured")

@@ -66,8 +66,9 @@ STORED = {
 """What each table can be asked for; every column costs the stock its bytes a second time."""
 
 _STAMP = "hashes.json"
-_STAMP_QUERY = "SELECT HASH('authenticity'), HASH('authenticity'::BLOB)"
-"""DuckDB may change its hash between versions: an index of other hashes is not used."""
+_LAYOUT = 2
+_STAMP_QUERY = f"SELECT {_LAYOUT}, HASH('authenticity'), HASH('authenticity'::BLOB)"
+"""DuckDB may change its hash between versions, and we the files: another index is not used."""
 
 _BATCH = 122_880
 _MEMORY = "2GB"
@@ -92,7 +93,8 @@ def build(partition: Path) -> None:
                 stored = source.select(*STORED[table])
                 records.write(folder, stored.to_arrow_reader(_BATCH), layout)
                 for column in INDEXED[table]:
-                    sorted_hashes.write(folder / column, *_hashed(source, column))
+                    mask = sorted_hashes.row_mask(records.count(folder))
+                    sorted_hashes.write(folder / column, *_hashed(source, column), mask)
         if (partition / FOLDER).is_dir():
             (partition / FOLDER / _STAMP).write_text(json.dumps(_stamp(connection)))
 
@@ -120,9 +122,14 @@ class TableIndex:
         """How many rows the table has."""
         return records.count(self.folder)
 
+    @property
+    def row_mask(self) -> np.uint64:
+        """The bits of an entry of `sorted_hashes` that hold the row."""
+        return sorted_hashes.row_mask(self.count)
+
     def find(self, column: str, sought: Hashes) -> Rows:
         """Rows whose value has one of the sought hashes; in no order, and repeats do no harm."""
-        return sorted_hashes.find(self.folder / column, sought)
+        return sorted_hashes.find(self.folder / column, sought, self.row_mask)
 
     def read(self, rows: Rows, columns: Sequence[str]) -> pa.Table:
         """These columns of the rows, in order and each row once."""

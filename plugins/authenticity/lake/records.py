@@ -19,11 +19,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from authenticity.lake import file_pieces
 from authenticity.lake.sorted_hashes import Rows, distinct
 
 WIDEST = 254
 """A length is one byte, and the last of its values stands for the null."""
 _NULL = 255
+_AT_ONCE = 1024
+"""Reads that a disk is told of in advance."""
 
 _PLAIN = {
     "bool": "?",
@@ -85,19 +88,17 @@ def _layout(folder: Path) -> Layout:
     return Layout(**json.loads((folder / "rows.json").read_text()))
 
 
-def _fetch(path: Path, rows: Rows, size: int) -> Iterator[bytes]:
+def _fetch(path: Path, rows: Rows, size: int) -> Iterator[bytes | memoryview]:
     """The rows as they lie in the file; neighbours, such as parties of one policy, in one read."""
     is_new = np.ones(len(rows), dtype=bool)
     is_new[1:] = np.diff(rows) > 1
     starts = np.flatnonzero(is_new)
-    counts = np.diff(np.append(starts, len(rows)))
+    lengths = np.diff(np.append(starts, len(rows))) * size
+    pieces = list(zip((rows[starts] * np.int64(size)).tolist(), lengths.tolist(), strict=True))
     file = os.open(path, os.O_RDONLY)
     try:
-        for row, count in zip(rows[starts].tolist(), counts.tolist(), strict=True):
-            neighbours = os.pread(file, count * size, row * size)
-            if len(neighbours) < count * size:
-                raise EOFError
-            yield neighbours
+        groups = (pieces[start : start + _AT_ONCE] for start in range(0, len(pieces), _AT_ONCE))
+        yield from file_pieces.read(file, groups)
     finally:
         os.close(file)
 

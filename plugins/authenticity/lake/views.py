@@ -78,6 +78,9 @@ MADE_OF = {
 BUILT = ("delta_policy", "delta_customer")
 """Small and asked for by every other view: built once a connection, not once a query."""
 
+_NEVER = "1 TB"
+"""A database in memory has nothing to make durable, yet would rewrite its tables at 16 MB."""
+
 SHOWN = (
     "live_policy",
     "live_party",
@@ -163,6 +166,7 @@ def in_process(
     connection.execute("SET memory_limit = $limit", {"limit": memory_limit})
     connection.execute("SET temp_directory = $path", {"path": str(lake_root / "spill")})
     connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"SET checkpoint_threshold = '{_NEVER}'")
     if threads:
         connection.execute("SET threads = $threads", {"threads": threads})
     return connection
