@@ -58,7 +58,7 @@ def rows_with(
     parts = [f"SELECT {listed}, recorded_on FROM {_SINCE[kind].format(table)}"]  # noqa: S608 our own names
     index = index_of(connection, table)
     if index is not None:
-        _keep(connection, f"{name}_of_stock", _look_up(connection, index, sought, columns))
+        connection.register(f"{name}_of_stock", _look_up(connection, index, sought, columns))
         parts.append(f"SELECT {listed}, DATE '{recorded_on}' AS recorded_on FROM {name}_of_stock")  # noqa: S608 our own names
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
     return name
@@ -97,9 +97,3 @@ def found_by(
 def _hashes(connection: duckdb.DuckDBPyConnection, table: str, key: str) -> Hashes:
     query = f"SELECT HASH({key}) AS hash FROM {table} WHERE {key} IS NOT NULL"  # noqa: S608 our own names
     return np.asarray(connection.execute(query).fetchnumpy()["hash"], dtype=np.uint64)
-
-
-def _keep(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
-    connection.register("handed_over", rows)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM handed_over")  # noqa: S608 our own names
-    connection.unregister("handed_over")

@@ -8,13 +8,14 @@ Two IDs of one number pass for one with a probability of 2⁻³².
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from authenticity.lake.index import TableIndex
-from authenticity.lake.sorted_hashes import Hashes, Rows, distinct, ranges
+from authenticity.lake.sorted_hashes import RANGES, READERS, Hashes, Rows, Walk, distinct, spans
 
 _HALF = np.uint64(32)
 _UNKNOWN = np.uint32(0)
@@ -28,43 +29,47 @@ def under_several(table: TableIndex, columns: Sequence[str], identity: str) -> R
 
     Needs four bytes of memory a row of the stock. Each row comes once, in order.
     """
-    known = _by_row(table, identity)
-    mask = table.row_mask
-    found = [_differing(part, mask, known) for part in _together(table, columns)]
-    return distinct(np.concatenate([np.empty(0, np.uint32), *found]))
+    walks = [Walk(table.folder / column) for column in columns]
+    with ThreadPoolExecutor(READERS) as pool:
+        known = _by_row(table, identity, pool)
+
+        def differing(number: int) -> Rows:
+            return _differing(_together(walks, number), table.row_mask, known)
+
+        return distinct(np.concatenate(list(pool.map(differing, range(RANGES)))))
 
 
-def _by_row(table: TableIndex, column: str) -> Halves:
+def _by_row(table: TableIndex, column: str, pool: Executor) -> Halves:
     """The upper half of each row's hash; `_UNKNOWN` where the row has no value."""
-    known = np.full(table.count, _UNKNOWN)
-    mask = table.row_mask
-    for part in ranges(table.folder / column):
+    known, walk, mask = np.full(table.count, _UNKNOWN), Walk(table.folder / column), table.row_mask
+
+    def enter(number: int) -> None:
+        part = walk.part(number)
         known[part & mask] = (part >> _HALF).astype(np.uint32)
+
+    for _ in pool.map(enter, range(RANGES)):
+        pass
     return known
 
 
-def _together(table: TableIndex, columns: Sequence[str]) -> Iterator[Hashes]:
-    """The entries of all columns, range by range of the hashes, in order."""
-    walks = [ranges(table.folder / column) for column in columns]
-    for parts in zip(*walks, strict=True):
-        part = np.concatenate(parts)
-        if len(columns) > 1:
-            part.sort()
-        yield part
+def _together(walks: Sequence[Walk], number: int) -> Hashes:
+    """The entries of all columns in one range, in order."""
+    if len(walks) == 1:
+        return walks[0].part(number)
+    part = np.concatenate([walk.part(number) for walk in walks])
+    part.sort()
+    return part
 
 
 def _differing(part: Hashes, mask: np.uint64, known: Halves) -> Rows:
     value = part & ~mask
-    starts = np.flatnonzero(np.concatenate([[True], value[1:] != value[:-1]])[: len(value)])
-    counts = np.diff(np.append(starts, len(value)))
-    repeated = counts > 1
-    starts, counts = starts[repeated], counts[repeated]
-    if not len(starts):
+    as_the_next = np.flatnonzero(value[1:] == value[:-1])
+    if not len(as_the_next):
         return np.empty(0, np.uint32)
-    inside = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-    rows = (part[inside] & mask).astype(np.uint32)
-    held = known[rows]
-    begins = np.cumsum(counts) - counts
+    runs = np.flatnonzero(np.diff(as_the_next, prepend=-2) > 1)
+    starts, counts = as_the_next[runs], np.diff(np.append(runs, len(as_the_next))) + 1
+    rows = (part[spans(starts, starts + counts)] & mask).astype(np.uint32)
+    held, begins = known[rows], np.cumsum(counts) - counts
     lowest, highest = np.minimum.reduceat(held, begins), np.maximum.reduceat(held, begins)
     is_open = (lowest < highest) | (lowest == _UNKNOWN)
     doubtful: Rows = rows[np.repeat(is_open, counts)]

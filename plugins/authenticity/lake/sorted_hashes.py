@@ -34,9 +34,9 @@ _BLOCK_BYTES = _BLOCK * np.dtype(np.uint64).itemsize
 _BLOCKS_AT_ONCE = 256
 _WORTH_SKIPPING = 8
 """Reading so many blocks in vain costs about as much as one more read."""
-_RANGES = 256
+RANGES = 256
 """Of a hundred million entries each has 3 MB, which the processor's cache still holds."""
-_READERS = os.cpu_count() or 1
+READERS = os.cpu_count() or 1
 """Reading and searching both leave Python's lock, so every core can have a share."""
 
 
@@ -64,8 +64,8 @@ def find(path: Path, sought: Hashes, mask: np.uint64) -> Rows:
     try:
         if -(-os.fstat(file).st_size // _BLOCK_BYTES) != len(fence):
             raise EOFError
-        shares = np.array_split(distinct(sought & ~mask), _READERS)
-        with ThreadPoolExecutor(_READERS) as pool:
+        shares = np.array_split(distinct(sought & ~mask), READERS)
+        with ThreadPoolExecutor(READERS) as pool:
             found = list(pool.map(partial(_find, file, fence, mask), shares))
     finally:
         os.close(file)
@@ -83,31 +83,35 @@ def _find(file: int, fence: Hashes, mask: np.uint64, low: Hashes) -> Rows:
         starts = np.searchsorted(part, inside)
         is_there = part[np.minimum(starts, len(part) - 1)] & ~mask == inside
         ends = np.searchsorted(part, inside[is_there] | mask, "right")
-        found.append((part[_ranges(starts[is_there], ends)] & mask).astype(np.uint32))
+        found.append((part[spans(starts[is_there], ends)] & mask).astype(np.uint32))
     return np.concatenate(found)
 
 
-def ranges(path: Path) -> Iterator[Hashes]:
-    """All entries in order, the hashes of one range at a time, whatever file they stand in.
+class Walk:
+    """All entries of a file, in order, the hashes of one range at a time, whatever range is asked.
 
     Every file is cut at the same hashes, so that files can be walked side by side. Raises
     `EOFError` when the file is not as long as its fence says.
     """
-    fence = np.fromfile(path.with_suffix(".fence"), np.uint64)
-    entries = np.memmap(path.with_suffix(".bin"), np.uint64, "r") if len(fence) else fence
-    if -(-len(entries) // _BLOCK) != len(fence):
-        raise EOFError
-    for number in range(_RANGES):
-        yield np.array(entries[_place(fence, entries, number) : _place(fence, entries, number + 1)])
 
+    def __init__(self, path: Path) -> None:
+        self._fence = np.fromfile(path.with_suffix(".fence"), np.uint64)
+        whole = np.memmap(path.with_suffix(".bin"), np.uint64, "r") if len(self._fence) else ()
+        self._entries = np.asarray(whole, np.uint64)
+        if -(-len(self._entries) // _BLOCK) != len(self._fence):
+            raise EOFError
 
-def _place(fence: Hashes, entries: Hashes, number: int) -> int:
-    """Where the range of that number begins: in the block before the first that is in it whole."""
-    if number == _RANGES:
-        return len(entries)
-    lowest = np.uint64((number << 64) // _RANGES)
-    block = max(int(np.searchsorted(fence, lowest)) - 1, 0) * _BLOCK
-    return block + int(np.searchsorted(entries[block : block + _BLOCK], lowest))
+    def part(self, number: int) -> Hashes:
+        """The entries of one of the `RANGES`."""
+        return np.array(self._entries[self._place(number) : self._place(number + 1)])
+
+    def _place(self, number: int) -> int:
+        """Where that range begins: in the block before the first that is in it whole."""
+        if number == RANGES:
+            return len(self._entries)
+        lowest = np.uint64((number << 64) // RANGES)
+        block = max(int(np.searchsorted(self._fence, lowest)) - 1, 0) * _BLOCK
+        return block + int(np.searchsorted(self._entries[block : block + _BLOCK], lowest))
 
 
 def distinct(values: NDArray[_Integer]) -> NDArray[_Integer]:
@@ -123,7 +127,7 @@ def _needed(fence: Hashes, mask: np.uint64, low: Hashes) -> NDArray[np.int64]:
     ends = np.append(fence, ~np.uint64(0))[1:]
     is_needed = np.searchsorted(low, fence & ~mask) < np.searchsorted(low, ends, "right")
     first, last = _runs(np.flatnonzero(is_needed), _WORTH_SKIPPING)
-    return _ranges(first, last + 1)
+    return spans(first, last + 1)
 
 
 def _groups(blocks: NDArray[np.int64], size: int) -> Iterator[list[Piece]]:
@@ -141,7 +145,7 @@ def _runs(numbers: NDArray[np.int64], widest: int) -> tuple[NDArray[np.int64], N
     return numbers[starts], numbers[ends]
 
 
-def _ranges(start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+def spans(start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
     """All numbers from each start up to its end, one range after the other."""
     count = end - start
     before = np.cumsum(count) - count

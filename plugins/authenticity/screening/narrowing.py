@@ -85,7 +85,8 @@ def find_near(connection: Connection, tables: Iterable[str]) -> None:
     """Make the table `near_policy`: where and when the policies of these tables were sold."""
     statement = render("steps/nameable_policy", tables=list(tables))
     make_table(connection, "nameable_policy", statement)
-    sought = [Sought("policy_no", "nameable_policy", "policy_no")]
+    make_table(connection, "far_policy", render("steps/far_policy"))
+    sought = [Sought("policy_no", "far_policy", "policy_no")]
     columns = ("policy_no", "channel_code", "entered_on")
     _find(connection, "near_policy", "recorded_policy", sought, columns)
 

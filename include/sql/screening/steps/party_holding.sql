@@ -6,6 +6,7 @@
 {% from 'fragments/doubtful.sql' import doubtful_among %}
 WITH
 
+-- A party with one number in two columns holds it once, by the first.
 held AS (
     {% for column in columns %}
     {{ 'UNION ALL' if not loop.first }}
@@ -25,6 +26,11 @@ held AS (
     FROM found_party AS party
     LEFT JOIN judged_policy AS entry ON party.policy_no = entry.policy_no
     INNER JOIN {{ numbers }} AS sought ON party.{{ column.token }} = sought.number_token
+    {% for earlier in columns[:loop.index0] %}
+    {{ 'AND' if not loop.first else 'WHERE' }} (
+        party.{{ earlier.token }} IS NULL OR party.{{ earlier.token }} <> party.{{ column.token }}
+    )
+    {% endfor %}
     {% endfor %}
 ),
 
@@ -36,13 +42,12 @@ SELECT
     held.policy_no,
     held.role,
     held.seq,
-    MIN(held.field) AS field,
-    MIN(held.number_kind) AS number_kind,
-    MIN(held.customer_no) AS customer_no,
-    MIN(held.name_token) AS name_token,
-    MIN(held.id_token) AS id_token,
-    MIN(held.identity_token) AS identity_token,
-    MIN(held.name_birth_sex_token) AS name_birth_sex_token
+    held.field,
+    held.number_kind,
+    held.customer_no,
+    held.name_token,
+    held.id_token,
+    held.identity_token,
+    held.name_birth_sex_token
 FROM held
 INNER JOIN doubtful ON held.number_token = doubtful.number_token
-GROUP BY held.number_token, held.policy_no, held.role, held.seq
