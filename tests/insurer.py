@@ -30,7 +30,7 @@ def insert(engine: sa.Engine, table: str, *rows: Row) -> None:
 
 
 def policy(policy_no: str, **changes: Any) -> Row:
-    """A policy in force, entered on Sunday 2026-09-27."""
+    """A policy in force, entered on Sunday 2026-09-27, or when it was updated."""
     return {
         "policy_no": policy_no,
         "product_code": "LIFE20",
@@ -43,7 +43,7 @@ def policy(policy_no: str, **changes: Any) -> Row:
         "applied_on": "2026-09-20",
         "issued_on": "2026-09-26",
         "premium_fen": 500_000,
-        "entered_at": "2026-09-27 10:00:00",
+        "entered_at": changes.get("updated_at", "2026-09-27 10:00:00"),
         "updated_at": "2026-09-27 10:00:00",
         **changes,
     }

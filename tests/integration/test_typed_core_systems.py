@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from tests import insurer
 
 from authenticity.intake import contract, extraction, scope
+from authenticity.intake.choices import Window
 from authenticity.intake.conversion import Oddities
-from authenticity.intake.extraction import Extraction, Window
+from authenticity.intake.extraction import Extraction
 
 DAY = Window(date(2026, 9, 24), date(2026, 9, 28))
 

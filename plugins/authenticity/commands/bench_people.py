@@ -75,7 +75,7 @@ def build(folder: Path, parties: int) -> People:
 
 
 def _in_scope(policies: pa.Table, products: pa.Table) -> pa.Table:
-    classified = scope.classify(policies, products, scope.load())
+    classified = scope.classify(policies, products, scope.load(), LIST_DATE)
     judged = classified.filter(pc.is_null(classified["scope_reason"]))
     return judged.select(["policy_no", "payer_account", *_DATES])
 

@@ -12,7 +12,8 @@ from typing import Any
 import pyarrow as pa
 import sqlalchemy as sa
 
-from authenticity.intake.extraction import Choice, Extraction
+from authenticity.intake.choices import Choice
+from authenticity.intake.extraction import Extraction
 
 _SEPARATORS = " \u3000\xa0\t-\u2014\uff0d."
 """What clerks most often put between the digits of an account; SQLite nests no more calls."""

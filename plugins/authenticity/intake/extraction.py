@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, Literal
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from authenticity.errors import FeedError
 from authenticity.intake import contract as contracts
+from authenticity.intake.choices import Choice, Named, Window
 from authenticity.intake.contract import Contract, Table
 from authenticity.intake.conversion import Oddities, schema, to_arrow
 from authenticity.intake.scope import Scope
@@ -26,45 +27,6 @@ from authenticity.settings import LOCAL
 
 _CHUNK = 50_000
 """Rows held at once: about 40 MB of party rows."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """Entry days `[start, end)`, local; `start` None means from the beginning (the stock)."""
-
-    start: date | None
-    end: date
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether its keys fit in memory; those of a whole stock would not."""
-        return self.start is not None
-
-
-NAMED_AT_ONCE = 500
-"""Every database takes a list of that length in one statement."""
-
-Cause = Literal["LATE", "CALL", "CLOCK"]
-"""Why policies are asked for by number: they came late, or a call or the clock brings them."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """Policies by their numbers, at most `NAMED_AT_ONCE`, and why they are asked for."""
-
-    policy_nos: tuple[str, ...]
-    cause: Cause
-    is_bounded: ClassVar[bool] = True
-
-    @classmethod
-    def of(cls, policy_nos: Sequence[str], cause: Cause) -> list[Self]:
-        """As many choices as the numbers take."""
-        starts = range(0, len(policy_nos), NAMED_AT_ONCE)
-        return [cls(tuple(policy_nos[at : at + NAMED_AT_ONCE]), cause) for at in starts]
-
-
-Choice = Window | Named
-"""Which policies are asked for."""
 
 
 @contextmanager
@@ -135,29 +97,41 @@ class Extraction:
         policy = table.selectable()
         yield from self.stream(sa.select(policy).where(*self._chosen(policy, choice)), table)
 
-    def entry_times(self, window: Window, *, of_live: bool) -> Iterator[pa.Table]:
-        """Number and time of every entry of the window, or of the live individual ones only.
+    def entry_times(
+        self, by: Literal["entered_at", "updated_at"], span: Window, window: Window, *, live: bool
+    ) -> Iterator[pa.Table]:
+        """Number and last change of the policies that came in the span, and not in the window.
 
-        An entry whose time no database could order is not among them: it is in every window.
+        They came when they were keyed in, or changed, as `by` says; `live`: the live individual
+        ones only. One whose time no database could order is not among them: every window has it.
         """
         kinds = self.contract["policy"].kinds
         narrow = Table(
             "policy", {name: kinds[name] for name in ("policy_no", "updated_at")}, ("policy_no",)
         )
         policy = self.contract["policy"].selectable()
-        inside = self._inside(policy.c.updated_at, "policy", window)
-        live = self._live_individual(policy) if of_live else []
-        statement = sa.select(policy.c.policy_no, policy.c.updated_at).where(inside, *live)
+        inside = [self._inside(policy.c[by], "policy", span), ~self._within(policy, window)]
+        alive = self._live_individual(policy) if live else []
+        statement = sa.select(policy.c.policy_no, policy.c.updated_at).where(*inside, *alive)
         # What is odd about them was counted with the batch that took them in.
         yield from self.stream(statement, narrow, Oddities())
 
     def parties(self, choice: Choice) -> Iterator[pa.Table]:
         """All parties of the live individual policies chosen; nobody else's are collected."""
-        yield from self._belonging("party", choice)
+        policy = self.contract["policy"].selectable()
+        yield from self._belonging("party", policy, choice)
 
     def callbacks(self, choice: Choice) -> Iterator[pa.Table]:
-        """All callbacks of the live individual policies chosen."""
-        yield from self._belonging("callback", choice)
+        """All callbacks of the live individual policies chosen.
+
+        Of the stock's policies, of those that nobody changed since: the others' calls come with
+        the list that takes the change, which has to tell them.
+        """
+        policy = self.contract["policy"].selectable()
+        unchanged = []
+        if isinstance(choice, Window) and not choice.is_bounded:
+            unchanged = [self._inside(policy.c.updated_at, "policy", choice)]
+        yield from self._belonging("callback", policy, choice, unchanged)
 
     def count(self, choice: Choice) -> int:
         """How many policies the core system itself counts."""
@@ -166,12 +140,18 @@ class Extraction:
         found = self.connection.execute(statement.where(*self._chosen(policy, choice)))
         return int(found.scalar_one())
 
-    def _belonging(self, name: str, choice: Choice) -> Iterator[pa.Table]:
-        policy, table = self.contract["policy"].selectable(), self.contract[name].selectable()
+    def _belonging(
+        self,
+        name: str,
+        policy: sa.TableClause,
+        choice: Choice,
+        also: Sequence[sa.ColumnElement[bool]] = (),
+    ) -> Iterator[pa.Table]:
+        table = self.contract[name].selectable()
         statement = (
             sa.select(table)
             .join(policy, policy.c.policy_no == table.c.policy_no)
-            .where(*self.chosen_live(policy, choice))
+            .where(*self.chosen_live(policy, choice), *also)
         )
         yield from self.stream(statement, self.contract[name])
 
@@ -182,22 +162,33 @@ class Extraction:
     def _chosen(self, policy: sa.TableClause, choice: Choice) -> list[sa.ColumnElement[bool]]:
         if isinstance(choice, Named):
             return [policy.c.policy_no.in_(choice.policy_nos)]
-        if choice.start is None:
-            inside = self._inside(policy.c.updated_at, "policy", choice)
-            return [inside, *self._live_individual(policy)]
+        within = self._within(policy, choice)
+        return [within] if choice.is_bounded else [within, *self._live_individual(policy)]
+
+    def _within(self, policy: sa.TableClause, window: Window) -> sa.ColumnElement[bool]:
+        """Keyed in or changed within the days.
+
+        `updated_at` alone would pass over what was keyed in then and touched again before this
+        pull, and over what a broken feed says was changed before it was keyed in.
+        """
+        entered = self._inside(policy.c.entered_at, "policy", window)
+        if not window.is_bounded:
+            return sa.or_(entered, self._inside(policy.c.updated_at, "policy", window))
         # An entry whose instant cannot be read belongs to no day: judged every day, not never.
-        return [self.inside_or_undated(policy.c.updated_at, "policy", choice)]
+        return sa.or_(entered, self.inside_or_undated(policy.c.updated_at, "policy", window))
 
     def elsewhere(self, policy: sa.TableClause, window: Window) -> list[sa.ColumnElement[bool]]:
         """Live individual policies that the window does not hold."""
-        return [~sa.and_(*self._chosen(policy, window)), *self._live_individual(policy)]
+        return [~self._within(policy, window), *self._live_individual(policy)]
 
     def _inside(
         self, instant: sa.ColumnClause[Any], table: str, window: Window
     ) -> sa.ColumnElement[bool]:
         text = self.is_text(table, instant.name)
         start = [] if window.start is None else [instant >= _bound(window.start, text)]
-        return sa.and_(*start, instant < _bound(window.end, text), *_dated(instant, text))
+        end = instant < _bound(window.end, text)
+        # Never unknown, so that it can be negated.
+        return sa.and_(instant.is_not(None), *start, end, *_dated(instant, text))
 
     def inside_or_undated(
         self, instant: sa.ColumnClause[Any], table: str, window: Window

@@ -6,12 +6,14 @@ Source: implementing rules, art. 4; data in `include/scope.yaml`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import yaml
 
 from authenticity.errors import ConfigurationError
@@ -46,13 +48,13 @@ def load(path: Path = INCLUDE / "scope.yaml") -> Scope:
         raise ConfigurationError(f"{path.name} lacks or garbles {error}") from None
 
 
-def classify(policies: pa.Table, products: pa.Table, scope: Scope) -> pa.Table:
+def classify(policies: pa.Table, products: pa.Table, scope: Scope, before: date) -> pa.Table:
     """`policies` with what later stages ask of them.
 
     Adds `scope_reason` (null: in scope), `is_live`, `entered_on` (the day T of the entry or
-    change) and the product's name, category, term and, where the policy has none of its own,
-    its cooling-off days. A policy of an unknown product stays in scope: leaving it out would
-    hide it.
+    change; of a list for what was keyed in `before` a day) and the product's name, category, term
+    and, where the policy has none of its own, its cooling-off days. A policy of an unknown product
+    stays in scope: leaving it out would hide it.
     """
     frame = policies.to_pandas()
     product = products.select(_PRODUCT_COLUMNS).to_pandas().set_index("product_code")
@@ -74,7 +76,7 @@ def classify(policies: pa.Table, products: pa.Table, scope: Scope) -> pa.Table:
     added: dict[str, pa.Array] = {
         "scope_reason": pa.array(reason, pa.string(), mask=reason == ""),
         "is_live": pa.array(live.to_numpy(dtype=bool)),
-        "entered_on": pa.compute.cast(policies["updated_at"], pa.date32()).combine_chunks(),
+        "entered_on": _keyed_in_on(policies, before),
         "product_name": pa.array(joined["product_name"], pa.string(), from_pandas=True),
         "category": pa.array(category, pa.string(), from_pandas=True),
         "term_months": pa.array(term.astype("Int64"), pa.int64(), from_pandas=True),
@@ -84,3 +86,17 @@ def classify(policies: pa.Table, products: pa.Table, scope: Scope) -> pa.Table:
     position = policies.schema.get_field_index("cooling_off_days")
     effective = pa.array(pd.Series(days).astype("Int64"), pa.int64(), from_pandas=True)
     return policies.set_column(position, "cooling_off_days", effective)
+
+
+def _keyed_in_on(policies: pa.Table, before: date) -> pa.Array:
+    """The day of the last change; of the entry where that change is of a later list, or absurd.
+
+    Absurd is a change from before the entry. An entry that cannot be read changes nothing.
+    """
+    entered = pc.cast(policies["entered_at"], pa.date32()).combine_chunks()
+    changed = pc.cast(policies["updated_at"], pa.date32()).combine_chunks()
+    is_of_the_entry = pc.and_(
+        pc.less(entered, pa.scalar(before)),
+        pc.or_(pc.less(changed, entered), pc.greater_equal(changed, pa.scalar(before))),
+    )
+    return pc.if_else(pc.fill_null(is_of_the_entry, False), entered, changed)

@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
+from authenticity.intake.choices import Window
 from authenticity.intake.contract import Table
 from authenticity.intake.conversion import Oddities
-from authenticity.intake.extraction import Extraction, Window
+from authenticity.intake.extraction import Extraction
 
 PROBLEM = "PROBLEM"
 """The outcome that says what was wrong in `callback.problem` (include/core_system.sql)."""

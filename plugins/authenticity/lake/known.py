@@ -31,6 +31,13 @@ ANTI JOIN recorded
 ORDER BY asked.policy_no
 """
 
+_UNSEEN = """
+SELECT DISTINCT asked.policy_no
+FROM asked
+ANTI JOIN recorded ON asked.policy_no = recorded.policy_no
+ORDER BY asked.policy_no
+"""
+
 
 def unknown(
     lake: Path, since: date, entries: Iterable[pa.Table], table: str = "policy"
@@ -40,6 +47,20 @@ def unknown(
     `entries` have policy_no and the instant of the table. `since` is a day before which none of
     them lies: older batches need not be read. Raises `LakeError` when a partition cannot be read.
     """
+    return _not_found(_UNKNOWN, lake, since, entries, table)
+
+
+def unseen(lake: Path, since: date, entries: Iterable[pa.Table]) -> list[str]:
+    """Policies of `entries` of which no accepted batch holds any version, as `unknown`.
+
+    `since` is a day before which none of them was keyed in.
+    """
+    return _not_found(_UNSEEN, lake, since, entries, "policy")
+
+
+def _not_found(
+    query: str, lake: Path, since: date, entries: Iterable[pa.Table], table: str
+) -> list[str]:
     instant = INSTANTS[table]
     with closing(views.in_process(lake)) as connection:
         connection.execute("CREATE TEMP TABLE asked (policy_no VARCHAR, instant TIMESTAMP)")
@@ -51,7 +72,7 @@ def unknown(
             files = [str(file) for file in _files(lake, since, table)]
             held = connection.from_parquet(files, hive_partitioning=False)
             held.project(f"policy_no, {instant} AS instant").create_view("recorded")
-            found = connection.execute(_UNKNOWN).fetchall()
+            found = connection.execute(query).fetchall()
         except duckdb.Error as problem:
             reason = str(problem).splitlines()[0]
             raise LakeError(f"the lake since {since} cannot be read: {reason}") from None
@@ -61,8 +82,8 @@ def unknown(
 def _files(lake: Path, since: date, table: str) -> list[Path]:
     """The table's files in the first stock and the accepted batches that may hold a later entry.
 
-    Later stocks hold current versions only, and no entry that the days have not. The first one
-    holds no policy changed after it, but calls of its policies up to the hour it was taken.
+    Later stocks hold current versions only, and no entry that the days have not. What the first one
+    holds of later changes, the days hold too; it has calls up to the hour it was taken.
     """
     folders = [
         partitions.stock_folder(lake, stock)

@@ -13,14 +13,8 @@ import pyarrow as pa
 
 from authenticity.errors import FeedError
 from authenticity.intake import accounts, contract, conversion, feed, scope
-from authenticity.intake.extraction import (
-    Cause,
-    Choice,
-    Extraction,
-    Named,
-    Window,
-    require_unique,
-)
+from authenticity.intake.choices import Cause, Choice, Named, Window
+from authenticity.intake.extraction import Extraction, require_unique
 from authenticity.lake import partitions
 from authenticity.lake.partitions import PartitionWriter
 from authenticity.privacy import classification
@@ -80,12 +74,16 @@ class Batch:
         return {name: self.source.register(name) for name in contract.REGISTERS}
 
     def take_stock(self, wanted: Window) -> None:
-        """The first run: the live individual business keyed in before the window opens."""
+        """The first run: the live individual business keyed in before the window opens.
+
+        Whatever was changed since is in it with its values of today: nobody has earlier ones, and
+        the list that takes the change supersedes it.
+        """
         assert wanted.start is not None  # noqa: S101 - a day's window always has a start
         before = Window(None, wanted.start)
         log.info("stock: taking in the live individual policies entered before %s", wanted.start)
         with self._writer(partitions.stock_folder(self.lake, wanted.start)) as writer:
-            counts = self._fill([before], writer)
+            counts = self._fill(before, [], writer)
             writer.commit({"policies": counts.policies})
         log.info("stock: %d policies, %d parties", counts.policies, counts.parties)
 
@@ -97,7 +95,7 @@ class Batch:
         with self._writer(partitions.day_folder(self.lake, list_date)) as writer:
             for name, register in self.registers.items():
                 self._write(name, register, writer)
-            counts = self._fill([wanted, *named], writer)
+            counts = self._fill(wanted, named, writer)
             self._require_entries(counts)
             window = {"start": wanted.start, "end": wanted.end}
             causes = {name: counts.named[cause] for cause, name in NAMED_AS.items()}
@@ -108,17 +106,17 @@ class Batch:
                 log.info("%s pull: %d of them %s", list_date, counts.named[cause], told)
         return counts
 
-    def _fill(self, choices: Sequence[Choice], writer: PartitionWriter) -> Counts:
+    def _fill(self, wanted: Window, named: Sequence[Named], writer: PartitionWriter) -> Counts:
         counts = Counts()
+        choices: list[Choice] = [wanted, *named]
         for name in _ENTRIES:
             empty = conversion.schema(contract.load()[name]).empty_table()
             if name == "policy":
-                empty = scope.classify(empty, self.registers["product"], self.source.scope)
-                empty = _with_cause(empty, choices[0])
+                empty = _with_cause(self._classified(empty, wanted), wanted)
             self._write(name, empty, writer)
         for choice in choices:
             for chunk in self._unique("policy", self.source.policies(choice), choice):
-                classified = scope.classify(chunk, self.registers["product"], self.source.scope)
+                classified = self._classified(chunk, wanted)
                 self._write("policy", _with_cause(classified, choice), writer)
                 counts.add(chunk.num_rows, choice, classified["scope_reason"])
             for chunk in self._unique("party", self.source.parties(choice), choice):
@@ -129,6 +127,10 @@ class Batch:
         for chunk in self._accounts(choices):
             self._write("customer_account", chunk, writer)
         return counts
+
+    def _classified(self, policies: pa.Table, wanted: Window) -> pa.Table:
+        products = self.registers["product"]
+        return scope.classify(policies, products, self.source.scope, wanted.end)
 
     def _accounts(self, choices: Sequence[Choice]) -> Iterator[pa.Table]:
         """Accounts of the customers chosen, once each: some have one in time and one late."""

@@ -9,28 +9,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 
 from authenticity.intake import feed
-from authenticity.intake.extraction import Extraction, Named, Window
+from authenticity.intake.choices import Named, Window
+from authenticity.intake.extraction import Extraction
 from authenticity.lake import known, partitions
 
 
 def before(source: Extraction, lake: Path, wanted: Window) -> list[Named]:
-    """The policies of the days before the window that the lake does not know as they are now."""
+    """The policies of the days before the window that the lake does not know as they are now.
+
+    Of one that was changed then, it does not know this change; of one that was keyed in then and
+    has changed since, nothing at all: else it waits for the list of its last change.
+    """
     stocks = partitions.stock_dates(lake)
     if not stocks or wanted.start is None:
         return []
     since = wanted.start - timedelta(days=feed.load().look_back_days)
-    entries = _entries(source, Window(since, wanted.start), stocks[0])
-    return Named.of(known.unknown(lake, since, entries), "LATE")
+    span = Window(since, wanted.start)
+    changed = known.unknown(lake, since, _entries(source, "updated_at", span, wanted, stocks[0]))
+    entered = known.unseen(lake, since, _entries(source, "entered_at", span, wanted, stocks[0]))
+    return Named.of(sorted({*changed, *entered}), "LATE")
 
 
-def _entries(source: Extraction, span: Window, stock: date) -> Iterator[pa.Table]:
+def _entries(
+    source: Extraction,
+    by: Literal["entered_at", "updated_at"],
+    span: Window,
+    wanted: Window,
+    stock: date,
+) -> Iterator[pa.Table]:
     """What the core system holds of the span; of the time before the first stock, its kind."""
     assert span.start is not None  # noqa: S101 - the span is bounded
     if span.start < stock:
-        yield from source.entry_times(Window(span.start, min(stock, span.end)), of_live=True)
+        early = Window(span.start, min(stock, span.end))
+        yield from source.entry_times(by, early, wanted, live=True)
     if span.end > stock:
-        yield from source.entry_times(Window(max(stock, span.start), span.end), of_live=False)
+        since = Window(max(stock, span.start), span.end)
+        yield from source.entry_times(by, since, wanted, live=False)

@@ -9,8 +9,9 @@ from authenticity.cases import ledger
 from authenticity.cases.ledger import Entry
 from authenticity.errors import LakeError
 from authenticity.intake import contract, extraction, scope
+from authenticity.intake.choices import Window
 from authenticity.intake.conversion import Oddities
-from authenticity.intake.extraction import Extraction, Window
+from authenticity.intake.extraction import Extraction
 from authenticity.lake import partitions
 from authenticity.privacy import classification
 from authenticity.settings import LOCAL, home

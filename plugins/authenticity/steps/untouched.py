@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from authenticity.intake import feed, untouched
-from authenticity.intake.extraction import Extraction, Named, Window
+from authenticity.intake.choices import Named, Window
+from authenticity.intake.extraction import Extraction
 from authenticity.intake.untouched import FailingCall
 from authenticity.lake import known, partitions
 from authenticity.rules import catalogue

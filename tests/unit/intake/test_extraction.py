@@ -8,8 +8,9 @@ from tests import insurer
 
 from authenticity.errors import FeedError
 from authenticity.intake import accounts, contract, extraction, scope
+from authenticity.intake.choices import Window
 from authenticity.intake.conversion import Oddities
-from authenticity.intake.extraction import Extraction, Window
+from authenticity.intake.extraction import Extraction
 
 STOCK = Window(None, date(2026, 9, 24))
 DAY = Window(date(2026, 9, 24), date(2026, 9, 28))
@@ -47,6 +48,46 @@ def test_the_window_is_closed_at_its_start_and_open_at_its_end(engine: sa.Engine
     )
     assert pulled(engine, "policies", DAY) == ["FIRST", "LAST"]
     assert pulled(engine, "policies", STOCK) == ["BEFORE"]
+
+
+def keyed_in(policy_no: str, entered_at: str, updated_at: str) -> dict[str, object]:
+    return insurer.policy(policy_no, entered_at=entered_at, updated_at=updated_at)
+
+
+def test_what_was_touched_again_before_the_pull_is_in_the_window_of_its_entry(
+    engine: sa.Engine,
+) -> None:
+    insurer.insert(
+        engine,
+        "policy",
+        keyed_in("NEW", "2026-09-25 08:00:00", "2026-09-28 00:30:00"),
+        keyed_in("OLD", "2020-01-01 08:00:00", "2026-09-28 00:30:00"),
+        keyed_in("TODAY", "2026-09-28 00:10:00", "2026-09-28 00:30:00"),
+    )
+    assert pulled(engine, "policies", DAY) == ["NEW"]
+    assert pulled(engine, "policies", STOCK) == ["OLD"]
+
+
+def test_the_stock_holds_what_was_there_before_the_window_whatever_became_of_it(
+    engine: sa.Engine,
+) -> None:
+    insurer.insert(
+        engine,
+        "policy",
+        keyed_in("UNTOUCHED", "2020-01-01 08:00:00", "2020-02-01 08:00:00"),
+        keyed_in("CHANGED", "2020-01-01 08:00:00", "2026-09-25 08:00:00"),
+        keyed_in("UNDATED", "soon", "2020-02-01 08:00:00"),
+        keyed_in("GONE", "2020-01-01 08:00:00", "2026-09-28 00:30:00") | {"status": "LAPSED"},
+        keyed_in("NEW", "2026-09-24 00:00:00", "2026-09-24 00:00:00"),
+    )
+    calls = ("UNTOUCHED", "CHANGED")
+    for policy_no in calls:
+        call = {"policy_no": policy_no, "called_at": "2020-01-09 09:00:00", "outcome": "SUCCESS"}
+        insurer.insert(engine, "callback", call)
+    assert pulled(engine, "policies", STOCK) == ["CHANGED", "UNDATED", "UNTOUCHED"]
+    assert pulled(engine, "callbacks", STOCK) == ["UNTOUCHED"]
+    assert pulled(engine, "policies", DAY) == ["CHANGED", "NEW"]
+    assert pulled(engine, "callbacks", DAY) == ["CHANGED"]
 
 
 @pytest.mark.parametrize("at", ["2026-09-24", "2026-09-25T08:00:00", "2026-09-27 23:59:59.999"])

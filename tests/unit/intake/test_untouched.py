@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from tests import insurer
 
 from authenticity.intake import contract, extraction, scope, untouched
+from authenticity.intake.choices import Named, Window
 from authenticity.intake.conversion import Oddities
-from authenticity.intake.extraction import Extraction, Named, Window
+from authenticity.intake.extraction import Extraction
 from authenticity.intake.untouched import FailingCall
 
 DAY = Window(date(2026, 9, 24), date(2026, 9, 28))
