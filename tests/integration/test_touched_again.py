@@ -127,3 +127,21 @@ def test_an_entry_touched_every_night_is_listed_although_its_load_came_late(
     assert listed(home, NEXT, "complete.policyholder.name") == ["LATE"]
     assert listed(home, THIRD, "complete.policyholder.name") == []
     assert balanced(home)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first run", "ordinary day"])
+def test_an_entry_that_says_it_was_changed_before_is_judged_once_by_every_rule(
+    runner: Runner, home: House, first: bool
+) -> None:
+    if not first:
+        run(runner, home, DAY)
+    day, after = (DAY, NEXT) if first else (NEXT, THIRD)
+    entered = FRIDAY if first else f"{DAY} 15:00:00"
+    add(home.core, "OLD", LONG_AGO, LONG_AGO, **stranger())
+    add(home.core, "NEW", entered, "2026-09-20 10:00:00", name="", id_no="1", mobile=SHARED)
+    run(runner, home, day)
+    for rule in ("complete.policyholder.name", "identity.id_no.format"):
+        assert listed(home, day, rule) == ["NEW"]
+    run(runner, home, after)
+    assert "NEW" not in set(findings_of(home, after)["policy_no"])
+    assert balanced(home)

@@ -90,6 +90,14 @@ def test_the_stock_holds_what_was_there_before_the_window_whatever_became_of_it(
     assert pulled(engine, "callbacks", DAY) == ["CHANGED"]
 
 
+def test_what_was_changed_before_it_was_keyed_in_is_in_the_window_of_its_entry(
+    engine: sa.Engine,
+) -> None:
+    insurer.insert(engine, "policy", keyed_in("P1", "2026-09-25 08:00:00", "2026-09-20 08:00:00"))
+    assert pulled(engine, "policies", DAY) == ["P1"]
+    assert pulled(engine, "policies", Window(date(2026, 9, 28), date(2026, 9, 29))) == []
+
+
 @pytest.mark.parametrize("at", ["2026-09-24", "2026-09-25T08:00:00", "2026-09-27 23:59:59.999"])
 def test_instants_in_other_spellings_fall_on_their_day(engine: sa.Engine, at: str) -> None:
     insurer.insert(engine, "policy", updated("P1", at))
