@@ -1,5 +1,5 @@
--- A customer's bank account, on file or paying their own policy, that is a salesperson's, present or
--- former; the policy's own seller first.
+-- A customer's bank account, on file, or paying their policy in nobody else's name, that is a
+-- salesperson's, present or former; the policy's own seller first.
 -- Grain: one row per judged policy and account
 -- Reads: entry_policy, entry_account_holding, salesperson
 -- Params: none

@@ -1,5 +1,6 @@
 -- The bank accounts of the judged policyholders and insureds: on file under any of their customer
--- numbers, or paying the policyholder's own policy.
+-- numbers, or paying the policyholder's own policy. Where no payer can be read, the account is on the
+-- policyholder's policy all the same, unless an approved exception may give it to somebody else.
 -- Grain: one row per account, policy, role, seq and field
 -- Reads: entry_policy, entry_party, filed_account, customer_root
 -- Params: none
@@ -43,5 +44,9 @@ FROM entry_policy AS entry
 INNER JOIN entry_party AS party
     ON
         entry.policy_no = party.policy_no
-        AND (COALESCE(entry.is_paid_by_holder, FALSE) OR entry.payer_name_token = party.name_token)
+        AND (
+            COALESCE(entry.is_paid_by_holder, FALSE)
+            OR entry.payer_name_token = party.name_token
+            OR (entry.payer_name_token IS NULL AND entry.payer_exception_no IS NULL)
+        )
 WHERE entry.payer_account_token IS NOT NULL AND party.role = 'POLICYHOLDER'
