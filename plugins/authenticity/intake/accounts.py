@@ -1,47 +1,113 @@
-"""Bank accounts on file: of the customers chosen, and of whoever has one of the day's accounts.
+"""Bank accounts on file: of the customers chosen, and of whoever else is asked for.
 
 An account table has no clock, and what the lake knows of a customer nobody touched may be old. So a
-day's choice brings the holders of its accounts as the core system has them now.
+day compares with what the core system holds now: one pass over two columns finds the customers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from authenticity.intake.choices import Choice
-from authenticity.intake.extraction import Extraction
-
-_SEPARATORS = " \u3000\xa0\t-\u2014\uff0d."
-"""What clerks most often put between the digits of an account; SQLite nests no more calls."""
+from authenticity.intake.choices import NAMED_AT_ONCE, Choice
+from authenticity.intake.contract import Table
+from authenticity.intake.conversion import Oddities, schema, to_arrow
+from authenticity.intake.extraction import CHUNK, Extraction
+from authenticity.values import bank_account
 
 
 def of(source: Extraction, choice: Choice) -> Iterator[pa.Table]:
-    """All accounts of the customers of the live individual policies chosen; a day's holders too."""
+    """All accounts of the customers of the live individual policies chosen."""
     policy, party, account = (
         source.contract[name].selectable() for name in ("policy", "party", "customer_account")
     )
-    chosen = source.chosen_live(policy, choice)
     customers = (
         sa.select(party.c.customer_no)
         .join(policy, policy.c.policy_no == party.c.policy_no)
-        .where(*chosen)
+        .where(*source.chosen_live(policy, choice))
     )
     known = _with_merged(source, customers)
-    wanted = [account.c.customer_no.in_(known)]
-    if choice.is_bounded:
-        used = sa.union(
-            sa.select(_bare(account.c.account_no)).where(account.c.customer_no.in_(known)),
-            sa.select(_bare(policy.c.payer_account)).where(*chosen),
-        )
-        fellow = account.alias("fellow")
-        fellows = sa.select(fellow.c.customer_no).where(_bare(fellow.c.account_no).in_(used))
-        wanted.append(account.c.customer_no.in_(fellows))
-    statement = sa.select(account).where(sa.or_(*wanted))
+    statement = sa.select(account).where(account.c.customer_no.in_(known))
     yield from source.stream(statement, source.contract["customer_account"])
+
+
+@dataclass(frozen=True)
+class Found:
+    """Customers with an account on file: their numbers, and how the core system spells these."""
+
+    customers: list[str]
+    spellings: list[Any]
+
+
+def found(source: Extraction, numbers: pa.Array, customers: pa.Array, besides: pa.Array) -> Found:
+    """Who has one of the account `numbers` on file, or is one of the `customers` and has any.
+
+    Not those who are known already, `besides` whom others are sought. The numbers are canonical,
+    and what is on file is compared in that form, which no database could give: full-width digits,
+    strokes of all kinds, white space.
+    """
+    contract = source.contract["customer_account"]
+    columns = {name: contract.kinds[name] for name in ("customer_no", "account_no")}
+    account = contract.selectable()
+    result = source.connection.execution_options(stream_results=True).execute(
+        sa.select(*(account.c[name] for name in columns))
+    )
+    told: set[str] = set()
+    spellings: set[Any] = set()
+    for rows in result.partitions(CHUNK):
+        # What is odd about the rows is counted when they are taken.
+        chunk = to_arrow(rows, Table("customer_account", columns, contract.key), Oddities())
+        is_sought = pc.is_in(canonical(chunk["account_no"]), value_set=numbers)
+        is_sought = pc.or_(is_sought, pc.is_in(chunk["customer_no"], value_set=customers))
+        is_known = pc.is_in(chunk["customer_no"], value_set=besides)
+        is_sought = pc.and_not(pc.and_(is_sought, chunk["customer_no"].is_valid()), is_known)
+        told.update(chunk.filter(is_sought)["customer_no"].to_pylist())
+        spellings.update(rows[at][0] for at in pc.indices_nonzero(is_sought).to_pylist())
+    return Found(sorted(told), sorted(spellings, key=str))
+
+
+def of_customers(source: Extraction, spellings: list[Any]) -> Iterator[pa.Table]:
+    """All accounts of customers by their numbers as the core system spells them."""
+    contract = source.contract["customer_account"]
+    account = contract.selectable()
+    for at in range(0, len(spellings), NAMED_AT_ONCE):
+        listed = account.c.customer_no.in_(spellings[at : at + NAMED_AT_ONCE])
+        yield from source.stream(sa.select(account).where(listed), contract)
+
+
+def none_of(source: Extraction, customers: pa.Array) -> pa.Table:
+    """A row without an account for each customer: whatever was on file for them is gone."""
+    promised = schema(source.contract["customer_account"])
+    nothing = [
+        customers if field.name == "customer_no" else pa.nulls(len(customers), field.type)
+        for field in promised
+    ]
+    return pa.Table.from_arrays(nothing, schema=promised)
+
+
+def canonical(numbers: pa.ChunkedArray) -> pa.Array:
+    """Account numbers in the form in which they are compared; null where there is none."""
+    examined = bank_account.examine(pd.Series(numbers.to_pandas(), dtype="str"))
+    return pa.array(examined.canonical, pa.string(), from_pandas=True)
+
+
+def with_merged(customers: pa.Array, merges: pa.Table) -> pa.Array:
+    """The customers and everybody they were merged with, as `_with_merged` in the core system."""
+    old, new = merges["customer_no"], merges["merged_into"]
+    kin = customers
+    while True:
+        into = new.filter(pc.is_in(old, value_set=kin))
+        outof = old.filter(pc.is_in(new, value_set=kin))
+        grown = pa.chunked_array([kin, *into.chunks, *outof.chunks], pa.string()).unique()
+        if len(grown) == len(kin):
+            return grown
+        kin = grown
 
 
 def _with_merged(source: Extraction, customers: sa.Select[Any]) -> sa.Select[Any]:
@@ -52,11 +118,3 @@ def _with_merged(source: Extraction, customers: sa.Select[Any]) -> sa.Select[Any
     kin = customers.cte("kin", recursive=True)
     kin = kin.union(sa.select(step.c.b).join(kin, step.c.a == kin.c.customer_no))
     return sa.select(kin.c.customer_no)
-
-
-def _bare(number: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """An account number as any core system can compare it: without separators, in capitals."""
-    bare: sa.ColumnElement[Any] = sa.cast(number, sa.String(60))  # some views serve a number
-    for separator in _SEPARATORS:
-        bare = sa.func.replace(bare, separator, "")
-    return sa.func.upper(bare)

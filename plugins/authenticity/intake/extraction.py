@@ -25,7 +25,7 @@ from authenticity.intake.conversion import Oddities, schema, to_arrow
 from authenticity.intake.scope import Scope
 from authenticity.settings import LOCAL
 
-_CHUNK = 50_000
+CHUNK = 50_000
 """Rows held at once: about 40 MB of party rows."""
 
 
@@ -220,7 +220,7 @@ class Extraction:
     ) -> Iterator[pa.Table]:
         """The rows of a statement in chunks; it selects the table's columns in their order."""
         result = self.connection.execution_options(stream_results=True).execute(statement)
-        for rows in result.partitions(_CHUNK):
+        for rows in result.partitions(CHUNK):
             yield to_arrow(rows, table, self.oddities if oddities is None else oddities)
 
 

@@ -20,6 +20,7 @@ from authenticity.lake.partitions import PartitionWriter
 from authenticity.privacy import classification
 from authenticity.privacy.keyring import Keyring
 from authenticity.privacy.protect import protect
+from authenticity.steps.accounts import DaysAccounts
 from authenticity.steps.stage import log
 
 NAMED_AS: dict[Cause, str] = {
@@ -95,7 +96,9 @@ class Batch:
         with self._writer(partitions.day_folder(self.lake, list_date)) as writer:
             for name, register in self.registers.items():
                 self._write(name, register, writer)
-            counts = self._fill(wanted, named, writer)
+            key, merges = self.keyring.token_key, self.registers["customer_merge"]
+            days = DaysAccounts(self.source, self.lake, list_date, key, merges)
+            counts = self._fill(wanted, named, writer, days)
             self._require_entries(counts)
             window = {"start": wanted.start, "end": wanted.end}
             causes = {name: counts.named[cause] for cause, name in NAMED_AS.items()}
@@ -106,43 +109,45 @@ class Batch:
                 log.info("%s pull: %d of them %s", list_date, counts.named[cause], told)
         return counts
 
-    def _fill(self, wanted: Window, named: Sequence[Named], writer: PartitionWriter) -> Counts:
+    def _fill(
+        self,
+        wanted: Window,
+        named: Sequence[Named],
+        writer: PartitionWriter,
+        days: DaysAccounts | None = None,
+    ) -> Counts:
         counts = Counts()
+        self._write_empty(wanted, writer)
         choices: list[Choice] = [wanted, *named]
-        for name in _ENTRIES:
-            empty = conversion.schema(contract.load()[name]).empty_table()
-            if name == "policy":
-                empty = _with_cause(self._classified(empty, wanted), wanted)
-            self._write(name, empty, writer)
         for choice in choices:
             for chunk in self._unique("policy", self.source.policies(choice), choice):
                 classified = self._classified(chunk, wanted)
                 self._write("policy", _with_cause(classified, choice), writer)
                 counts.add(chunk.num_rows, choice, classified["scope_reason"])
+                if days:
+                    days.add_policies(classified)
             for chunk in self._unique("party", self.source.parties(choice), choice):
                 self._write("party", chunk, writer)
                 counts.parties += chunk.num_rows
+                if days:
+                    days.add_parties(chunk)
             for chunk in self.source.callbacks(choice):
                 self._write("callback", chunk, writer)
-        for chunk in self._accounts(choices):
+        for chunk in days.rows(choices) if days else accounts.of(self.source, wanted):
             self._write("customer_account", chunk, writer)
         return counts
+
+    def _write_empty(self, wanted: Window, writer: PartitionWriter) -> None:
+        """Every table is there, whatever comes."""
+        for name in _ENTRIES:
+            empty = conversion.schema(contract.load()[name]).empty_table()
+            if name == "policy":
+                empty = _with_cause(self._classified(empty, wanted), wanted)
+            self._write(name, empty, writer)
 
     def _classified(self, policies: pa.Table, wanted: Window) -> pa.Table:
         products = self.registers["product"]
         return scope.classify(policies, products, self.source.scope, wanted.end)
-
-    def _accounts(self, choices: Sequence[Choice]) -> Iterator[pa.Table]:
-        """Accounts of the customers chosen, once each: some have one in time and one late."""
-        seen = pa.array([], pa.string())
-        for choice in choices:
-            taken = [seen]
-            for chunk in accounts.of(self.source, choice):
-                known = pa.compute.is_in(chunk["customer_no"], value_set=seen)
-                yield chunk.filter(pa.compute.invert(known))
-                if len(choices) > 1:
-                    taken.append(chunk["customer_no"].unique())
-            seen = pa.concat_arrays(taken)
 
     def _write(self, name: str, chunk: pa.Table, writer: PartitionWriter) -> None:
         key, of_the_day = self.keyring.token_key, not writer.is_stock

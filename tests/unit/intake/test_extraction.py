@@ -139,20 +139,6 @@ def test_accounts_under_merged_customer_numbers_come_too(engine: sa.Engine) -> N
     assert pulled(engine, "accounts", DAY) == ["MIDDLE", "NEWEST", "OLDEST"]
 
 
-def test_whoever_has_an_account_of_the_day_comes_with_all_accounts(engine: sa.Engine) -> None:
-    insurer.insert(engine, "policy", updated("P1", "2026-09-25 08:00:00", payer_account="62PAID"))
-    insurer.insert(engine, "party", insurer.party("P1"))
-    held = {
-        "C-P1": ["62FILED"],
-        "HAD": ["62-FIL ED ", "62OTHER"],
-        "PAYS": ["62PAID"],
-        "STRANGER": ["62ELSE", "62OTHER"],
-    }
-    rows = [{"customer_no": no, "account_no": each} for no in held for each in held[no]]
-    insurer.insert(engine, "customer_account", *rows)
-    assert pulled(engine, "accounts", DAY) == ["C-P1", "HAD", "HAD", "PAYS"]
-
-
 def test_a_padded_status_is_live(engine: sa.Engine) -> None:
     insurer.insert(engine, "policy", updated("P1", "2026-09-25 08:00:00", status="in_force  "))
     insurer.insert(engine, "party", insurer.party("P1"))
