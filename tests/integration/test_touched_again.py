@@ -129,6 +129,36 @@ def test_an_entry_touched_every_night_is_listed_although_its_load_came_late(
     assert balanced(home)
 
 
+def test_a_change_of_a_policy_that_is_touched_every_night_is_on_the_list_after_next(
+    runner: Runner, home: House
+) -> None:
+    add(home.core, "OLD", LONG_AGO, LONG_AGO)
+    run(runner, home, DAY)
+    with home.core.begin() as connection:
+        connection.exec_driver_sql("UPDATE party SET name = '' WHERE policy_no = 'OLD'")
+    touch(home.core, "OLD", f"{NEXT} 00:30:00")
+    run(runner, home, NEXT)
+    assert listed(home, NEXT, "complete.policyholder.name") == []
+    touch(home.core, "OLD", f"{THIRD} 00:30:00")
+    run(runner, home, THIRD)
+    assert listed(home, THIRD, "complete.policyholder.name") == ["OLD"]
+    entered_on = home.table("problem_case").set_index("policy_no")["entered_on"].astype("str")
+    assert entered_on["OLD"] == "2026-09-29"
+    assert balanced(home)
+
+
+def test_a_change_that_the_last_pull_saw_coming_and_nobody_overwrote_is_listed_once(
+    runner: Runner, home: House
+) -> None:
+    add(home.core, "OLD", LONG_AGO, f"{NEXT} 00:30:00", name="")
+    run(runner, home, DAY, NEXT)
+    run(runner, home, THIRD)
+    assert listed(home, NEXT, "complete.policyholder.name") == []
+    assert listed(home, THIRD, "complete.policyholder.name") == ["OLD"]
+    late = home.table("v_reconciliation").set_index("measure").loc["late_entries", "value"]
+    assert set(late) == {0}
+
+
 @pytest.mark.parametrize("first", [True, False], ids=["first run", "ordinary day"])
 def test_an_entry_that_says_it_was_changed_before_is_judged_once_by_every_rule(
     runner: Runner, home: House, first: bool

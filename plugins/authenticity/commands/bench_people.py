@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from authenticity.intake import contract, conversion, scope
+from authenticity.intake.choices import Window
 from authenticity.intake.conversion import Oddities
 from authenticity.rules.party_frame import ROLES
 from authenticity.synthetic import planting, records, registers, world
@@ -75,7 +76,7 @@ def build(folder: Path, parties: int) -> People:
 
 
 def _in_scope(policies: pa.Table, products: pa.Table) -> pa.Table:
-    classified = scope.classify(policies, products, scope.load(), LIST_DATE)
+    classified = scope.classify(policies, products, scope.load(), Window(None, LIST_DATE))
     judged = classified.filter(pc.is_null(classified["scope_reason"]))
     return judged.select(["policy_no", "payer_account", *_DATES])
 

@@ -25,6 +25,9 @@ from authenticity.intake.conversion import Oddities, schema, to_arrow
 from authenticity.intake.scope import Scope
 from authenticity.settings import LOCAL
 
+_NEVER = date(2999, 12, 31)
+"""Later than any instant that is taken for one."""
+
 CHUNK = 50_000
 """Rows held at once: about 40 MB of party rows."""
 
@@ -115,6 +118,10 @@ class Extraction:
         statement = sa.select(policy.c.policy_no, policy.c.updated_at).where(*inside, *alive)
         # What is odd about them was counted with the batch that took them in.
         yield from self.stream(statement, narrow, Oddities())
+
+    def changed_since(self, window: Window) -> Iterator[pa.Table]:
+        """Number and time of what was changed after the window and does not belong to it."""
+        return self.entry_times("updated_at", Window(window.end, _NEVER), window, live=False)
 
     def parties(self, choice: Choice) -> Iterator[pa.Table]:
         """All parties of the live individual policies chosen; nobody else's are collected."""
@@ -250,7 +257,7 @@ def _bound(day: date, text: bool) -> str | datetime:
 
 def _dated(updated: sa.ColumnElement[Any], text: bool) -> list[sa.ColumnElement[bool]]:
     # Bounds that look like numbers would be compared as numbers: SQLite's TIMESTAMP is numeric.
-    return [updated.between("1900-01-01", "2999-12-31")] if text else []
+    return [updated.between("1900-01-01", _NEVER.isoformat())] if text else []
 
 
 def _refuse_to_create(url: sa.URL) -> None:

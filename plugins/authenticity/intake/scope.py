@@ -6,7 +6,7 @@ Source: implementing rules, art. 4; data in `include/scope.yaml`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 import yaml
 
 from authenticity.errors import ConfigurationError
+from authenticity.intake import feed
+from authenticity.intake.choices import Window
 from authenticity.settings import INCLUDE
 
 REASONS = ("not_live", "group", "category", "short_term")
@@ -48,13 +50,13 @@ def load(path: Path = INCLUDE / "scope.yaml") -> Scope:
         raise ConfigurationError(f"{path.name} lacks or garbles {error}") from None
 
 
-def classify(policies: pa.Table, products: pa.Table, scope: Scope, before: date) -> pa.Table:
+def classify(policies: pa.Table, products: pa.Table, scope: Scope, window: Window) -> pa.Table:
     """`policies` with what later stages ask of them.
 
     Adds `scope_reason` (null: in scope), `is_live`, `entered_on` (the day T of the entry or
-    change; of a list for what was keyed in `before` a day) and the product's name, category, term
-    and, where the policy has none of its own, its cooling-off days. A policy of an unknown product
-    stays in scope: leaving it out would hide it.
+    change, as far as one of the `window` is told) and the product's name, category, term and,
+    where the policy has none of its own, its cooling-off days. A policy of an unknown product stays
+    in scope: leaving it out would hide it.
     """
     frame = policies.to_pandas()
     product = products.select(_PRODUCT_COLUMNS).to_pandas().set_index("product_code")
@@ -76,7 +78,7 @@ def classify(policies: pa.Table, products: pa.Table, scope: Scope, before: date)
     added: dict[str, pa.Array] = {
         "scope_reason": pa.array(reason, pa.string(), mask=reason == ""),
         "is_live": pa.array(live.to_numpy(dtype=bool)),
-        "entered_on": _keyed_in_on(policies, before),
+        "entered_on": _keyed_in_on(policies, window),
         "product_name": pa.array(joined["product_name"], pa.string(), from_pandas=True),
         "category": pa.array(category, pa.string(), from_pandas=True),
         "term_months": pa.array(term.astype("Int64"), pa.int64(), from_pandas=True),
@@ -88,15 +90,21 @@ def classify(policies: pa.Table, products: pa.Table, scope: Scope, before: date)
     return policies.set_column(position, "cooling_off_days", effective)
 
 
-def _keyed_in_on(policies: pa.Table, before: date) -> pa.Array:
-    """The day of the last change; of the entry where that change is of a later list, or absurd.
+def _keyed_in_on(policies: pa.Table, window: Window) -> pa.Array:
+    """The day of the last change; of the entry where that is absurd, or of a later list.
 
-    Absurd is a change from before the entry. An entry that cannot be read changes nothing.
+    Absurd is a change from before the entry. What an old policy's change of a later list has
+    overwritten is counted as of the list's last day.
     """
+    end = pa.scalar(window.end)
     entered = pc.cast(policies["entered_at"], pa.date32()).combine_chunks()
     changed = pc.cast(policies["updated_at"], pa.date32()).combine_chunks()
-    is_of_the_entry = pc.and_(
-        pc.less(entered, pa.scalar(before)),
-        pc.or_(pc.less(changed, entered), pc.greater_equal(changed, pa.scalar(before))),
+    last = pa.scalar(window.end - timedelta(days=1))
+    first = window.start and window.start - timedelta(days=feed.load().look_back_days)
+    is_recent = pc.and_(
+        pc.greater_equal(entered, pa.scalar(first or date.min)), pc.less(entered, end)
     )
-    return pc.if_else(pc.fill_null(is_of_the_entry, False), entered, changed)
+    is_absurd = pc.and_(pc.less(changed, entered), pc.less(entered, end))
+    is_later = pc.fill_null(pc.greater_equal(changed, end), False)
+    told = pc.if_else(is_later, pc.if_else(pc.fill_null(is_recent, False), entered, last), changed)
+    return pc.if_else(pc.fill_null(is_absurd, False), entered, told)

@@ -39,6 +39,14 @@ ORDER BY asked.policy_no
 """
 
 
+_OVERTAKEN = """
+SELECT DISTINCT asked.policy_no
+FROM asked
+SEMI JOIN recorded ON asked.policy_no = recorded.policy_no
+ORDER BY asked.policy_no
+"""
+
+
 def unknown(
     lake: Path, since: date, entries: Iterable[pa.Table], table: str = "policy"
 ) -> list[str]:
@@ -47,7 +55,7 @@ def unknown(
     `entries` have policy_no and the instant of the table. `since` is a day before which none of
     them lies: older batches need not be read. Raises `LakeError` when a partition cannot be read.
     """
-    return _not_found(_UNKNOWN, lake, since, entries, table)
+    return _compared(_UNKNOWN, lake, _files(lake, since, table), entries, INSTANTS[table])
 
 
 def unseen(lake: Path, since: date, entries: Iterable[pa.Table]) -> list[str]:
@@ -55,13 +63,27 @@ def unseen(lake: Path, since: date, entries: Iterable[pa.Table]) -> list[str]:
 
     `since` is a day before which none of them was keyed in.
     """
-    return _not_found(_UNSEEN, lake, since, entries, "policy")
+    return _compared(_UNSEEN, lake, _files(lake, since, "policy"), entries, INSTANTS["policy"])
 
 
-def _not_found(
-    query: str, lake: Path, since: date, entries: Iterable[pa.Table], table: str
+def overtaken(lake: Path, end: date, entries: Iterable[pa.Table]) -> list[str]:
+    """Policies of `entries` whose change before `end` the last accepted batch saw coming."""
+    for day in partitions.sealed_dates(lake)[-1:]:
+        folder = partitions.day_folder(lake, day) / partitions.TOUCHED
+        files = sorted(folder.glob("*.parquet"))
+        if files:
+            return _compared(_OVERTAKEN, lake, files, entries, INSTANTS["policy"], end)
+    return []
+
+
+def _compared(
+    query: str,
+    lake: Path,
+    files: list[Path],
+    entries: Iterable[pa.Table],
+    instant: str,
+    end: date = date.max,
 ) -> list[str]:
-    instant = INSTANTS[table]
     with closing(views.in_process(lake)) as connection:
         connection.execute("CREATE TEMP TABLE asked (policy_no VARCHAR, instant TIMESTAMP)")
         for chunk in entries:
@@ -69,13 +91,14 @@ def _not_found(
             connection.execute(f"INSERT INTO asked SELECT policy_no, {instant} FROM chunk")  # noqa: S608 our own names
             connection.unregister("chunk")
         try:
-            files = [str(file) for file in _files(lake, since, table)]
-            held = connection.from_parquet(files, hive_partitioning=False)
-            held.project(f"policy_no, {instant} AS instant").create_view("recorded")
+            names = [str(file) for file in files]
+            held = connection.from_parquet(names, hive_partitioning=False)
+            held = held.project(f"policy_no, {instant} AS instant")
+            held.filter(f"instant IS NULL OR instant < DATE '{end}'").create_view("recorded")
             found = connection.execute(query).fetchall()
         except duckdb.Error as problem:
             reason = str(problem).splitlines()[0]
-            raise LakeError(f"the lake since {since} cannot be read: {reason}") from None
+            raise LakeError(f"the lake in {lake} cannot be read: {reason}") from None
     return [policy_no for (policy_no,) in found]
 
 

@@ -1,7 +1,7 @@
 """Partitions: the stock as it was at the first run, or later, and one per list date.
 
     stock/as_of=YYYY-MM-DD/<table>/part-00000.parquet, and index/ (see `lake.index`)
-    days/list_date=YYYY-MM-DD/<table>/part-00000.parquet
+    days/list_date=YYYY-MM-DD/<table>/part-00000.parquet, and touched/ (see `TOUCHED`)
 
 A partition is written under a temporary name and renamed as a whole, so that it is there or is
 not. A day's partition is *sealed* once its feed has been accepted; from then on it never
@@ -33,6 +33,9 @@ from authenticity.privacy.keyring import Keyring
 
 LAKE_NAMES = {"customer_account": "account"}
 """Folders whose name is not the contract's; levels always go by the contract's."""
+
+TOUCHED = "touched"
+"""What a day's pull saw changed since the end of its window: the matter of the next list."""
 
 _MANIFEST = "manifest.json"
 _SEAL = "SEALED"
@@ -85,12 +88,16 @@ class PartitionWriter:
             self._close()
         shutil.rmtree(self._draft, ignore_errors=True)
 
-    def write(self, table: str, data: pa.Table) -> None:
-        """Append `data`, rows of the contract's `table`; the first call fixes the schema."""
-        if table not in self._writers:
-            self._writers[table] = self._open(table, data.schema)
-        self._writers[table].write_table(data, row_group_size=ROW_GROUP)
-        self._rows[table] = self._rows.get(table, 0) + data.num_rows
+    def write(self, table: str, data: pa.Table, name: str = "") -> None:
+        """Append `data`, rows of the contract's `table`; the first call fixes the schema.
+
+        `name` keeps some columns of the table apart, beside the table itself.
+        """
+        name = name or table
+        if name not in self._writers:
+            self._writers[name] = self._open(table, name, data.schema)
+        self._writers[name].write_table(data, row_group_size=ROW_GROUP)
+        self._rows[name] = self._rows.get(name, 0) + data.num_rows
 
     def commit(
         self, manifest: Mapping[str, Any], check: Callable[[Path], None] | None = None
@@ -112,10 +119,14 @@ class PartitionWriter:
         self._draft.rename(self.folder)
         _sync(self.folder.parent)
 
-    def _open(self, table: str, schema: pa.Schema) -> pq.ParquetWriter:
-        folder = self._draft / LAKE_NAMES.get(table, table)
+    def _open(self, table: str, name: str, schema: pa.Schema) -> pq.ParquetWriter:
+        folder = self._draft / LAKE_NAMES.get(name, name)
         folder.mkdir()
-        secret = self.classification.encrypted(table)
+        secret = {
+            key: held
+            for key, columns in self.classification.encrypted(table).items()
+            if (held := [column for column in columns if column in schema.names])
+        }
         return pq.ParquetWriter(
             folder / "part-00000.parquet",
             schema,

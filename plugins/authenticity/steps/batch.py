@@ -100,6 +100,7 @@ class Batch:
             days = DaysAccounts(self.source, self.lake, list_date, key, merges)
             counts = self._fill(wanted, named, writer, days)
             self._require_entries(counts)
+            self._write_touched(wanted, named, writer)
             window = {"start": wanted.start, "end": wanted.end}
             causes = {name: counts.named[cause] for cause, name in NAMED_AS.items()}
             writer.commit({**window, **causes, **counts.reasons})
@@ -145,9 +146,18 @@ class Batch:
                 empty = _with_cause(self._classified(empty, wanted), wanted)
             self._write(name, empty, writer)
 
+    def _write_touched(
+        self, wanted: Window, named: Sequence[Named], writer: PartitionWriter
+    ) -> None:
+        """What was changed after the window and is not in this batch, for the next pull."""
+        taken = pa.array([number for choice in named for number in choice.policy_nos], pa.string())
+        for chunk in self.source.changed_since(wanted):
+            is_taken = pa.compute.is_in(chunk["policy_no"], value_set=taken)
+            writer.write("policy", chunk.filter(pa.compute.invert(is_taken)), partitions.TOUCHED)
+
     def _classified(self, policies: pa.Table, wanted: Window) -> pa.Table:
         products = self.registers["product"]
-        return scope.classify(policies, products, self.source.scope, wanted.end)
+        return scope.classify(policies, products, self.source.scope, wanted)
 
     def _write(self, name: str, chunk: pa.Table, writer: PartitionWriter) -> None:
         key, of_the_day = self.keyring.token_key, not writer.is_stock

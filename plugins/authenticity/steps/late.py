@@ -23,7 +23,8 @@ def before(source: Extraction, lake: Path, wanted: Window) -> list[Named]:
     """The policies of the days before the window that the lake does not know as they are now.
 
     Of one that was changed then, it does not know this change; of one that was keyed in then and
-    has changed since, nothing at all: else it waits for the list of its last change.
+    has changed since, nothing at all: else it waits for the list of its last change. So does one
+    whose change the last pull saw coming, for this window, and which has changed again before it.
     """
     stocks = partitions.stock_dates(lake)
     if not stocks or wanted.start is None:
@@ -32,7 +33,9 @@ def before(source: Extraction, lake: Path, wanted: Window) -> list[Named]:
     span = Window(since, wanted.start)
     changed = known.unknown(lake, since, _entries(source, "updated_at", span, wanted, stocks[0]))
     entered = known.unseen(lake, since, _entries(source, "entered_at", span, wanted, stocks[0]))
-    return Named.of(sorted({*changed, *entered}), "LATE")
+    again = source.changed_since(wanted)
+    overtaken = known.overtaken(lake, wanted.end, again)
+    return Named.of(sorted({*changed, *entered, *overtaken}), "LATE")
 
 
 def _entries(

@@ -6,6 +6,7 @@ import pytest
 from tests import insurer
 
 from authenticity.intake import contract, scope
+from authenticity.intake.choices import Window
 from authenticity.intake.conversion import Oddities, to_arrow
 
 
@@ -18,7 +19,7 @@ def product(code: str, **changes: Any) -> dict[str, Any]:
     return {"product_code": code, "category": "LIFE", "term_months": 240, **changes}
 
 
-W = date(2026, 9, 28)
+DAYS = Window(date(2026, 9, 24), date(2026, 9, 28))
 
 PRODUCTS = table(
     "product",
@@ -32,7 +33,7 @@ PRODUCTS = table(
 
 def reason_of(**changes: Any) -> str | None:
     policies = table("policy", insurer.policy("P1", **changes))
-    answer: str | None = scope.classify(policies, PRODUCTS, scope.load(), W)["scope_reason"][
+    answer: str | None = scope.classify(policies, PRODUCTS, scope.load(), DAYS)["scope_reason"][
         0
     ].as_py()
     return answer
@@ -69,16 +70,18 @@ def test_the_policy_s_own_cooling_off_days_go_before_the_product_s() -> None:
         insurer.policy("P2"),
         insurer.policy("P3", product_code="WHOLE"),
     )
-    classified = scope.classify(policies, PRODUCTS, scope.load(), W)
+    classified = scope.classify(policies, PRODUCTS, scope.load(), DAYS)
     assert classified["cooling_off_days"].to_pylist() == [20, 15, None]
 
 
 def test_no_policies_is_no_trouble() -> None:
-    empty = scope.classify(table("policy"), PRODUCTS, scope.load(), W)
+    empty = scope.classify(table("policy"), PRODUCTS, scope.load(), DAYS)
     assert empty.num_rows == 0
     assert (
         empty.schema
-        == scope.classify(table("policy", insurer.policy("P1")), PRODUCTS, scope.load(), W).schema
+        == scope.classify(
+            table("policy", insurer.policy("P1")), PRODUCTS, scope.load(), DAYS
+        ).schema
     )
 
 
@@ -89,7 +92,9 @@ def test_no_policies_is_no_trouble() -> None:
         ("2026-09-25 09:00:00", "2026-09-26 10:00:00", "2026-09-26"),
         ("2026-09-25 09:00:00", "2026-09-28 00:30:00", "2026-09-25"),
         ("2026-09-25 09:00:00", "2026-09-20 10:00:00", "2026-09-25"),
-        ("2026-09-28 00:10:00", "2026-09-28 00:30:00", "2026-09-28"),
+        ("2026-09-15 09:00:00", "2026-09-28 00:30:00", "2026-09-15"),
+        ("2020-01-01 09:00:00", "2026-09-28 00:30:00", "2026-09-27"),
+        ("2020-01-01 09:00:00", "2019-12-31 00:30:00", "2020-01-01"),
         ("2999-01-01 00:00:00", "2026-09-26 10:00:00", "2026-09-26"),
         (None, "2026-09-26 10:00:00", "2026-09-26"),
     ],
@@ -98,5 +103,5 @@ def test_t_is_the_day_of_the_change_or_else_of_the_entry(
     entered_at: str | None, updated_at: str, day: str
 ) -> None:
     row = insurer.policy("P1", entered_at=entered_at, updated_at=updated_at)
-    classified = scope.classify(table("policy", row), PRODUCTS, scope.load(), W)
+    classified = scope.classify(table("policy", row), PRODUCTS, scope.load(), DAYS)
     assert classified["entered_on"][0].as_py() == date.fromisoformat(day)
