@@ -101,9 +101,8 @@ def test_a_thousand_customers_take_several_statements(engine: sa.Engine) -> None
     assert len(pa.concat_tables(chunks)) == 1_001
 
 
-def test_views_that_serve_numbers_are_searched_by_numbers(new_postgres_url: object) -> None:
-    url = new_postgres_url()  # type: ignore[operator]
-    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+def test_views_that_serve_numbers_are_searched_by_numbers(postgres_url: str) -> None:
+    engine = sa.create_engine(postgres_url.replace("postgresql:", "postgresql+psycopg:"))
     insurer.create(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql(
