@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import duckdb
 import yaml
 
 from authenticity.lake import views
+from authenticity.privacy import tokens
 
 LIST_DATE = date(2026, 9, 28)
 WINDOW_START = date(2026, 9, 24)
@@ -53,15 +55,29 @@ def token(word: str | None) -> bytes | None:
     return None if word is None else word.encode().ljust(16, b".")[:16]
 
 
+def person_token(words: str | None) -> bytes | None:
+    """Of name, birth year and sex; `lost` is what it says (`privacy.tokens.person_tokens`)."""
+    if words is None:
+        return None
+    name, birth, sex = words.split()
+    parts = ((birth, tokens.BIRTH_BYTES), (sex, tokens.TOKEN_BYTES - tokens.BIRTH_BYTES))
+    return b"".join(
+        bytes(width)
+        if part == "lost"
+        else blake2b(f"{name} {part}".encode(), digest_size=width).digest()
+        for part, width in parts
+    )
+
+
 def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     """The views of the list date over what the case records.
 
     `today` names the policies of the day's batch; everything else is stock, unless a row says
-    `recorded_on`. `name_birth_sex` follows from the name when left out; an `id` is a resident
-    number unless `id_kind` says otherwise. A register's `id` is a resident number, too, which says
-    the owner's birth date and sex, unless `name_birth_sex` is null. A mobile that ends in a digit
-    has the one with the next digit after it. A policy of today was keyed in today, unless it says
-    otherwise.
+    `recorded_on`. `name_birth_sex` follows from the name when left out, and says `lost` of
+    what is lost of it; an `id` is a resident number unless `id_kind` says otherwise. A register's
+    `id` is a resident number, too, which says the owner's birth date and sex, unless
+    `name_birth_sex` is null. A mobile that ends in a digit has the one with the next digit after
+    it. A policy of today was keyed in today, unless it says otherwise.
     """
     connection = duckdb.connect()
     today = set(tables.get("today", []))
@@ -159,7 +175,10 @@ def _account(row: dict[str, Any]) -> dict[str, Any]:
 
 def _tokens(row: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     plain = {name: value for name, value in row.items() if name not in fields}
-    return plain | {f"{name}_token": token(row[name]) for name in fields if name in row}
+    made = {"name_birth_sex": person_token}
+    return plain | {
+        f"{name}_token": made.get(name, token)(row[name]) for name in fields if name in row
+    }
 
 
 def _fill(

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from authenticity.privacy.tokens import person_values, tokenise
+from authenticity.privacy.tokens import person_tokens, tokenise
 from authenticity.values import (
     bank_account,
     dates,
@@ -56,8 +56,7 @@ def _party(data: pa.Table, key: bytes) -> Columns:
     documents = _documents(data, birth)
     yield "id_token", tokenise(documents.key, "identity", key)
     yield "id_kind", pa.array(documents.kind, pa.string(), from_pandas=True)
-    people = person_values(names, birth, sex.parse(_text(data, "sex")))
-    yield "name_birth_sex_token", tokenise(people, "person", key)
+    yield "name_birth_sex_token", _person(data, names, birth, documents, key)
     for column in ("mobile", "phone"):
         numbers = phone.examine(_text(data, column), is_mobile=column == "mobile")
         yield f"{column}_token", tokenise(numbers.canonical, "phone", key)
@@ -93,20 +92,35 @@ def _salesperson(data: pa.Table, key: bytes) -> Columns:
     yield "name_token", _name(data, "name", key, names)
     documents = _documents(data, nobody)
     yield "id_token", tokenise(documents.key, "identity", key)
-    yield "name_birth_sex_token", tokenise(_people_by_number(names, documents), "person", key)
+    yield "name_birth_sex_token", _person_by_number(names, documents, key)
     yield from _phones(data, ("mobile", "phone"), key)
     yield "address_token", _address(data, key)
     accounts = bank_account.examine(_text(data, "bank_account")).canonical
     yield "account_token", tokenise(accounts, "account", key)
 
 
-def _people_by_number(names: pd.Series, documents: Documents) -> pd.Series:
-    """Name, birth date and sex of people in a register that has the last two inside a resident
-    number only; NA without one.
+def _person(
+    data: pa.Table, names: pd.Series, birth: np.ndarray, documents: Documents, key: bytes
+) -> pa.Array:
+    """Who a party is by name, birth date and sex; a lost one is read from the resident number."""
+    born, sexes = _told_by(documents)
+    told = sex.parse(_text(data, "sex"))
+    return person_tokens(names, np.where(np.isnat(birth), born, birth), told.fillna(sexes), key)
+
+
+def _person_by_number(names: pd.Series, documents: Documents, key: bytes) -> pa.Array:
+    """Who people are in a register that has birth date and sex inside a resident number only;
+    null without one.
     """
+    return person_tokens(names, *_told_by(documents), key)
+
+
+def _told_by(documents: Documents) -> tuple[np.ndarray, pd.Series]:
+    """Birth date and sex that a valid resident number tells; NaT and NA without one."""
     is_told = (documents.kind == identity_document.RESIDENT).to_numpy(dtype=bool, na_value=False)
-    sexes = pd.Series(documents.resident.sex, names.index, dtype="str").where(is_told)
-    return person_values(names.where(is_told), documents.resident.birth_date, sexes)
+    birth = np.where(is_told, documents.resident.birth_date, np.datetime64("NaT", "D"))
+    sexes = pd.Series(documents.resident.sex, documents.key.index, dtype="str")
+    return birth, sexes.where(is_told)
 
 
 def _agency(data: pa.Table, key: bytes) -> Columns:

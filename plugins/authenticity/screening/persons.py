@@ -3,16 +3,18 @@
 An ID is a valid resident number: it alone tells two people apart, for other documents get a new
 number with each booklet and stand beside resident numbers (docs/decisions/0019). Records are one
 person when they share an ID; or one customer number (after merges), unless its IDs conflict; or a
-document's type and number; or, where one of them has no ID, the same name key + birth date + sex.
-Where birth date and sex are lost, the name key alone has to do.
+document's type and number; or, where one of them has no ID, when they fit: the same name key, and
+the same birth date and sex as far as both records have them. A lost field contradicts nothing, a
+different one does (docs/decisions/0020).
 Records without an ID that hang together by any of these are one person, and the IDs they touch
-say who that is: one ID, that person; none, a person of their own; several, nobody certain. The
-uncertain accuse nobody: they count as the same person as whichever of those IDs they are compared
-with, and never make two different IDs one person.
+say who that is: one ID, that person; none, a person of their own; several, nobody certain. Nobody
+certain either is a record that fits two which contradict each other. The uncertain accuse nobody:
+they count as the same person as whichever of those they are compared with, and never make two of
+them one person.
 
-So every record gets a `person_no`, equal for all that hang together, and an `identity_no`, the
-one ID it stands for, or none. Two records are the same person when their `person_no` is equal
-and their `identity_no` is equal or missing on one side.
+So every record gets a `person_no`, equal for all that hang together, and an `identity_no`, whom
+it certainly is, or none. Two records are the same person when their `person_no` is equal and
+their `identity_no` is equal or missing on one side.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from authenticity.screening import namesakes
 from authenticity.screening.components import Edges, Nodes, components
 
 NONE = -1
@@ -41,36 +44,46 @@ def resolve(records: pd.DataFrame) -> pd.DataFrame:
 
     `records`: `scope` (the number they are candidates for; persons never reach across scopes),
     `record` (a text of its own in the scope), `customer` (root customer number), `identity`,
-    `document`, `namesake` and `name` (tokens as hex text); all but the first two NA where missing.
+    `document`, `namesake` (name, birth date and sex, one of the last two perhaps lost), its parts
+    `birth` and `sex`, and `name`; tokens as hex text, all but the first two NA where missing.
     Both numbers are made of what the person is known by, not of a serial, and so are stable across
     days.
     """
     nodes, labels = _nodes(records)
     identity, document, namesake, name, customer, record = nodes
     bare = identity == NONE
-    is_half_known = bare & (namesake == NONE) & (name != NONE)
-    name = np.where(np.isin(name, name[is_half_known]), name, NONE)
-    keys = (document, namesake, name, customer)
-    among_bare = np.concatenate([_edges(record, key, bare & (key != NONE)) for key in keys], axis=1)
-    group = components(among_bare, len(labels))
-    touching = np.concatenate(
-        [
-            _edges(identity, group[key], ~bare & np.isin(key, key[bare & (key != NONE)]))
-            for key in keys
-        ],
-        axis=1,
-    )
+    known_as = np.where(namesake == NONE, name, namesake)
+    fits = namesakes.fitting(records, known_as)
+    torn = namesakes.torn(fits, records, known_as, len(labels))
+    own = np.where(bare, record, identity)
+    among_bare, touching = _links(own, bare, (document, known_as, customer), fits)
+    group = components(_certain(among_bare, torn), len(labels))
     person = components(np.concatenate([among_bare, touching], axis=1), len(labels))
-    stands_for = np.where(bare, _only_identity(touching, len(labels))[group[record]], identity)
-    called = pd.Series(labels).groupby(person).min()
+    whom = _whom(group, _certain(touching, torn))[own]
+    is_torn = bare & (known_as != NONE) & torn[known_as]
+    names = np.concatenate([_called(group, labels), [None]])
     return pd.DataFrame(
         {
-            "person_no": called.reindex(person[np.where(bare, record, identity)]).to_numpy(),
-            "identity_no": np.concatenate([labels, [None]])[stands_for],
+            "person_no": _called(person, labels)[own],
+            "identity_no": names[np.where(is_torn, NONE, whom)],
         },
         index=records.index,
         dtype="object",
     )
+
+
+def _links(
+    own: Nodes, bare: NDArray[np.bool_], keys: tuple[Nodes, ...], fits: Edges
+) -> list[Edges]:
+    """What joins records without an ID, and the IDs that touch them, each by key and by fitting."""
+    of_bare = np.concatenate([key[bare & (key != NONE)] for key in keys])
+    fits = fits[:, np.isin(fits[0], of_bare)]
+    _, known_as, _ = keys
+    among_bare = [_edges(own, key, bare & (key != NONE)) for key in keys]
+    touching = [_edges(own, key, ~bare & np.isin(key, of_bare)) for key in keys]
+    among_bare.append(fits[:, np.isin(fits[1], of_bare)])
+    touching.append(_through(fits, known_as[~bare], own[~bare]))
+    return [np.concatenate(edges, axis=1) for edges in (among_bare, touching)]
 
 
 def _nodes(records: pd.DataFrame) -> tuple[list[Nodes], NDArray[np.object_]]:
@@ -94,10 +107,29 @@ def _edges(left: Nodes, right: Nodes, wanted: NDArray[np.bool_]) -> Edges:
     return np.stack([left[wanted], right[wanted]])
 
 
-def _only_identity(touching: Edges, count: int) -> Nodes:
-    """By group: the one ID that touches it, `NONE` for no ID or several."""
-    lowest = np.full(count, np.iinfo(np.int64).max)
+def _certain(edges: Edges, torn: NDArray[np.bool_]) -> Edges:
+    """Without those to what fits two that contradict each other."""
+    return edges[:, ~torn[edges].any(axis=0)]
+
+
+def _through(fits: Edges, known_as: Nodes, identity: Nodes) -> Edges:
+    """The IDs behind the second nodes, with the first nodes, which those fit."""
+    known = pd.DataFrame({"other": known_as, "identity": identity}).drop_duplicates()
+    met = pd.DataFrame({"one": fits[0], "other": fits[1]}).merge(known, on="other")
+    return met[["identity", "one"]].to_numpy(np.int64).T
+
+
+def _whom(group: Nodes, touching: Edges) -> Nodes:
+    """By node: the one ID that touches its group; with none the group, with several `NONE`."""
+    count = len(group)
+    lowest = np.full(count, count)
     highest = np.full(count, NONE, dtype=np.int64)
-    np.minimum.at(lowest, touching[1], touching[0])
-    np.maximum.at(highest, touching[1], touching[0])
-    return np.where(lowest == highest, lowest, NONE)
+    np.minimum.at(lowest, group[touching[1]], touching[0])
+    np.maximum.at(highest, group[touching[1]], touching[0])
+    whom = np.where(lowest == highest, lowest, NONE)
+    return np.where(highest == NONE, group, whom)[group]
+
+
+def _called(together: Nodes, labels: NDArray[np.object_]) -> NDArray[np.object_]:
+    """By node: the smallest label of those it hangs together with."""
+    return pd.Series(labels).groupby(together).transform("min").to_numpy()

@@ -169,6 +169,23 @@ def test_a_name_with_a_lost_character_has_no_token_and_still_tells_a_namesake(na
     assert made["name_birth_sex_token"].null_count == 0
 
 
+def test_a_lost_sex_or_birth_date_is_read_from_a_valid_resident_number() -> None:
+    told = {"birth_date": ["1988-07-30", None, None, "无"], "sex": ["M", "M", None, None]}
+    by_number = {"id_type": ["RESIDENT_ID"] * 4, "id_no": [None, RESIDENT, RESIDENT, LEGACY]}
+    made = parties(name=["欧阳娜娜"] * 4, **told, **by_number)["name_birth_sex_token"]
+    assert len(set(made.to_pylist())) == 1
+
+
+def test_what_is_told_stands_against_the_resident_number_and_a_broken_number_tells_nothing() -> (
+    None
+):
+    told = {"birth_date": ["1988-07-30", "1988-07-30", None], "sex": ["F", "F", None]}
+    numbers = {"id_type": ["RESIDENT_ID"] * 3, "id_no": [None, RESIDENT, RESIDENT[:-1] + "6"]}
+    made = parties(name=["欧阳娜娜"] * 3, **told, **numbers)["name_birth_sex_token"].to_pylist()
+    assert made[0] == made[1]
+    assert made[2] is None
+
+
 def test_the_kind_of_an_address_stands_beside_its_token() -> None:
     found = parties(address=["广州市天河区天河路12号", "梅州市五华县水寨镇大坝村", "广州市", None])
     assert found["address_kind"].to_pylist() == ["town", "village", None, None]

@@ -35,7 +35,7 @@ def _lakes(papers: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
     party = st.tuples(
         st.sampled_from(["POLICYHOLDER", "INSURED"]),
         people,  # the name
-        st.sampled_from([False, False, False, True]),  # whether birth date or sex is lost
+        st.sampled_from(["1980 M"] * 4 + ["1980 F", "1990 M", "1980 lost", "lost M", None]),
         papers,
         some,  # the customer number
         st.sampled_from([None, 0, 0, 0, 1]),  # the mobile
@@ -84,7 +84,7 @@ def _party(
     seq: int,
     role: str,
     name: int,
-    is_half_known: bool,
+    birth_sex: str | None,
     papers: Papers,
     customer: int | None,
     mobile: int | None,
@@ -96,7 +96,7 @@ def _party(
         "role": role,
         "seq": seq,
         "name": f"n{name}",
-        "name_birth_sex": None if is_half_known else f"n{name} 1980 M",
+        "name_birth_sex": birth_sex and f"n{name} {birth_sex}",
         "id": _value(str(kind), id_no),
         "id_kind": kind,
         "customer_no": _value("c", customer),
@@ -164,7 +164,9 @@ PASSPORT = {"id": "passport", "id_kind": "document"}
         ({"customer_no": "c0"} | PASSPORT, 2, 3),
         ({"name": "n0"}, 2, 3),
         ({"name": "n0", "name_birth_sex": None}, 2, 3),
-        ({"name": "n0", "name_birth_sex": "n0 1990 M"}, 1, 4),
+        ({"name": "n0", "name_birth_sex": "n0 1980 lost"}, 2, 3),
+        ({"name": "n0", "name_birth_sex": "n0 lost F"}, 2, 4),
+        ({"name": "n0", "name_birth_sex": "n0 1990 M"}, 2, 4),
         ({"name": "n4"} | PASSPORT, 1, 4),
     ],
 )

@@ -1,5 +1,6 @@
 {# Customers' contacts that stand in a register (art. 11). A rule takes the contacts, the owners of one
    register, and what is found where the two meet. A number is a number in whichever column it stands. #}
+{% from 'fragments/namesake.sql' import fit %}
 
 {# Contacts of the judged parties, from these columns of theirs. #}
 {% macro of_customers(entry_party, fields) -%}
@@ -112,7 +113,7 @@ owner AS (
    salesperson insures under the own number is no victim; `lists_self`: list that as explained, or not at all. #}
 {% macro met(entry_policy, code, lists_self=true) -%}
 -- The same ID is the same person, and two resident numbers are two persons; a passport beside one proves
--- nothing. Then name, birth date and sex tell, and the name alone where a side lacks these.
+-- nothing. Then name, birth date and sex tell as far as both sides have them, and else the name alone.
 met AS (
     SELECT
         contact.number_token,
@@ -129,11 +130,7 @@ met AS (
         CASE
             WHEN contact.id_token = owner.id_token THEN TRUE
             WHEN contact.id_kind = 'resident' AND owner.name_birth_sex_token IS NOT NULL THEN FALSE
-            ELSE COALESCE(
-                contact.name_birth_sex_token = owner.name_birth_sex_token,
-                contact.name_token = owner.name_token,
-                FALSE
-            )
+            ELSE {{ fit('contact', 'owner') | indent(12) }}
         END AS is_self
     FROM contact
     INNER JOIN owner ON contact.number_token = owner.number_token

@@ -1,61 +1,71 @@
 -- What tells persons apart and families together, as text, for the resolver. An identity (a resident number)
 -- is a person by itself: where only persons are counted, the resolver is asked about records without one and
--- about the identities that one of these touches. A name alone touches somebody where more is lost.
+-- about the identities that one of these may touch: of its customer number, or of its name.
 -- Grain: one row per record of a scope
 -- Reads: scope_record
 -- Params: none
 -- Rules: those that compare the holders of a number
+{% from 'fragments/namesake.sql' import birth_part, sex_part %}
 WITH
 
-bare AS (
+told AS (
     SELECT
+        record_no,
         attribute,
         number_token,
+        policy_no,
+        role,
+        seq,
+        field,
         root_no,
+        id_token,
+        identity_token,
         name_birth_sex_token,
-        CASE WHEN name_birth_sex_token IS NULL THEN name_token END AS name_token
+        {{ birth_part('name_birth_sex_token') }} AS birth,
+        {{ sex_part('name_birth_sex_token') }} AS sex,
+        name_token
     FROM scope_record
-    WHERE identity_token IS NULL
 ),
 
 touched AS (
-    {% for key in ['root_no', 'name_birth_sex_token', 'name_token'] %}
+    -- A name with a lost character has no token of its own.
+    {% for key in ['root_no', 'name_token', 'birth', 'sex'] %}
     {{ 'UNION' if not loop.first }}
     SELECT
-        scope_record.attribute,
-        scope_record.number_token,
-        scope_record.identity_token
-    FROM scope_record
-    INNER JOIN bare
+        known.attribute,
+        known.number_token,
+        known.identity_token
+    FROM told AS known
+    INNER JOIN told AS bare
         ON
-            scope_record.attribute = bare.attribute
-            AND scope_record.number_token = bare.number_token
-            AND scope_record.{{ key }} = bare.{{ key }}
-    WHERE scope_record.identity_token IS NOT NULL
+            known.attribute = bare.attribute
+            AND known.number_token = bare.number_token
+            AND known.{{ key }} = bare.{{ key }}
+    WHERE known.identity_token IS NOT NULL AND bare.identity_token IS NULL
     {% endfor %}
 )
 
 SELECT
-    scope_record.record_no,
-    scope_record.attribute || LOWER(HEX(scope_record.number_token)) AS scope,
-    scope_record.policy_no || ' ' || scope_record.role || ' ' || CAST(scope_record.seq AS VARCHAR)
-        AS record,
-    scope_record.policy_no AS policy,
-    scope_record.field IS NOT NULL AS is_holder,
-    scope_record.root_no AS customer,
-    LOWER(HEX(scope_record.identity_token)) AS identity,
-    CASE WHEN scope_record.identity_token IS NULL THEN LOWER(HEX(scope_record.id_token)) END
-        AS document,
-    LOWER(HEX(scope_record.name_birth_sex_token)) AS namesake,
-    LOWER(HEX(scope_record.name_token)) AS name
-FROM scope_record
+    told.record_no,
+    told.attribute || LOWER(HEX(told.number_token)) AS scope,
+    told.policy_no || ' ' || told.role || ' ' || CAST(told.seq AS VARCHAR) AS record,
+    told.policy_no AS policy,
+    told.field IS NOT NULL AS is_holder,
+    told.root_no AS customer,
+    LOWER(HEX(told.identity_token)) AS identity,
+    CASE WHEN told.identity_token IS NULL THEN LOWER(HEX(told.id_token)) END AS document,
+    LOWER(HEX(told.name_birth_sex_token)) AS namesake,
+    told.birth,
+    told.sex,
+    LOWER(HEX(told.name_token)) AS name
+FROM told
 LEFT JOIN touched
     ON
-        scope_record.attribute = touched.attribute
-        AND scope_record.number_token = touched.number_token
-        AND scope_record.identity_token = touched.identity_token
+        told.attribute = touched.attribute
+        AND told.number_token = touched.number_token
+        AND told.identity_token = touched.identity_token
 WHERE
-    scope_record.identity_token IS NULL
+    told.identity_token IS NULL
     OR touched.identity_token IS NOT NULL
-    OR scope_record.attribute IN ('{{ of_families | join("', '") }}')
-ORDER BY scope_record.record_no
+    OR told.attribute IN ('{{ of_families | join("', '") }}')
+ORDER BY told.record_no
