@@ -32,6 +32,7 @@ ANY_STEP = {
     "needed": 4,
     "groups": [{"attribute": "phone", "least": 20}],
     "of_families": ["address"],
+    "asked": [{"attribute": "phone", "least": 2, "below": 20}],
     "identity_mark": "1",
     "tables": ["holding", "known_identity"],
 }

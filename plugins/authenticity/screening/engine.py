@@ -5,7 +5,7 @@ for `entry_policy`, `entry_party` (whom the day judges), the registers by their 
 `live_policy`, `live_party`, `live_account`, `callback`; `batch_policy` (the entries and what a
 call or the clock brought), `todays_callback`, `earlier_callback`, `list_day`. Made when a
 statement asks for them: when its question is whether two persons are one, `person` (see
-`narrowing`); when it is whether records contradict one another, `known_identity` or
+`narrowing`) and `kinship`; when it is whether records contradict one another, `known_identity` or
 `known_customer` (see `identities`); beside these `near_policy`; and `entry_account_holding`, the
 accounts of those judged. Its parameters are the rule's, the list date, and a day counted on the
 calendar (see `bound`); `persons_from` (so many) or `more_than` (more families than this) say what
@@ -21,7 +21,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from authenticity.lake.connection import Connection
-from authenticity.screening import evidence, identities, merges, narrowing
+from authenticity.screening import evidence, identities, kinship, merges, narrowing
 from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
 from authenticity.screening.needed import Needed
 from authenticity.screening.sql import names_wanted, render, run
@@ -47,6 +47,7 @@ TABLES = (
     "product",
     "complaint",
     "person",
+    "kinship",
     *identities.TABLES,
     "near_policy",
     "entry_account_holding",
@@ -123,7 +124,9 @@ def _gather(connection: Connection, chosen: list[CatalogueRule]) -> None:
     asked = {name for rule in chosen for name in names_wanted(rule.code)}
     merges.follow(connection)
     needed = _needed(comparing)
-    narrowing.narrow(connection, needed)
+    if needed:
+        narrowing.narrow(connection, needed)
+        kinship.relate(connection, needed)
     if "entry_account_holding" in asked:
         narrowing.hold_entry_accounts(connection, are_found=ACCOUNT in needed)
     known = identities.look_up(connection, asked)

@@ -5,8 +5,8 @@ ID explains, a returning customer's own records above all, is left, and so is a 
 raw keys leave no room for as many families as the rule needs. Then customer number and ID of the
 few candidates find their records elsewhere, unless their IDs alone make the number a group case;
 of its persons nobody asks who is related (rulebook section 4). A resident number is a
-person by itself, so who else is who is asked only about records without one. Statements:
-`include/sql/screening/steps`.
+person by itself, so who else is who is asked only about records without one. Who of them are
+related is asked last (`kinship`). Statements: `include/sql/screening/steps`.
 """
 
 from __future__ import annotations
@@ -62,8 +62,6 @@ class Glance:
 def narrow(connection: Connection, needed: Mapping[str, Needed]) -> None:
     """Make the tables `person` and `holding` for the numbers of these attributes."""
     wanted = sorted(needed)
-    if not wanted:
-        return
     keys = [
         key
         for attribute in wanted
@@ -71,7 +69,7 @@ def narrow(connection: Connection, needed: Mapping[str, Needed]) -> None:
     ]
     columns = [column for attribute in wanted for column in PARTY_ATTRIBUTES.get(attribute, ())]
     also = [name for column in columns for name in (column.token, column.kind) if name]
-    _find_parties(connection, "found_party", "recorded_party", keys, also)
+    find_parties(connection, "found_party", "recorded_party", keys, also)
     make_table(connection, "judged_policy", render("steps/judged_policy"))
     for attribute in wanted:
         _hold(connection, attribute)
@@ -171,13 +169,14 @@ def _find(
     make_table(connection, step, render(f"steps/{step}", recorded=recorded))
 
 
-def _find_parties(
+def find_parties(
     connection: Connection,
     table: str,
     source: str,
     sought: list[Sought],
     also: list[str],
 ) -> None:
+    """Make the table with who stands now on the records of `source` that hold a sought value."""
     columns = list(dict.fromkeys([*_PARTY_COLUMNS, *also, *(each.column for each in sought)]))
     recorded = rows_with(connection, source, sought, columns, f"{table}_row")
     make_table(
@@ -211,7 +210,7 @@ def _gather_records(connection: Connection, needed: Mapping[str, Needed]) -> Non
         Sought("customer_no", "sought_customer", "customer_no"),
         Sought("id_token", "sought_id", "id_token"),
     ]
-    _find_parties(connection, "known_party", "recorded_party", sought, [])
+    find_parties(connection, "known_party", "recorded_party", sought, [])
     make_table(connection, "scope_record", render("steps/scope_record"))
 
 

@@ -21,12 +21,13 @@ class Needed:
     """The least that makes a hit, and from where on a number is a group case, whatever else holds.
 
     `group_from` is None where families are counted: who is related elsewhere then matters however
-    many persons there are.
+    many persons there are. For the confidence it matters below `related_below` persons, or always.
     """
 
     at_least: int
     counts_families: bool = False
     group_from: int | None = None
+    related_below: int | None = None
 
     @classmethod
     def by(cls, rule: Limits) -> Needed:
@@ -34,16 +35,24 @@ class Needed:
 
         Raises `ConfigurationError` when neither is there, or one is no whole number.
         """
+        has_groups = "group_case_from" in rule.parameters
+        group_from = rule.threshold("group_case_from") if has_groups else None
         if "more_than" in rule.parameters:
-            return cls(rule.threshold("more_than") + 1, counts_families=True)
-        at_least, has_groups = rule.threshold("persons_from"), "group_case_from" in rule.parameters
-        return cls(at_least, group_from=rule.threshold("group_case_from") if has_groups else None)
+            at_least = rule.threshold("more_than") + 1
+            return cls(at_least, counts_families=True, related_below=group_from)
+        at_least = rule.threshold("persons_from")
+        return cls(at_least, group_from=group_from, related_below=group_from)
 
     def beside(self, other: Needed) -> Needed:
         """What both need, of one attribute."""
-        groups = (self.group_from, other.group_from)
         return Needed(
             min(self.at_least, other.at_least),
             self.counts_families or other.counts_families,
-            None if None in groups else max(group for group in groups if group is not None),
+            _wider(self.group_from, other.group_from),
+            _wider(self.related_below, other.related_below),
         )
+
+
+def _wider(one: int | None, other: int | None) -> int | None:
+    """The limit that both keep; none where one of them knows none."""
+    return None if one is None or other is None else max(one, other)

@@ -95,10 +95,10 @@ def test_a_row_rule_shows_its_value_first_and_has_no_confidence() -> None:
             replace(with_detail(SELLERS, kind="village"), confidence="B", level="W"),
             "B，村组地址未写明门牌，同村人登记的都是这一地址",
         ),
-        (replace(with_detail(SHARED, related=True), confidence="C"), "C，双方同在一张有效保单上"),
+        (replace(with_detail(SHARED, related=True), confidence="C"), "C，各方经有效保单互有关联"),
         (
             replace(with_detail(SHARED, landline=True, related=True), confidence="C"),
-            "C，双方同在一张有效保单上，号码均登记为固定电话",
+            "C，各方经有效保单互有关联，号码均登记为固定电话",
         ),
         (
             replace(with_detail(SELLERS, self_policy=True), confidence="C", level="W"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.sql.case_tables import LIST_DATE, connect
 
 from authenticity.rules import catalogue
-from authenticity.screening import engine
+from authenticity.screening import engine, kinship, narrowing
 from authenticity.screening.needed import Needed
 
 RULES = [
@@ -151,6 +151,33 @@ def test_asking_less_of_the_resolver_finds_the_same(
     assert none == 0
     assert persons == everybody
     pd.testing.assert_frame_equal(findings, expected)
+
+
+@pytest.fixture(scope="module")
+def with_nobody_beside() -> Callable[[dict[str, Any]], pd.DataFrame]:
+    def find(tables: dict[str, Any]) -> pd.DataFrame:
+        def find_none(connection: Any, *asked: Any) -> None:
+            narrowing.find_parties(connection, *asked)
+            connection.execute("DELETE FROM fellow_party")
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(kinship, "find_parties", find_none)
+            return found(tables)[0]
+
+    return find
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(lakes)
+def test_who_stands_beside_them_explains_and_neither_makes_a_finding_nor_unmakes_one(
+    with_nobody_beside: Callable[[dict[str, Any]], pd.DataFrame], drawn: list[Any]
+) -> None:
+    tables = lake(drawn, [], [])
+    findings, fewer = found(tables)[0], with_nobody_beside(tables)
+    event(f"explained: {list(findings['confidence']) != list(fewer['confidence'])}")
+    assert all(findings["confidence"] >= fewer["confidence"])
+    plain = [name for name in findings if name not in {"confidence", "detail"}]
+    pd.testing.assert_frame_equal(findings[plain], fewer[plain])
 
 
 PASSPORT = {"id": "passport", "id_kind": "document"}

@@ -7,10 +7,11 @@
 
 {# The statement of a rule that finds one number in the records of too many.
    counted: what the rule counts, `persons` or `families` (holders who are parties of one live policy
-   are one family); too_many: the condition on persons or families that makes a hit.
+   are one family); kinship: into how many groups of related persons the holders fall, which orders the
+   findings; too_many: the condition on persons or families that makes a hit.
    The last three are bound parameters. #}
 {% macro held_by_too_many(
-    attribute, person, entry_policy, near_policy, counted, too_many,
+    attribute, person, kinship, entry_policy, near_policy, counted, too_many,
     confidence_a_from, group_case_from, counterparts_named
 ) -%}
 WITH
@@ -63,14 +64,23 @@ crowd_count AS (
     GROUP BY number_token
 ),
 
+-- Nobody asks who of a group is related.
 shared AS (
     SELECT
-        number_token,
-        persons,
-        families,
-        is_landline,
-        persons >= {{ group_case_from }} AS is_group
+        crowd_count.number_token,
+        crowd_count.persons,
+        crowd_count.families,
+        crowd_count.is_landline,
+        crowd_count.persons >= {{ group_case_from }} AS is_group,
+        CASE
+            WHEN crowd_count.persons >= {{ group_case_from }} THEN crowd_count.persons
+            ELSE kinship.group_count
+        END AS group_count
     FROM crowd_count
+    LEFT JOIN {{ kinship }} AS kinship
+        ON
+            kinship.attribute = '{{ attribute }}'
+            AND crowd_count.number_token = kinship.number_token
     WHERE {{ too_many }}
 ),
 
@@ -100,6 +110,7 @@ placed AS (
         shared.families,
         shared.is_landline,
         shared.is_group,
+        shared.group_count,
         ROW_NUMBER() OVER (
             PARTITION BY holder.number_token, holder.policy_no
             ORDER BY CASE WHEN holder.role = 'POLICYHOLDER' THEN 1 ELSE 2 END ASC, holder.seq ASC
@@ -123,7 +134,8 @@ judged AS (
         persons,
         families,
         is_landline,
-        is_group
+        is_group,
+        group_count
     FROM placed
     WHERE place = 1
 ),
@@ -231,45 +243,6 @@ counterpart AS (
         )
 ),
 
--- Nobody asks who of a group is related.
-close_member AS (
-    SELECT
-        member.number_token,
-        member.policy_no,
-        member.person_no,
-        member.identity_no
-    FROM member
-    INNER JOIN shared ON member.number_token = shared.number_token
-    WHERE NOT shared.is_group
-),
-
--- Related: the counterpart and a holder on the judged policy are both parties of some live policy.
-related AS (
-    SELECT DISTINCT
-        counterpart.number_token,
-        counterpart.judged_policy_no,
-        counterpart.person_no,
-        COALESCE(counterpart.identity_no, '') AS identity_no
-    FROM counterpart
-    INNER JOIN close_member AS relative
-        ON
-            counterpart.number_token = relative.number_token
-            AND {{ same('counterpart', 'relative') }}
-    INNER JOIN close_member AS beside
-        ON
-            relative.number_token = beside.number_token
-            AND relative.policy_no = beside.policy_no
-            AND NOT (
-                {{ same('relative', 'beside') }}
-            )
-    INNER JOIN own
-        ON
-            counterpart.number_token = own.number_token
-            AND counterpart.judged_policy_no = own.policy_no
-            AND {{ same('beside', 'own') }}
-    WHERE own.field IS NOT NULL
-),
-
 compared AS (
     SELECT
         counterpart.number_token,
@@ -279,16 +252,9 @@ compared AS (
         ARRAY_AGG(DISTINCT near.channel_code) AS channels,
         MIN(near.entered_on) AS since,
         BOOL_OR(COALESCE(counterpart.is_other_name, FALSE)) AS differs_in_name,
-        BOOL_OR(COALESCE(counterpart.is_other_id, FALSE)) AS differs_in_id_no,
-        BOOL_AND(related.person_no IS NOT NULL) AS is_related
+        BOOL_OR(COALESCE(counterpart.is_other_id, FALSE)) AS differs_in_id_no
     FROM counterpart
     LEFT JOIN {{ near_policy }} AS near ON counterpart.policy_no = near.policy_no
-    LEFT JOIN related
-        ON
-            counterpart.number_token = related.number_token
-            AND counterpart.judged_policy_no = related.judged_policy_no
-            AND counterpart.person_no = related.person_no
-            AND COALESCE(counterpart.identity_no, '') = related.identity_no
     GROUP BY counterpart.number_token, counterpart.judged_policy_no
 )
 
@@ -304,8 +270,8 @@ SELECT
     -- Rulebook §4: explained lines last; three unrelated persons are no family's mistake.
     CASE
         WHEN judged.is_landline THEN 'C'
-        WHEN compared.is_related AND NOT judged.is_group THEN 'C'
-        WHEN judged.{{ counted }} >= {{ confidence_a_from }} THEN 'A'
+        WHEN judged.group_count = 1 THEN 'C'
+        WHEN judged.group_count >= {{ confidence_a_from }} THEN 'A'
         ELSE 'B'
     END AS confidence,
     judged.number_token,
@@ -318,7 +284,7 @@ SELECT
     compared.channels,
     compared.differs_in_name,
     compared.differs_in_id_no,
-    compared.is_related AND NOT judged.is_group AS related,
+    judged.group_count = 1 AS related,
     {% if counted == 'families' %}
     judged.families,
     {% endif %}
