@@ -5,7 +5,7 @@ number with each booklet and stand beside resident numbers (docs/decisions/0019)
 person when they share an ID; or one customer number (after merges), unless its IDs conflict; or a
 document's type and number; or, where one of them has no ID, when they fit: the same name key, and
 the same birth date and sex as far as both records have them. A lost field contradicts nothing, a
-different one does (docs/decisions/0020).
+different one does (docs/decisions/0022).
 Records without an ID that hang together by any of these are one person, and the IDs they touch
 say who that is: one ID, that person; none, a person of their own; several, nobody certain. Nobody
 certain either is a record that fits two which contradict each other. The uncertain accuse nobody:
