@@ -21,32 +21,16 @@ elsewhere AS (
     LEFT JOIN customer_root AS merged ON party.customer_no = merged.customer_no
 ),
 
-member AS (
-    SELECT
-        scope.attribute,
-        scope.number_token,
-        scope.policy_no,
-        scope.role,
-        scope.seq,
-        scope.field,
-        scope.number_kind,
-        scope.customer_no,
-        scope.root_no,
-        scope.name_token,
-        scope.id_token,
-        scope.identity_token,
-        scope.name_birth_sex_token
-    FROM scope
+-- Most of what is known of a candidate is the record that the number itself has brought.
+fellow AS (
     {% for key in ['root_no', 'id_token'] %}
-    UNION ALL
+    {{ 'UNION ALL' if not loop.first }}
     SELECT
         known.attribute,
         known.number_token,
         elsewhere.policy_no,
         elsewhere.role,
         elsewhere.seq,
-        CAST(NULL AS VARCHAR) AS field,
-        CAST(NULL AS VARCHAR) AS number_kind,
         elsewhere.customer_no,
         elsewhere.root_no,
         elsewhere.name_token,
@@ -55,6 +39,14 @@ member AS (
         elsewhere.name_birth_sex_token
     FROM (SELECT DISTINCT attribute, number_token, {{ key }} FROM scope) AS known
     INNER JOIN elsewhere ON known.{{ key }} = elsewhere.{{ key }}
+    LEFT JOIN scope AS own
+        ON
+            known.attribute = own.attribute
+            AND known.number_token = own.number_token
+            AND elsewhere.policy_no = own.policy_no
+            AND elsewhere.role = own.role
+            AND elsewhere.seq = own.seq
+    WHERE own.policy_no IS NULL
     {% endfor %}
 ),
 
@@ -65,15 +57,31 @@ record AS (
         policy_no,
         role,
         seq,
-        MIN(field) AS field,
-        MIN(number_kind) AS number_kind,
+        field,
+        number_kind,
+        customer_no,
+        root_no,
+        name_token,
+        id_token,
+        identity_token,
+        name_birth_sex_token
+    FROM scope
+    UNION ALL
+    SELECT
+        attribute,
+        number_token,
+        policy_no,
+        role,
+        seq,
+        CAST(NULL AS VARCHAR) AS field,
+        CAST(NULL AS VARCHAR) AS number_kind,
         MIN(customer_no) AS customer_no,
         MIN(root_no) AS root_no,
         MIN(name_token) AS name_token,
         MIN(id_token) AS id_token,
         MIN(identity_token) AS identity_token,
         MIN(name_birth_sex_token) AS name_birth_sex_token
-    FROM member
+    FROM fellow
     GROUP BY attribute, number_token, policy_no, role, seq
 )
 
