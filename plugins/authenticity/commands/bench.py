@@ -10,6 +10,7 @@ the exit status is 0. What the figures mean: docs/performance.md.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +23,9 @@ from authenticity.commands.run import guarded
 
 _WIDTH = 150
 """Columns where nobody looks at a terminal: a line a work."""
+_WHOLE_STOCK = 100_000_000
+_BYTES_A_RECORD = 450
+"""With its index, and the room that sorting takes."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--parties", type=int, default=1_000_000)
     parser.add_argument("--policies", type=int, default=100_000)
     parser.add_argument("--entries", type=int, default=1_000_000)
-    parser.add_argument("--stock", type=int, default=10_000_000)
+    parser.add_argument("--stock", type=int, help="default: a hundred million, or a tenth of it")
     parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("--folder", type=Path, help="where to put temporary files")
     chosen = vars(parser.parse_args(arguments))
@@ -41,15 +45,19 @@ def main(arguments: list[str] | None = None) -> int:
     return guarded(lambda: measure(parts, **chosen))
 
 
-def measure(parts: tuple[str, ...], folder: Path | None, **sizes: int) -> None:
-    """Measure the parts and print the table, and plainly what was missed."""
+def measure(parts: tuple[str, ...], folder: Path | None, stock: int | None, **sizes: int) -> None:
+    """Measure the parts and print the table, and plainly what was missed.
+
+    `stock` None: as many records as the targets are set for, if the disk has room for them.
+    """
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     lines: list[Line] = []
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=folder) as temporary:
-        wanted = Wanted(Path(temporary), parts, **sizes)
-        console.print("Inventing what is to be measured")
+        records = stock or _fitting(Path(temporary))
+        wanted = Wanted(Path(temporary), parts, stock=records, **sizes)
+        console.print(f"Inventing what is to be measured: a stock of {records:,} records")
         prepare(wanted)
         for part in parts:
             console.print(f"Measuring: {part}")
@@ -77,6 +85,11 @@ def table(lines: list[Line]) -> Table:
             f"{line.peak / GIGABYTE:.1f} GB",
         )
     return shown
+
+
+def _fitting(folder: Path) -> int:
+    has_room = shutil.disk_usage(folder).free > _WHOLE_STOCK * _BYTES_A_RECORD
+    return _WHOLE_STOCK if has_room else _WHOLE_STOCK // 10
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -107,3 +108,21 @@ def test_a_fresh_process_counts_its_own_memory_alone() -> None:
     fresh = bench_timing.in_fresh_process(own_process)
     assert fresh.rows != os.getpid()
     assert 0 < fresh.peak < len(ballast)
+
+
+@pytest.mark.parametrize(("free", "records"), [(10**12, 100_000_000), (10**10, 10_000_000)])
+def test_the_stock_is_what_the_targets_are_set_for_or_a_tenth_where_the_disk_is_small(
+    free: int, records: int, tmp_path, monkeypatch
+) -> None:
+    asked = []
+    monkeypatch.setitem(bench.PARTS, "ids", lambda wanted: asked.append(wanted.stock) or [])
+    monkeypatch.setattr(bench, "prepare", lambda wanted: None)
+    monkeypatch.setattr(bench.shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
+    assert bench.main(["--only", "ids", "--folder", str(tmp_path)]) == 0
+    assert asked == [records]
+
+
+def test_a_folder_that_is_not_there_is_made(tmp_path, monkeypatch) -> None:
+    monkeypatch.setitem(bench.PARTS, "ids", lambda wanted: [])
+    monkeypatch.setattr(bench, "prepare", lambda wanted: None)
+    assert run("ids", tmp_path / "deep" / "er") == 0
