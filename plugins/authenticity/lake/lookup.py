@@ -7,7 +7,8 @@ usable index, all others too: an index changes what a statement costs, never wha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,8 +78,15 @@ def _look_up(
     sought: Sequence[Sought],
     columns: Sequence[str],
 ) -> pa.Table:
-    try:
+    with told_if_broken(index):
         return index.read(found_by(connection, index, sought), columns)
+
+
+@contextmanager
+def told_if_broken(index: TableIndex) -> Iterator[None]:
+    """Whatever is wrong with the files of an index is one `LakeError` that says what to do."""
+    try:
+        yield
     except (OSError, ValueError, EOFError) as problem:
         raise LakeError(
             f"the index {index.folder} cannot be read ({type(problem).__name__}); delete the folder"

@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from authenticity.lake import again, repeats, views
-from authenticity.lake.lookup import Sought, found_by, index_of
+from authenticity.lake.lookup import Sought, found_by, index_of, told_if_broken
 from authenticity.screening import engine
 from authenticity.screening.attributes import PARTY_ATTRIBUTES, attribute_of
 from authenticity.screening.engine import CatalogueRule
@@ -51,10 +51,11 @@ def _in_doubt(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> pa
     if index is None or not attributes <= PARTY_ATTRIBUTES.keys():
         return None
     columns = [[column.token for column in PARTY_ATTRIBUTES[name]] for name in sorted(attributes)]
-    rows = [repeats.under_several(index, tokens, "id_token") for tokens in columns]
     since = [
         Sought(one, "delta_party_row", other) for each in columns for one in each for other in each
     ]
-    rows += [found_by(connection, index, since)]
-    found = index.read(np.concatenate(rows), ["policy_no"])
+    with told_if_broken(index):
+        rows = [repeats.under_several(index, tokens, "id_token") for tokens in columns]
+        rows += [found_by(connection, index, since)]
+        found = index.read(np.concatenate(rows), ["policy_no"])
     return found["policy_no"].combine_chunks().unique()

@@ -8,6 +8,7 @@ import pytest
 
 from authenticity.commands import bench_screening
 from authenticity.commands.bench_screening import LIST_DATE, STOCK_AS_OF
+from authenticity.errors import LakeError
 from authenticity.lake import views
 from authenticity.rules import catalogue
 from authenticity.screening import engine, whole_stock
@@ -65,3 +66,13 @@ def test_screening_the_stock_changes_no_file(lake: Path) -> None:
     before = files()
     whole_stock.screen(lake, LIST_DATE, RULES)
     assert files() == before
+
+
+def test_an_index_that_was_cut_short_is_told_in_one_line(lake: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "lake"
+    shutil.copytree(lake, broken)
+    (hashes,) = broken.glob("stock/*/index/party/mobile_token.bin")
+    with hashes.open("r+b") as file:
+        file.truncate(8_192)
+    with pytest.raises(LakeError, match=r"index .* cannot be read \(EOFError\); delete"):
+        whole_stock.screen(broken, LIST_DATE, RULES)
