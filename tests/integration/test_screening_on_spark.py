@@ -194,7 +194,13 @@ def _own(rows: pa.Table, number: int) -> pa.Table:
 
 
 def _token(number: int, value: bytes) -> bytes:
-    return hashlib.blake2b(mark(number).encode() + value, digest_size=16).digest()
+    """Another token for each case, of name, birth date and sex in its two parts (decision 0022)."""
+    parts = (value[:10], value[10:])
+    return b"".join(_part(number, part) if any(part) else part for part in parts)
+
+
+def _part(number: int, part: bytes) -> bytes:
+    return hashlib.blake2b(mark(number).encode() + part, digest_size=len(part)).digest()
 
 
 def mark(number: int) -> str:
