@@ -1,6 +1,6 @@
 -- A customer's address that is an agency's; the policy's own agency first.
 -- Grain: one row per judged policy and address
--- Reads: entry_policy, entry_party, agency
+-- Reads: entry_policy, entry_party, agency, agency_staff, salesperson
 -- Params: none
 -- Rules: suspicious.agency_address
 {% from 'fragments/registered_contact.sql' import met, of_agencies, of_customers %}
@@ -8,7 +8,7 @@ WITH
 
 {{ of_customers(entry_party, ['address']) }},
 
-{{ of_agencies(agency, ['address']) }},
+{{ of_agencies(agency, agency_staff, salesperson, ['address'], ['address']) }},
 
 {{ met(entry_policy, 'agency_code') }}
 
@@ -25,5 +25,6 @@ SELECT
     kind,
     own_code AS own_agency_code,
     codes AS agency_codes,
-    is_own AS own_agency
+    is_own AS own_agency,
+    is_self AS self_policy
 FROM finding

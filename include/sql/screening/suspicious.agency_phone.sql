@@ -1,6 +1,6 @@
 -- A customer's phone number that is an agency's; the policy's own agency first.
 -- Grain: one row per judged policy and number
--- Reads: entry_policy, entry_party, agency
+-- Reads: entry_policy, entry_party, agency, agency_staff, salesperson
 -- Params: none
 -- Rules: suspicious.agency_phone
 {% from 'fragments/registered_contact.sql' import met, of_agencies, of_customers %}
@@ -8,7 +8,7 @@ WITH
 
 {{ of_customers(entry_party, ['mobile', 'phone']) }},
 
-{{ of_agencies(agency, ['phone']) }},
+{{ of_agencies(agency, agency_staff, salesperson, ['phone'], ['mobile', 'phone']) }},
 
 {{ met(entry_policy, 'agency_code') }}
 
@@ -24,5 +24,6 @@ SELECT
     field,
     own_code AS own_agency_code,
     codes AS agency_codes,
-    is_own AS own_agency
+    is_own AS own_agency,
+    is_self AS self_policy
 FROM finding

@@ -1,14 +1,14 @@
 -- A customer's address that is a salesperson's, present or former; the policy's own seller first.
 -- Grain: one row per judged policy and address
--- Reads: entry_policy, entry_party, salesperson
+-- Reads: entry_policy, entry_party, salesperson, salesperson_relative
 -- Params: none
 -- Rules: suspicious.salesperson_address
-{% from 'fragments/registered_contact.sql' import met, of_customers, of_salespeople %}
+{% from 'fragments/registered_contact.sql' import met, of_customers, of_households %}
 WITH
 
 {{ of_customers(entry_party, ['address']) }},
 
-{{ of_salespeople(salesperson, ['address']) }},
+{{ of_households(salesperson, salesperson_relative) }},
 
 {{ met(entry_policy, 'agent_code') }}
 

@@ -57,10 +57,86 @@ owner AS (
 )
 {%- endmacro %}
 
-{# Agencies, always: they have no term, and are no person, let alone the customer. #}
-{% macro of_agencies(agency, fields) -%}
+{# Salespeople and, where they live, their registered relatives: it is these people's own home, too, unless
+   the register gives them another. They own nothing here, and the register knows their names only. #}
+{% macro of_households(salesperson, salesperson_relative) -%}
+head AS (
+    {{ _owners(salesperson, ['address'], 'agent_code', 'agent_code', name='name_token', id='id_token',
+               name_birth_sex='name_birth_sex_token') }}
+),
+
 owner AS (
+    SELECT
+        number_token,
+        code,
+        owner_no,
+        known_as,
+        name_token,
+        id_token,
+        name_birth_sex_token,
+        valid_from,
+        valid_to
+    FROM head
+    UNION ALL
+    SELECT
+        head.number_token,
+        head.code,
+        CAST(NULL AS VARCHAR) AS owner_no,
+        CAST(NULL AS VARCHAR) AS known_as,
+        relative.name_token,
+        CAST(NULL AS BLOB) AS id_token,
+        CAST(NULL AS BLOB) AS name_birth_sex_token,
+        head.valid_from,
+        head.valid_to
+    FROM head
+    INNER JOIN {{ salesperson_relative }} AS relative ON head.code = relative.agent_code
+    WHERE relative.address_token IS NULL OR relative.address_token = head.number_token
+)
+{%- endmacro %}
+
+{# Agencies, always: they have no term, and are no person. But a small one's number is that of whoever runs
+   it: an employee or a salesperson registered there with that very number is not accused of the own. #}
+{% macro of_agencies(agency, agency_staff, salesperson, fields, own_fields) -%}
+agency_contact AS (
     {{ _owners(agency, fields, 'agency_code', 'CAST(NULL AS VARCHAR)') }}
+),
+
+own_contact AS (
+    {{ _owners(agency_staff, own_fields, 'agency_code', 'CAST(NULL AS VARCHAR)',
+               name='name_token', valid_from='valid_from', valid_to='valid_to') }}
+    UNION ALL
+    {{ _owners(salesperson, own_fields, 'agency_code', 'CAST(NULL AS VARCHAR)', name='name_token',
+               id='id_token', name_birth_sex='name_birth_sex_token') }}
+),
+
+owner AS (
+    SELECT
+        number_token,
+        code,
+        owner_no,
+        known_as,
+        name_token,
+        id_token,
+        name_birth_sex_token,
+        valid_from,
+        valid_to
+    FROM agency_contact
+    UNION ALL
+    SELECT
+        own_contact.number_token,
+        own_contact.code,
+        own_contact.owner_no,
+        own_contact.known_as,
+        own_contact.name_token,
+        own_contact.id_token,
+        own_contact.name_birth_sex_token,
+        own_contact.valid_from,
+        own_contact.valid_to
+    FROM own_contact
+    INNER JOIN agency_contact
+        ON
+            own_contact.number_token = agency_contact.number_token
+            AND own_contact.code = agency_contact.code
 )
 {%- endmacro %}
 
