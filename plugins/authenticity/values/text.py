@@ -41,6 +41,9 @@ _INVISIBLE = re.compile(
 
 _HYPHENS = str.maketrans("", "", " -\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc")
 
+TEXT_MARKS = "'\u2018\u2019"
+"""A spreadsheet puts one before a number that it must not round; it is no part of the number."""
+
 _CLEAN = r"^[!-~]+( [!-~]+)*$"
 """What `fold` would leave as it is: printable ASCII with single inner spaces."""
 
@@ -65,8 +68,12 @@ def fold(value: str) -> str:
 
 
 def compact_number(value: str) -> str:
-    """Half width, capitals, no spaces and no hyphens: how numbers of documents are compared."""
-    return fold(value).upper().translate(_HYPHENS)
+    """Half width, capitals, no spaces, hyphens or text mark: how numbers of documents are compared.
+
+    >>> compact_number("'1101 0519-4912")
+    '110105194912'
+    """
+    return fold(value).upper().translate(_HYPHENS).lstrip(TEXT_MARKS)
 
 
 def as_text(column: pd.Series) -> pd.Series:

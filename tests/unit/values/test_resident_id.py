@@ -49,6 +49,15 @@ def test_every_published_vector_comes_out_right(row: dict[str, str]) -> None:
     assert documents.key.notna().tolist() == [row["valid"] == "1"]
 
 
+@pytest.mark.parametrize("mark", "'＇‘’")
+def test_the_text_mark_of_a_spreadsheet_is_no_part_of_a_number(mark: str) -> None:
+    given = number()
+    assert why(mark + given) == "valid"
+    ids = resident_id.examine(column([f"{mark}{given}", f"{given}'", f"1{mark}{given[1:]}"]), TODAY)
+    assert ids.is_valid.tolist() == [True, False, False]
+    assert ids.canonical[0] == given
+
+
 @QUICK
 @given(st.lists(st.text("0123456789", min_size=17, max_size=17), min_size=1, max_size=20))
 def test_the_check_character_agrees_with_stdnum(bodies: list[str]) -> None:
