@@ -3,8 +3,8 @@
 Standard: ISO/IEC 7812-1 (card numbers, with Luhn's check digit) and JR/T 0008. Passbooks, corporate
 accounts and many older debit cards have no check digit, so a wrong one is information, no error.
 
->>> validate("６222 0212-0000 1234 567")
-'6222021200001234567'
+>>> validate("６222 0212-0000 1234 567"), validate("卡号：6222021200001234567（农行）")
+('6222021200001234567', '6222021200001234567')
 >>> [fails_luhn(number) for number in ("4111111111111111", "4111111111111112", "0200123456789012")]
 [False, True, False]
 """
@@ -30,6 +30,12 @@ CARD_LENGTHS = range(16, 20)
 _CARD = r"^[3-6][0-9]{15,18}$"
 _CLEAN = rf"^[0-9]{{{SHORTEST},{LONGEST}}}$"
 _SEPARATORS = re.compile("[ .\u2010-\u2015\u2212/_-]")
+_HAN = "[\u3400-\u9fff]"
+_LABEL = re.compile(f"^(?:{_HAN}+:|{_HAN}*[号户])")
+"""账号, 卡号: before the number; other words need their colon (农行:)."""
+
+_BANK = re.compile(r"[(\[{【〔][^0-9()]+[)\]}】〕]$")
+"""(农行) behind the number. With figures in it, it says more than a name."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,9 @@ class Accounts:
 
 
 def compact(value: str) -> str:
-    """Half width, without spaces and strokes."""
-    return _SEPARATORS.sub("", text.fold(value)).upper()
+    """Half width, without spaces and strokes, and without what only says that it is an account."""
+    number = _SEPARATORS.sub("", text.fold(value)).upper().lstrip(text.TEXT_MARKS)
+    return _BANK.sub("", _LABEL.sub("", number).lstrip(text.TEXT_MARKS))
 
 
 def validate(value: str) -> str:

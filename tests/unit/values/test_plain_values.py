@@ -156,6 +156,45 @@ def test_an_account_is_its_digits(number: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        *(
+            "'{}",
+            "＇{}",
+            "’{}",
+            "账号{}",
+            "账号：{}",
+            "卡号:{}",
+            "帐 号 {}",
+            "农行: {}",
+            "'卡号：{}",
+        ),
+        *("{}(农行)", "{}（中国农业银行）", "{} 【ICBC】", "户名及账号：{}（工行）"),
+    ],
+)
+def test_what_a_clerk_writes_around_an_account_is_no_part_of_it(written: str) -> None:
+    number = "6222021200001234567"
+    read = bank_account.examine(column([written.format(number), number])).canonical
+    assert read.tolist() == [number, number]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{}(尾号4567)",
+        "{}农行{}",
+        "农行{}工行6222021200009876543",
+        "{}'",
+        "(农行)(工行)",
+        "62(农)22{}",
+    ],
+)
+def test_an_account_between_other_words_is_not_guessed(written: str) -> None:
+    number = "6222021200001234567"
+    assert not bank_account.is_valid(written.format(number, number))
+
+
+@pytest.mark.parametrize(
     "number", ["1234567", "00000000", "12345678901234", "ABC12345678", "无", "9" * 41]
 )
 def test_what_identifies_no_account_has_no_form(number: str) -> None:
