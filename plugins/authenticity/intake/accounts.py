@@ -99,6 +99,7 @@ def canonical(numbers: pa.ChunkedArray) -> pa.Array:
 
 def with_merged(customers: pa.Array, merges: pa.Table) -> pa.Array:
     """The customers and everybody they were merged with, as `_with_merged` in the core system."""
+    merges = merges.select(["customer_no", "merged_into"]).drop_null()
     old, new = merges["customer_no"], merges["merged_into"]
     kin = customers
     while True:

@@ -31,11 +31,15 @@ _OFFSET = r"(?:Z|[+-]\d\d:?\d\d)\s*$"
 _IN_CAPITALS = (".role", ".status", ".kind", ".outcome", ".problem", ".relation")
 """Codes of the contract that are compared with its own words."""
 
-_OFTEN_PLACEHOLDERS = (
+_CUSTOMER_NUMBERS = (
     "party.customer_no",
     "customer_account.customer_no",
-    "policy.payer_exception_no",
+    "customer_merge.customer_no",
+    "customer_merge.merged_into",
 )
+"""What joins records: a dummy here would make one customer of everybody who has it."""
+
+_OFTEN_PLACEHOLDERS = (*_CUSTOMER_NUMBERS, "policy.payer_exception_no")
 """Numbers in whose place clerks key in a word for nothing: 无 is no approval of an exception."""
 
 _ARROW = {
@@ -92,7 +96,10 @@ def _code(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
         trimmed = pa.compute.utf8_upper(trimmed)
     given = pa.compute.not_equal(trimmed, "")
     if name in _OFTEN_PLACEHOLDERS:
-        missed = missing.is_missing(pd.Series(trimmed.to_pandas(), dtype="str"))
+        keyed = pd.Series(trimmed.to_pandas(), dtype="str")
+        missed = missing.is_missing(keyed)
+        if name in _CUSTOMER_NUMBERS:
+            missed |= missing.is_dummy_number(keyed)
         given = pa.compute.and_(given, pa.array(~missed))
     return pa.compute.if_else(given, trimmed, pa.scalar(None, pa.string()))
 

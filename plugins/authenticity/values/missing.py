@@ -34,6 +34,7 @@ class Placeholders:
     words: frozenset[str]
     strokes: frozenset[str]
     masked: str
+    equal_digits: int
 
     @property
     def longest(self) -> int:
@@ -45,7 +46,12 @@ def placeholders() -> Placeholders:
     """The list as the business keeps it."""
     listed = yaml.safe_load((INCLUDE / "missing_values.yaml").read_text(encoding="utf-8"))
     words = frozenset(compact(entry["value"]) for entry in listed["placeholders"])
-    return Placeholders(words, frozenset(compact(listed["strokes"]) + " "), listed["masked"])
+    return Placeholders(
+        words,
+        frozenset(compact(listed["strokes"]) + " "),
+        listed["masked"],
+        listed["customer_number_equal_digits"],
+    )
 
 
 def compact(value: str) -> str:
@@ -79,3 +85,11 @@ def is_missing(column: pd.Series) -> Mask:
     missing = missing.copy()
     missing[doubtful] = np.array(verdicts, bool)[places]
     return missing
+
+
+def is_dummy_number(column: pd.Series) -> Mask:
+    """Customer numbers that stand for none: zeros alone, or one digit over and over."""
+    array = text.arrow(text.normalise(column))
+    enough = placeholders().equal_digits
+    equal = "|".join(f"{digit}{{{enough},}}" for digit in range(1, 10))
+    return text.matches(array, f"^(0+|{equal})$")

@@ -134,4 +134,6 @@ def test_merged_customers_are_one_however_far_and_in_either_direction() -> None:
     for customer_no in ("OLDEST", "MIDDLE", "NEWEST", "CIRCLE"):
         kin = accounts.with_merged(texts(customer_no), merges).to_pylist()
         assert sorted(kin) == ["CIRCLE", "MIDDLE", "NEWEST", "OLDEST"]
+    nowhere = pa.table({"customer_no": texts("A", "B"), "merged_into": pa.nulls(2, pa.string())})
+    assert accounts.with_merged(texts("A"), nowhere).to_pylist() == ["A"]
     assert accounts.with_merged(texts("ALONE"), merges).to_pylist() == ["ALONE"]

@@ -63,6 +63,38 @@ def test_codes_lose_padding_and_an_empty_customer_number_is_missing() -> None:
     assert set(table["name"].to_pylist()) == {" 李 "}
 
 
+def test_a_dummy_customer_number_is_missing_wherever_customer_numbers_join_records() -> None:
+    numbers = (
+        "0",
+        "0000",
+        "00000000",
+        "99999999",
+        "９９９９９９",
+        "7",
+        "11111",
+        "10000000",
+        "C0000000",
+    )
+    kept = [None, None, None, None, None, "7", "11111", "10000000", "C0000000"]
+    for name, columns in {
+        "party": ("customer_no",),
+        "customer_account": ("customer_no",),
+        "customer_merge": ("customer_no", "merged_into"),
+    }.items():
+        table = contract.load()[name]
+        rows = [[no if c in columns else None for c in table.kinds] for no in numbers]
+        read = to_arrow(rows, table, Oddities())
+        assert all(read[column].to_pylist() == kept for column in columns)
+
+
+def test_only_a_customer_number_is_a_dummy_by_its_equal_digits() -> None:
+    policy = contract.load()["policy"]
+    keyed = {"policy_no": "99999999", "payer_exception_no": "11111111"}
+    table = to_arrow([[keyed.get(column) for column in policy.kinds]], policy, Oddities())
+    assert table["payer_exception_no"].to_pylist() == ["11111111"]
+    assert table["policy_no"].to_pylist() == ["99999999"]
+
+
 def test_an_endless_text_is_cut_and_counted() -> None:
     rows, oddities = convert(("名" * 10_000_000, None, None, None))
     assert len(rows[0]["a"]) == 2_000
