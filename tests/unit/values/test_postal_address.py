@@ -43,6 +43,31 @@ def test_a_village_is_no_town_whatever_it_belongs_to(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "settlement",
+    [
+        *("农场八队", "农场8队", "林场第三生产队", "华侨农场十二队", "茶场二分队", "胶场生产队"),
+        *("农场十五连", "牧场3连", "园艺场红星三队"),
+    ],
+)
+def test_the_brigade_of_a_farm_is_a_village(settlement: str) -> None:
+    assert kind(f"海南省琼中县国营红岛{settlement}") == "village"
+    assert kind(f"海南省琼中县国营红岛{settlement}12号") == "village_house"
+    assert kind(f"海南省琼中县国营红岛{settlement}3栋201室") == "town"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("湛江市霞山区农场路8号", "玉林市玉州区农林街12号3队", "大兴区农场东路12号消防三队"),
+        *("湛江市霞山区农场家属楼8号", "广州市天河区农场大道8队", "白云区林场消防队8号"),
+        *("湛江市农场小区八队12号", "吉林市昌邑区林场街道三队8号"),
+    ],
+)
+def test_a_road_or_estate_named_after_a_farm_is_no_village(address: str) -> None:
+    assert kind(address) == "town"
+
+
+@pytest.mark.parametrize(
     "within",
     [
         *(
