@@ -170,7 +170,7 @@ def _of(row: dict[str, Any], columns: str, own: str | None) -> dict[str, Any]:
 
 
 def _account(row: dict[str, Any]) -> dict[str, Any]:
-    return _tokens({"recorded_on": STOCK_AS_OF} | row, ("account",))
+    return _tokens({"recorded_on": STOCK_AS_OF} | row, ("account", "bank_account"))
 
 
 def _tokens(row: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:

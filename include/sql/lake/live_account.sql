@@ -5,8 +5,8 @@
 -- Rules: none
 SELECT
     recorded.customer_no,
-    recorded.bank_code,
-    recorded.account_token
+    recorded.account_token,
+    recorded.bank_account_token
 FROM recorded_account AS recorded
 CROSS JOIN list_day
 LEFT JOIN delta_customer AS delta ON recorded.customer_no = delta.customer_no

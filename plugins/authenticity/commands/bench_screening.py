@@ -105,10 +105,10 @@ def _write(partition: Path, part: int, records: Ints, person: Ints, hot: range) 
     fresh = holders & (person == records)
     account = {
         "customer_no": _numbers("C", person[fresh]),
-        "bank_code": pa.array(np.full(fresh.sum(), "B")),
         "valid_from": pa.nulls(fresh.sum(), pa.date32()),
         "valid_to": pa.nulls(fresh.sum(), pa.date32()),
         "account_token": _tokens(owner_of[fresh], 6),
+        "bank_account_token": pa.nulls(fresh.sum(), pa.binary(16)),
     }
     for table, columns in {"party": party, "policy": policy, "account": account}.items():
         (partition / table).mkdir(parents=True, exist_ok=True)

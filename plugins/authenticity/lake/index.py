@@ -52,7 +52,7 @@ STORED = {
         "phone_kind",
         "address_kind",
     ),
-    "account": (*INDEXED["account"], "bank_code", "valid_from", "valid_to"),
+    "account": (*INDEXED["account"], "bank_account_token", "valid_from", "valid_to"),
     "policy": (
         *INDEXED["policy"],
         "payer_name_token",
@@ -66,7 +66,7 @@ STORED = {
 """What each table can be asked for; every column costs the stock its bytes a second time."""
 
 _STAMP = "hashes.json"
-_LAYOUT = 2
+_LAYOUT = 3
 _STAMP_QUERY = f"SELECT {_LAYOUT}, HASH('authenticity'), HASH('authenticity'::BLOB)"
 """DuckDB may change its hash between versions, and we the files: another index is not used."""
 

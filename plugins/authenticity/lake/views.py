@@ -35,8 +35,8 @@ DELTA_TABLES = {
     " name_token BLOB, id_token BLOB, id_kind VARCHAR, name_birth_sex_token BLOB,"
     " mobile_token BLOB, phone_token BLOB, mobile_kind VARCHAR, phone_kind VARCHAR,"
     " email_token BLOB, address_token BLOB, address_kind VARCHAR",
-    "account": "customer_no VARCHAR, bank_code VARCHAR, valid_from DATE, valid_to DATE,"
-    " account_token BLOB",
+    "account": "customer_no VARCHAR, valid_from DATE, valid_to DATE, account_token BLOB,"
+    " bank_account_token BLOB",
     "callback": "policy_no VARCHAR, called_at TIMESTAMP, outcome VARCHAR, problem VARCHAR",
 }
 """Stock and days hold these; what screening may read of them."""

@@ -151,6 +151,8 @@ def _policy(data: pa.Table, key: bytes) -> Columns:
 def _account(data: pa.Table, key: bytes) -> Columns:
     number = bank_account.examine(_text(data, "account_no")).canonical
     yield "account_token", tokenise(number, "account", key)
+    at_bank = bank_account.at_bank(number, _text(data, "bank_code"))
+    yield "bank_account_token", tokenise(at_bank, "account", key)
 
 
 def _name(data: pa.Table, column: str, key: bytes, keys: pd.Series | None = None) -> pa.Array:

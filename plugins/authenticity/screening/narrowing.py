@@ -129,7 +129,7 @@ def _find_accounts(connection: Connection) -> None:
     accounts = ("customer_no", "account_token")
     _find(connection, "entry_account", "earlier_account", by_customer, accounts)
     by_account = [Sought("account_token", "entry_account", "number_token")]
-    dated = (*accounts, "valid_from", "valid_to")
+    dated = (*accounts, "bank_account_token", "valid_from", "valid_to")
     _find(connection, "filed_account", "earlier_account", by_account, dated)
 
 

@@ -95,6 +95,18 @@ def examine(column: pd.Series) -> Accounts:
     return Accounts(text.series(array, column.index), _luhn_fails(array))
 
 
+def at_bank(canonical: pd.Series, bank_code: pd.Series) -> pd.Series:
+    """Account and bank where both tell accounts apart; NA for a card, or without a bank's code.
+
+    Banks give short numbers of their own, so that one stands at several; a card's is unique.
+    """
+    numbers, banks = text.arrow(canonical), text.arrow(text.normalise(bank_code))
+    stands_alone = text.matches(numbers, _CARD) | missing.is_missing(bank_code)
+    banks = pc.if_else(pa.array(stands_alone), pa.scalar(None, banks.type), pc.utf8_upper(banks))
+    between = pa.scalar("@", banks.type)
+    return text.series(pc.binary_join_element_wise(numbers, banks, between), canonical.index)
+
+
 def _canonical(value: str) -> str | None:
     try:
         return validate(value)

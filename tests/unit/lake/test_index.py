@@ -124,7 +124,7 @@ def test_it_finds_what_a_scan_finds(
         for one, other in held
     ]
     content = pa.Table.from_pylist(plain, schema)
-    for name in ("bank_code", "valid_from", "valid_to"):
+    for name in ("bank_account_token", "valid_from", "valid_to"):
         content = content.append_column(name, pa.nulls(len(held), pa.string()))
     pq.write_table(content, folder / "account" / "part-00000.parquet", row_group_size=7)
     index.build(folder)

@@ -110,7 +110,8 @@ def test_a_stock_gets_an_index_without_personal_columns_and_a_day_gets_none(
             "account_no": ["CANARY-ACCOUNT"],
             "account_name": ["CANARY-NAME"],
             "account_token": pa.array([b"0" * 16], pa.binary(16)),
-            **{name: pa.nulls(1, pa.string()) for name in ("bank_code", "valid_from", "valid_to")},
+            "bank_account_token": pa.nulls(1, pa.binary(16)),
+            **{name: pa.nulls(1, pa.string()) for name in ("valid_from", "valid_to")},
         }
     )
     day, stock = partitions.day_folder(tmp_path, DAY), partitions.stock_folder(tmp_path, DAY)

@@ -1,5 +1,6 @@
 -- Who holds a doubtful account: the parties of the customers who have it on file, and the
--- policyholders who pay their own policy from it.
+-- policyholders who pay their own policy from it. A short number at several named banks is several accounts,
+-- each with who names its bank, and who names none.
 -- Grain: one row per account, policy, role and seq
 -- Reads: the customers, policies and parties behind the doubtful accounts, customer_root
 -- Params: none
@@ -10,6 +11,7 @@ WITH
 filed AS (
     SELECT DISTINCT
         filed.number_token,
+        filed.bank_account_token,
         filed.root_no
     FROM filed_account AS filed
     INNER JOIN doubtful_account AS doubtful ON filed.number_token = doubtful.number_token
@@ -28,6 +30,7 @@ paying AS (
 held AS (
     SELECT
         filed.number_token,
+        filed.bank_account_token,
         'account_no' AS field,
         party.policy_no,
         party.role,
@@ -43,6 +46,7 @@ held AS (
     UNION ALL
     SELECT
         paying.number_token,
+        CAST(NULL AS BLOB) AS bank_account_token,
         'payer_account' AS field,
         party.policy_no,
         party.role,
@@ -60,9 +64,45 @@ held AS (
     WHERE party.role = 'POLICYHOLDER'
 ),
 
+-- Who pays from the account that they have on file, pays at its bank.
+banked AS (
+    SELECT
+        number_token,
+        CASE
+            WHEN field = 'account_no' THEN bank_account_token
+            ELSE MAX(bank_account_token) OVER (PARTITION BY number_token, policy_no, role, seq)
+        END AS bank_account_token,
+        field,
+        policy_no,
+        role,
+        seq,
+        customer_no,
+        name_token,
+        id_token,
+        identity_token,
+        name_birth_sex_token
+    FROM held
+),
+
+ambiguous AS (
+    SELECT number_token
+    FROM banked
+    GROUP BY number_token
+    HAVING MIN(bank_account_token) < MAX(bank_account_token)
+),
+
+at_bank AS (
+    SELECT DISTINCT
+        banked.number_token,
+        banked.bank_account_token
+    FROM banked
+    INNER JOIN ambiguous ON banked.number_token = ambiguous.number_token
+    WHERE banked.bank_account_token IS NOT NULL
+),
+
 told AS (
     SELECT
-        held.number_token,
+        COALESCE(at_bank.bank_account_token, held.number_token) AS number_token,
         held.field,
         held.policy_no,
         held.role,
@@ -73,7 +113,14 @@ told AS (
         held.identity_token,
         held.name_birth_sex_token,
         entry.policy_no IS NOT NULL AS is_entry
-    FROM held
+    FROM banked AS held
+    LEFT JOIN at_bank
+        ON
+            held.number_token = at_bank.number_token
+            AND (
+                held.bank_account_token IS NULL
+                OR held.bank_account_token = at_bank.bank_account_token
+            )
     LEFT JOIN judged_policy AS entry ON held.policy_no = entry.policy_no
 ),
 

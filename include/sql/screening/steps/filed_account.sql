@@ -10,6 +10,7 @@ earlier AS MATERIALIZED (
     SELECT
         customer_no,
         account_token,
+        bank_account_token,
         valid_from,
         valid_to,
         recorded_on
@@ -21,6 +22,7 @@ latest AS (
     SELECT
         earlier.customer_no,
         earlier.account_token,
+        earlier.bank_account_token,
         earlier.valid_from,
         earlier.valid_to
     FROM earlier
@@ -30,6 +32,7 @@ latest AS (
     SELECT
         customer_no,
         account_token,
+        bank_account_token,
         valid_from,
         valid_to
     FROM todays_account
@@ -38,6 +41,7 @@ latest AS (
 
 SELECT
     latest.account_token AS number_token,
+    latest.bank_account_token,
     latest.customer_no,
     COALESCE(merged.root_no, latest.customer_no) AS root_no
 FROM latest
