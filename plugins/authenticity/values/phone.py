@@ -196,7 +196,8 @@ def _clean_canonical(array: Any, mobile: Mask, landline: Mask) -> Any:
 
 def _plain(value: str) -> str:
     """The first number of a cell, folded, without its extension."""
-    return _without_extension(_first(text.fold(value).upper().translate(_SEPARATORS)))
+    plain = text.fold(value).upper().translate(_SEPARATORS).lstrip(text.TEXT_MARKS)
+    return _without_extension(_first(plain))
 
 
 def _dialled(plain: str) -> str:

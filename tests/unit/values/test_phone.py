@@ -109,6 +109,13 @@ def test_a_mobile_that_went_through_a_spreadsheet_is_the_same(exported: str) -> 
     assert phone.read(exported).canonical == "+8613813572468"
 
 
+@pytest.mark.parametrize("mark", "'＇‘’")
+def test_the_text_mark_of_a_spreadsheet_is_no_part_of_any_number(mark: str) -> None:
+    assert phone.read(f"{mark}075583572468").canonical == "+8675583572468"
+    assert phone.read(f"{mark}+86 138-1357-2468").canonical == "+8613813572468"
+    assert phone.read(f"138{mark}13572468").verdict == "invalid"
+
+
 @pytest.mark.parametrize(
     ("value", "verdict"),
     [("+86-95588", "wrong_type"), ("+8610086", "wrong_type"), ("00000000", "placeholder")],
