@@ -94,3 +94,16 @@ def test_without_a_valid_resident_number_a_salesperson_is_known_by_name_only(
     id_type: str | None, id_no: str | None
 ) -> None:
     assert person_token("salesperson", name="欧阳娜娜", id_type=id_type, id_no=id_no) is None
+
+
+def test_an_account_on_file_has_a_token_with_its_bank_unless_it_is_a_card() -> None:
+    names = contract.load()["customer_account"].kinds
+    numbers = ["10023456", "1002-3456", "10023456", "10023456", "6222021200001234567"]
+    given = {"account_no": numbers, "bank_code": ["ABC", " ａｂｃ", "ICBC", None, "ABC"]}
+    empty = [None] * len(numbers)
+    rows = {name: pa.array(given.get(name, empty), pa.string()) for name in names}
+    made = protect("customer_account", pa.table(rows), KEY)
+    abc, spelled, icbc, *nobodys = made["bank_account_token"].to_pylist()
+    assert abc == spelled != icbc
+    assert nobodys == [None, None]
+    assert len(set(made["account_token"].to_pylist())) == 2
