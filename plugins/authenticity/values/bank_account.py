@@ -28,6 +28,8 @@ SHORTEST, LONGEST = 8, 40
 
 CARD_LENGTHS = range(16, 20)
 _CARD = r"^[3-6][0-9]{15,18}$"
+_GIVEN_BY_EVERY_BANK = r"^.{1,12}$"
+"""Longer numbers begin with the bank's own: one at two banks is a slip of the code."""
 _CLEAN = rf"^[0-9]{{{SHORTEST},{LONGEST}}}$"
 _SEPARATORS = re.compile("[ .\u2010-\u2015\u2212/_-]")
 _HAN = "[\u3400-\u9fff]"
@@ -96,12 +98,12 @@ def examine(column: pd.Series) -> Accounts:
 
 
 def at_bank(canonical: pd.Series, bank_code: pd.Series) -> pd.Series:
-    """Account and bank where both tell accounts apart; NA for a card, or without a bank's code.
+    """Account and bank where both tell accounts apart; NA for long numbers or without a bank.
 
-    Banks give short numbers of their own, so that one stands at several; a card's is unique.
+    Banks count their short numbers each for itself, so that one stands at several.
     """
     numbers, banks = text.arrow(canonical), text.arrow(text.normalise(bank_code))
-    stands_alone = text.matches(numbers, _CARD) | missing.is_missing(bank_code)
+    stands_alone = ~text.matches(numbers, _GIVEN_BY_EVERY_BANK) | missing.is_missing(bank_code)
     banks = pc.if_else(pa.array(stands_alone), pa.scalar(None, banks.type), pc.utf8_upper(banks))
     between = pa.scalar("@", banks.type)
     return text.series(pc.binary_join_element_wise(numbers, banks, between), canonical.index)
