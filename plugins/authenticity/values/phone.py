@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -34,11 +34,10 @@ import pandas as pd
 import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 from phonenumbers import PhoneNumberType
 
-from authenticity.settings import INCLUDE
 from authenticity.values import missing, text
+from authenticity.values.numbering_plan import numbering_plan
 from authenticity.values.text import InvalidValue, Mask
 
 Kind = Literal["mobile", "landline", ""]
@@ -92,33 +91,6 @@ class Phones:
     is_unknown_prefix: Mask
     is_wrong_type: Mask
     is_placeholder: Mask
-
-
-@dataclass(frozen=True)
-class NumberingPlan:
-    """The phone part of `include/contact.yaml`; patterns are over digits without a country code."""
-
-    mobile_prefixes: frozenset[str]
-    service: str
-    equal_digits: str
-    invented: str
-    placeholders: frozenset[str]
-
-
-@cache
-def numbering_plan() -> NumberingPlan:
-    """The numbering plan as the business keeps it."""
-    plan = yaml.safe_load((INCLUDE / "contact.yaml").read_text(encoding="utf-8"))["phone"]
-    ranges = [entry["range"].split("-") for entry in plan["mobile_prefixes"]]
-    prefixes = (str(n) for low, high in ranges for n in range(int(low), int(high) + 1))
-    equal = [f"{digit}{{{plan['equal_digits']}}}" for digit in range(10)]
-    return NumberingPlan(
-        mobile_prefixes=frozenset(prefixes),
-        service="|".join(entry["pattern"] for entry in plan["service_numbers"]),
-        equal_digits="|".join(equal),
-        invented="|".join([*equal, *(entry["digits"] for entry in plan["runs"])]),
-        placeholders=frozenset(entry["number"] for entry in plan["placeholders"]),
-    )
 
 
 def compact(value: str) -> str:
