@@ -46,7 +46,9 @@ Verdict = Literal["ok", "missing", "invalid", "unknown_prefix", "wrong_type", "p
 _LONGEST = 200
 """Characters: longer text is no number, and need not be searched for one."""
 
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc", "-"))
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"
+_DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb_"
+_SEPARATORS = str.maketrans(dict.fromkeys(_DASHES + _DOTS, "-"))
 _SECOND = re.compile(r"[/、;,|]|或")
 _EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|(?<!X)X|EXT\.?|#|\*)[^0-9]*[0-9]{1,6}[^0-9]*$")
 _HYPHEN_EXTENSION = re.compile(
@@ -194,7 +196,7 @@ def _clean_canonical(array: Any, mobile: Mask, landline: Mask) -> Any:
 
 def _plain(value: str) -> str:
     """The first number of a cell, folded, without its extension."""
-    return _without_extension(_first(text.fold(value).upper().translate(_DASHES)))
+    return _without_extension(_first(text.fold(value).upper().translate(_SEPARATORS)))
 
 
 def _dialled(plain: str) -> str:

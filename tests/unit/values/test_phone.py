@@ -53,6 +53,13 @@ def test_one_landline_has_one_form(spelling: str, canonical: str) -> None:
     assert phone.read(spelling) == phone.Reading(canonical, "landline", "ok")
 
 
+@pytest.mark.parametrize("dot", "·•∙‧⋅●・･_＿")
+def test_a_dot_or_stroke_between_digits_parts_groups(dot: str) -> None:
+    assert phone.read(f"138{dot}1357{dot}2468").canonical == "+8613813572468"
+    assert phone.read(f"020{dot}85404148").canonical == "+862085404148"
+    assert phone.read(f"138{dot}1357{dot}246", is_mobile=True).verdict == "invalid"
+
+
 def test_a_landline_of_any_area_has_one_form_in_ten_spellings() -> None:
     known = phones_at_home.landlines()
     assert len(known) > 280
