@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -34,11 +34,10 @@ import pandas as pd
 import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 from phonenumbers import PhoneNumberType
 
-from authenticity.settings import INCLUDE
 from authenticity.values import missing, phone_cell, text
+from authenticity.values.numbering_plan import numbering_plan
 from authenticity.values.text import InvalidValue, Mask
 
 Kind = Literal["mobile", "landline", ""]
@@ -47,7 +46,6 @@ Verdict = Literal["ok", "missing", "invalid", "unknown_prefix", "wrong_type", "p
 _LONGEST = 200
 """Characters: longer text is no number, and need not be searched for one."""
 
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc", "-"))
 _SPREADSHEET = re.compile(r"^\s*['\"=]*([0-9]{11})(?:\.0)?['\"]*\s*$")
 """A mobile as a spreadsheet exports it: quoted, or as a number with a decimal."""
 
@@ -87,33 +85,6 @@ class Phones:
     is_unknown_prefix: Mask
     is_wrong_type: Mask
     is_placeholder: Mask
-
-
-@dataclass(frozen=True)
-class NumberingPlan:
-    """The phone part of `include/contact.yaml`; patterns are over digits without a country code."""
-
-    mobile_prefixes: frozenset[str]
-    service: str
-    equal_digits: str
-    invented: str
-    placeholders: frozenset[str]
-
-
-@cache
-def numbering_plan() -> NumberingPlan:
-    """The numbering plan as the business keeps it."""
-    plan = yaml.safe_load((INCLUDE / "contact.yaml").read_text(encoding="utf-8"))["phone"]
-    ranges = [entry["range"].split("-") for entry in plan["mobile_prefixes"]]
-    prefixes = (str(n) for low, high in ranges for n in range(int(low), int(high) + 1))
-    equal = [f"{digit}{{{plan['equal_digits']}}}" for digit in range(10)]
-    return NumberingPlan(
-        mobile_prefixes=frozenset(prefixes),
-        service="|".join(entry["pattern"] for entry in plan["service_numbers"]),
-        equal_digits="|".join(equal),
-        invented="|".join([*equal, *(entry["digits"] for entry in plan["runs"])]),
-        placeholders=frozenset(entry["number"] for entry in plan["placeholders"]),
-    )
 
 
 def compact(value: str) -> str:
@@ -234,11 +205,7 @@ def _clean_canonical(array: Any, mobile: Mask, landline: Mask) -> Any:
 
 def _plain(value: str) -> str:
     """The first number of a cell, folded, without its extension."""
-    return phone_cell.without_extension(phone_cell.numbers(_folded(value))[0])
-
-
-def _folded(value: str) -> str:
-    return text.fold(value).upper().translate(_DASHES)
+    return phone_cell.without_extension(phone_cell.numbers(value)[0])
 
 
 def _dialled(plain: str) -> str:

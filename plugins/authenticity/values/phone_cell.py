@@ -1,7 +1,7 @@
 """What stands in a cell for phones beside a number: signs, labels, and further numbers.
 
 Rulebook section 4: a number counts as invalid when it is no possible one, not when a clerk's full
-stop stands behind it. The text is folded and in capitals when it comes here.
+stop stands behind it.
 
 >>> [bare(v) for v in ("13813572468。", "NO.13813572468", "【13813572468】", "M:13813572468")]
 ['13813572468', '13813572468', '13813572468', '13813572468']
@@ -15,6 +15,11 @@ from __future__ import annotations
 
 import re
 
+from authenticity.values import text
+
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"
+_DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb_"
+_SEPARATORS = str.maketrans(dict.fromkeys(_DASHES + _DOTS, "-"))
 _SECOND = re.compile(r"[/、;,|]|或")
 _EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|(?<!X)X|EXT\.?|#|\*)[^0-9]*[0-9]{1,6}[^0-9]*$")
 _HYPHEN_EXTENSION = re.compile(
@@ -41,11 +46,12 @@ def may_have_lost_figures(plain: str) -> bool:
     return _LOST_FIGURES.search(plain) is not None
 
 
-def numbers(plain: str) -> list[str]:
-    """The numbers in a cell, each as keyed; the whole cell where it cannot be parted.
+def numbers(value: str) -> list[str]:
+    """The numbers in a cell, folded and in capitals; the whole cell where it cannot be parted.
 
     A stroke behind an area code does not begin a second number.
     """
+    plain = text.fold(value).upper().translate(_SEPARATORS)
     pieces = [piece for piece in _SECOND.split(plain) if re.search("[0-9]", piece)]
     if len(pieces) > 1 and _AREA_CODE.fullmatch(pieces[0]):
         pieces[:2] = [pieces[0] + pieces[1]]

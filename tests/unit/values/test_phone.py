@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from authenticity.values import phone
 
+from . import phones_at_home
 from .strategies import QUICK, column
 
 
@@ -50,6 +51,34 @@ def test_one_mobile_has_one_form(spelling: str) -> None:
 )
 def test_one_landline_has_one_form(spelling: str, canonical: str) -> None:
     assert phone.read(spelling) == phone.Reading(canonical, "landline", "ok")
+
+
+@pytest.mark.parametrize("dot", "·•∙‧⋅●・･_＿")
+def test_a_dot_or_stroke_between_digits_parts_groups(dot: str) -> None:
+    assert phone.read(f"138{dot}1357{dot}2468").canonical == "+8613813572468"
+    assert phone.read(f"020{dot}85404148").canonical == "+862085404148"
+    assert phone.read(f"138{dot}1357{dot}246", is_mobile=True).verdict == "invalid"
+
+
+def test_a_landline_of_any_area_has_one_form_in_ten_spellings() -> None:
+    known = phones_at_home.landlines()
+    assert len(known) > 280
+    for area, own in known:
+        for spelling in phones_at_home.spellings(area, own):
+            reading = phone.Reading(f"+86{area}{own}", "landline", "ok")
+            assert phone.read(spelling) == reading, spelling
+
+
+def test_every_landline_of_beijing_is_one_with_a_country_code() -> None:
+    for own in ("51357246", "60135724", "65135724", "69013572", "81357246", "89135724"):
+        for spelling in phones_at_home.spellings("10", own):
+            assert phone.read(spelling).canonical == f"+8610{own}", spelling
+    assert phone.read("10-63755632", is_mobile=True).verdict == "invalid"
+
+
+def test_a_sender_of_bulk_messages_is_nobodys_phone() -> None:
+    for spelling in ("10690333", "106903331234", "+86 1069033312345", "10655020098135724689"):
+        assert phone.read(spelling).verdict == "wrong_type"
 
 
 @pytest.mark.parametrize(
