@@ -81,6 +81,16 @@ def test_the_stock_has_no_columns_that_are_asked_of_the_day_alone() -> None:
         "投保人：王秀英",
         "王秀英 - 本人",
         "【投保人】王秀英",
+        *("户名：王秀英", "戶名:王秀英", "户名王秀英", "付款人：王秀英女士", "投保人王秀英"),
+        *(
+            "王秀英女士",
+            "王秀英先生",
+            "王秀英(身份证)",
+            "王秀英（现金）",
+            "王秀英 转账",
+            "POS/王秀英",
+        ),
+        "户名：王秀英女士（本人）(微信支付)",
     ],
 )
 def test_the_payer_is_the_policyholder_however_it_is_written(payer: str) -> None:
@@ -93,7 +103,20 @@ def test_the_payer_is_the_policyholder_however_it_is_written(payer: str) -> None
     "payer",
     [
         *(None, " ", "无", "本人", "本　人", "（本人）", "同投保人", "自交", "自繳", "self"),
+        *("自己交", "投保人自己", "户名：本人", "本人(现金)"),
         *("**英", "王*英", "王?英", "6222000000000001"),
+        *(
+            "现金",
+            "代扣",
+            "轉賬",
+            "POS",
+            "pos机",
+            "微信支付",
+            "支付宝",
+            "银行代扣",
+            "（现金）",
+            "户名：",
+        ),
     ],
 )
 def test_words_for_the_policyholder_and_unreadable_payers_name_nobody(payer: str | None) -> None:
@@ -102,11 +125,41 @@ def test_words_for_the_policyholder_and_unreadable_payers_name_nobody(payer: str
 
 
 @pytest.mark.parametrize(
-    "payer", ["李建国", "本人有限公司", "广州某某贸易有限公司", "自在", "ABC公司"]
+    "payer",
+    [
+        *("李建国", "本人有限公司", "广州某某贸易有限公司", "自在", "ABC公司"),
+        *("现金贸易有限公司", "支付宝（中国）网络技术有限公司", "王秀英太太", "王秀英（本人之父）"),
+        *("投保人母亲", "本人父亲", "配偶", "户名：配偶"),
+    ],
 )
 def test_anybody_else_is_a_name_of_its_own(payer: str) -> None:
     policy = protected("policy", {"policy_no": "P1", "payer_name": payer})
-    assert tokens(policy, "payer_name_token") != [None]
+    holder = protected("party", party(name="王秀英"))
+    assert tokens(policy, "payer_name_token") not in ([None], tokens(holder, "name_token"))
+
+
+@pytest.mark.parametrize(
+    "payer", ["李建国先生", "户名：李建国", "李建国(身份证)", "李建国（现金）", "转账 李建国"]
+)
+def test_a_stranger_is_that_stranger_with_whatever_stands_beside_the_name(payer: str) -> None:
+    stranger = protected("party", party(name="李建国"))
+    policy = protected("policy", {"policy_no": "P1", "payer_name": payer})
+    assert tokens(policy, "payer_name_token") == tokens(stranger, "name_token")
+
+
+@pytest.mark.parametrize(
+    ("payer", "is_holder"),
+    [
+        *(("自己交", True), ("投保人自己", True), ("本人（现金）", True), ("现金/本人", True)),
+        *(("现金", False), ("(现金)", False), ("支付宝", False), ("户名：", False)),
+        *(("王秀英（现金）", False), ("李建国先生", False), (None, False)),
+    ],
+)
+def test_a_way_of_paying_does_not_say_that_the_policyholder_pays(
+    payer: str | None, is_holder: bool
+) -> None:
+    policy = protected("policy", {"policy_no": "P1", "payer_name": payer})
+    assert policy["is_paid_by_holder"].to_pylist() == [is_holder]
 
 
 @pytest.mark.parametrize("number", [None, "", " ", "无", "N/A", "-", "0", "待补"])
