@@ -83,6 +83,7 @@ class Wording:
     numbered_roads: str
     no_house_numbers: str
     doubtful_figures: str
+    numbered_house: str
     dormitories: str
     roads: str
     no_villages: str
@@ -117,6 +118,7 @@ def wording() -> Wording:
             words["no_house_numbers"], words["number_labels"], words["houses"]
         ),
         doubtful_figures=f"{_DOUBTFUL_FIGURES}|[0-9]({words['numbered_roads']})|{_ROAD_BY_NUMBER}",
+        numbered_house=f"[0-9]({words['houses']})",
         dormitories=words["dormitories"],
         roads=f"({words['villages']}|{words['dormitories']})({words['roads']})",
         no_villages=f"{words['not_divisions']}|{words['not_villages']}",
@@ -182,8 +184,10 @@ def examine(column: pd.Series) -> Addresses:
     vague = text.mask_of(pc.less(pc.utf8_length(addresses), words.shortest))
     vague &= ~text.matches(addresses, words.named_village)
     vague |= ~text.matches(addresses, "[^0-9-]")
-    precise = text.matches(addresses, "[0-9]") & ~text.matches(addresses, words.doubtful_figures)
-    doubtful = ~absent & ~vague & ~precise
+    doubtful = ~absent & ~vague & ~text.matches(addresses, words.numbered_house)
+    rest = addresses.filter(pa.array(doubtful))
+    has_figures = text.matches(rest, "[0-9]")
+    doubtful[doubtful] = ~has_figures | text.matches(rest, words.doubtful_figures)
     verdicts, places = text.per_distinct(addresses, doubtful, _is_open)
     vague[doubtful] = np.array(verdicts, bool)[places]
     vague &= ~absent
@@ -234,11 +238,11 @@ def _is_open(address: str) -> bool:
     """
     words = wording()
     kept = re.sub(words.no_house_numbers, "", address)
-    if kept != address and _is_too_short(kept):
-        return True
     plain = _in_words(re.sub(words.villages_like_districts, "村", kept))
     if re.search("[0-9]", plain):
         return False
+    if kept != address and _is_too_short(kept):
+        return True
     if re.search(words.divisions_only, plain) and not re.search(words.not_divisions, plain):
         return True
     return bool(
