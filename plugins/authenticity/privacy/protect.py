@@ -24,6 +24,7 @@ from authenticity.values import (
     person_name,
     phone,
     postal_address,
+    second_phone,
     sex,
     text,
 )
@@ -58,7 +59,7 @@ def _party(data: pa.Table, key: bytes) -> Columns:
     yield "id_kind", pa.array(documents.kind, pa.string(), from_pandas=True)
     yield "name_birth_sex_token", _person(data, names, birth, documents, key)
     for column in ("mobile", "phone"):
-        numbers = phone.examine(_text(data, column), is_mobile=column == "mobile")
+        numbers = _numbers(data, column)
         yield f"{column}_token", tokenise(numbers.canonical, "phone", key)
         kinds = pd.Series(numbers.kind, dtype="str").where(numbers.canonical.notna().to_numpy())
         yield f"{column}_kind", pa.array(kinds, pa.string(), from_pandas=True)
@@ -69,8 +70,7 @@ def _party(data: pa.Table, key: bytes) -> Columns:
 
 
 def _party_of_the_day(data: pa.Table, key: bytes) -> Columns:
-    mobiles = phone.examine(_text(data, "mobile"), is_mobile=True)
-    yield "mobile_next_token", tokenise(_following(mobiles), "phone", key)
+    yield "mobile_next_token", tokenise(_following(_numbers(data, "mobile")), "phone", key)
     # A broken or odd name is a finding of its own; nobody is told apart from somebody by it.
     names = person_name.examine(_text(data, "name"))
     yield "is_name_doubtful", pa.array(names.invalid | names.suspicious)
@@ -164,8 +164,17 @@ def _name(data: pa.Table, column: str, key: bytes, keys: pd.Series | None = None
 
 def _phones(data: pa.Table, columns: tuple[str, ...], key: bytes) -> Columns:
     for column in columns:
-        numbers = phone.examine(_text(data, column), is_mobile=column == "mobile").canonical
-        yield f"{column}_token", tokenise(numbers, "phone", key)
+        yield f"{column}_token", tokenise(_numbers(data, column).canonical, "phone", key)
+
+
+def _numbers(data: pa.Table, column: str) -> phone.Phones:
+    """The numbers of a column, and where it is blank the second ones in the other column."""
+    cells = _text(data, column)
+    numbers = phone.examine(cells, is_mobile=column == "mobile")
+    other = "phone" if column == "mobile" else "mobile"
+    if other not in data.column_names:
+        return numbers
+    return second_phone.fill(numbers, cells, _text(data, other))
 
 
 def _address(data: pa.Table, key: bytes) -> pa.Array:

@@ -36,7 +36,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from phonenumbers import PhoneNumberType
 
-from authenticity.values import missing, text
+from authenticity.values import missing, phone_cell, text
 from authenticity.values.numbering_plan import numbering_plan
 from authenticity.values.text import InvalidValue, Mask
 
@@ -46,14 +46,6 @@ Verdict = Literal["ok", "missing", "invalid", "unknown_prefix", "wrong_type", "p
 _LONGEST = 200
 """Characters: longer text is no number, and need not be searched for one."""
 
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"
-_DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb_"
-_SEPARATORS = str.maketrans(dict.fromkeys(_DASHES + _DOTS, "-"))
-_SECOND = re.compile(r"[/、;,|]|或")
-_EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|(?<!X)X|EXT\.?|#|\*)[^0-9]*[0-9]{1,6}[^0-9]*$")
-_HYPHEN_EXTENSION = re.compile(
-    r"(^|[^0-9])([1-9][0-9]{6,7}|0[0-9]{9,11}|1[0-9]{10})[ )]*-[ ]*[0-9]{1,5}$"
-)
 _SPREADSHEET = re.compile(r"^\s*['\"=]*([0-9]{11})(?:\.0)?['\"]*\s*$")
 """A mobile as a spreadsheet exports it: quoted, or as a number with a decimal."""
 
@@ -125,8 +117,25 @@ def read(value: str, is_mobile: bool = False) -> Reading:
     if len(value) > _LONGEST:
         return Reading(None, "", "invalid")
     plain = _plain(value)
-    if not _DIALLED.fullmatch(_LABEL.sub(" ", plain).strip() or "?"):
-        return Reading(None, "", "invalid")
+    if _is_dialled(plain):
+        return _read(plain, is_mobile)
+    bare = phone_cell.without_extension(phone_cell.bare(_LABEL.sub(" ", plain)))
+    reading = _read(bare, is_mobile) if _is_dialled(bare) else None
+    return reading if reading and _is_whole(reading, plain) else Reading(None, "", "invalid")
+
+
+def _is_dialled(plain: str) -> bool:
+    return _DIALLED.fullmatch(_LABEL.sub(" ", plain).strip() or "?") is not None
+
+
+def _is_whole(reading: Reading, plain: str) -> bool:
+    """Whether what was left out beside a number held none of its figures."""
+    if phone_cell.may_have_lost_figures(plain):
+        return reading.kind == "mobile"
+    return reading.canonical is not None or not re.search("[A-Z]", plain)
+
+
+def _read(plain: str, is_mobile: bool) -> Reading:
     digits = _dialled(plain)
     if re.search(numbering_plan().equal_digits, digits):
         return Reading(None, "", "placeholder")
@@ -196,39 +205,12 @@ def _clean_canonical(array: Any, mobile: Mask, landline: Mask) -> Any:
 
 def _plain(value: str) -> str:
     """The first number of a cell, folded, without its extension."""
-    plain = text.fold(value).upper().translate(_SEPARATORS).lstrip(text.TEXT_MARKS)
-    return _without_extension(_first(plain))
+    return phone_cell.without_extension(phone_cell.numbers(value)[0])
 
 
 def _dialled(plain: str) -> str:
     digits = re.sub("[^0-9]", "", plain)
     return f"+{digits}" if _LABEL.sub("", plain).lstrip("( ").startswith("+") else digits
-
-
-def _first(plain: str) -> str:
-    """The first of several numbers; a stroke behind an area code does not begin a second one."""
-    pieces = [piece for piece in _SECOND.split(plain) if re.search("[0-9]", piece)]
-    if not pieces:
-        return plain
-    if re.fullmatch(r"[ (]*0[0-9]{2,3}[ )]*", pieces[0]) and len(pieces) > 1:
-        return pieces[0] + pieces[1]
-    long_enough = [piece for piece in pieces if len(re.findall("[0-9]", piece)) >= 7]
-    first = (long_enough or pieces)[0]
-    words = first.split()
-    if len(words) > 1 and all(len(re.findall("[0-9]", word)) >= 7 for word in words):
-        return words[0]
-    return first
-
-
-def _without_extension(plain: str) -> str:
-    cut = _EXTENSION.sub("", plain)
-    if len(re.findall("[0-9]", cut)) >= 7:
-        plain = cut
-    digits = re.sub("[^0-9]", "", plain)
-    if _MOBILE.fullmatch(digits):  # 1381357-2468 is a mobile in two groups and has no extension
-        return plain
-    found = _HYPHEN_EXTENSION.search(plain)
-    return plain[: found.end(2)] if found else plain
 
 
 def _national(digits: str) -> str:

@@ -12,6 +12,11 @@ A village needs no number, and a housing estate is no district:
 
 >>> [is_vague(v) for v in ("梅州市五华县水寨镇大坝村", "北京市昌平区回龙观社区", "广州市天河小区")]
 [False, False, False]
+
+A figure that is no house's makes no address precise: a road's own, a postcode, a phone number.
+
+>>> [is_vague(v) for v in ("茂名市茂南区油城4路", "茂名市525000", "茂名市茂南区油城4路15号")]
+[True, True, False]
 """
 
 from __future__ import annotations
@@ -38,6 +43,12 @@ _PLAIN = "^[一-龥0-9A-Z-]+$"
 _LOOSE_HYPHEN = "(^|[^0-9A-Z])-|-([^0-9A-Z]|$)"
 _NUMBER = "[一二三四五六七八九十百](号|弄|栋|室|单元|楼)"
 _NUMERAL = "[一二三四五六七八九十百零〇]"
+_DOUBTFUL_FIGURES = "[0-9]{6}|[0-9]{3}-[0-9]{4}"
+_MAY_BE_A_HOUSE = "[0-9A-Z路街道巷弄-]"
+"""Before a figure: 人民路12路北 is house 12, on the north side."""
+
+_ROAD_BY_NUMBER = "([国省县乡]道)[GSXY]?[0-9]{3}$"
+
 _LAST_NUMBER = "(^|[^0-9])[0-9]{1,5}$"
 """A house's; six figures are a postcode, more are a phone number."""
 
@@ -68,6 +79,11 @@ class Wording:
     places: str
     named_village: str
     villages: str
+    villages_like_districts: str
+    numbered_roads: str
+    no_house_numbers: str
+    doubtful_figures: str
+    numbered_house: str
     dormitories: str
     roads: str
     no_villages: str
@@ -96,6 +112,13 @@ def wording() -> Wording:
         places=f"^({name}({words['divisions']}|{words['places']}))+",
         named_village=f"({words['divisions']}|{words['places']}).+({words['villages']})$",
         villages=words["villages"],
+        villages_like_districts=words["villages_like_districts"],
+        numbered_roads=f"(?<!{_MAY_BE_A_HOUSE})[0-9]+(?={words['numbered_roads']})",
+        no_house_numbers=_at_an_end(
+            words["no_house_numbers"], words["number_labels"], words["houses"]
+        ),
+        doubtful_figures=f"{_DOUBTFUL_FIGURES}|[0-9]({words['numbered_roads']})|{_ROAD_BY_NUMBER}",
+        numbered_house=f"[0-9]({words['houses']})",
         dormitories=words["dormitories"],
         roads=f"({words['villages']}|{words['dormitories']})({words['roads']})",
         no_villages=f"{words['not_divisions']}|{words['not_villages']}",
@@ -105,6 +128,16 @@ def wording() -> Wording:
         house=f"[0-9A-Z]({words['houses']})|{_LAST_NUMBER}"
         f"|({words['villages']}).*{_NUMERAL}({words['houses_in_words']})",
     )
+
+
+def _at_an_end(numbers: str, labels: str, houses: str) -> str:
+    """Numbers, one or several, first or last in an address, that touch nothing else of a number.
+
+    Behind a road they need a label: 天河路121301 may be house 12.
+    """
+    first = f"(?:(?:{labels})|(?<![0-9A-Z路街巷弄-])(?<!大道))({numbers})"
+    several = f"{first}(-({numbers})|({labels})({numbers}))*"
+    return f"^{several}(?![0-9A-Z-]|{houses})|{several}$"
 
 
 def _named_after(villages: str, divisions: str, places: str) -> str:
@@ -140,24 +173,23 @@ def is_vague(value: str) -> bool:
     address = compact(value)
     if not missing.is_valid(value):
         return False
-    is_short = len(address) < wording().shortest
-    if is_short and not re.search(wording().named_village, address):
-        return True
-    if not re.search("[^0-9-]", address):
-        return True
-    return not re.search("[0-9]", address) and _is_open(address)
+    return _is_too_short(address) or not re.search("[^0-9-]", address) or _is_open(address)
 
 
 def examine(column: pd.Series) -> Addresses:
-    """Judge a column: what has a figure in it is precise enough, the rest is looked at by value."""
+    """Judge a column: most figures make an address precise, the rest is looked at by value."""
+    words = wording()
     absent = missing.is_missing(column)
     addresses = _normal_forms(text.arrow(column))
-    vague = text.mask_of(pc.less(pc.utf8_length(addresses), wording().shortest))
-    vague &= ~text.matches(addresses, wording().named_village)
+    vague = text.mask_of(pc.less(pc.utf8_length(addresses), words.shortest))
+    vague &= ~text.matches(addresses, words.named_village)
     vague |= ~text.matches(addresses, "[^0-9-]")
-    without_figures = ~absent & ~vague & ~text.matches(addresses, "[0-9]")
-    verdicts, places = text.per_distinct(addresses, without_figures, _is_open)
-    vague[without_figures] = np.array(verdicts, bool)[places]
+    doubtful = ~absent & ~vague & ~text.matches(addresses, words.numbered_house)
+    rest = addresses.filter(pa.array(doubtful))
+    has_figures = text.matches(rest, "[0-9]")
+    doubtful[doubtful] = ~has_figures | text.matches(rest, words.doubtful_figures)
+    verdicts, places = text.per_distinct(addresses, doubtful, _is_open)
+    vague[doubtful] = np.array(verdicts, bool)[places]
     vague &= ~absent
     kept = pc.if_else(pa.array(absent | vague), pa.scalar(None, pa.large_string()), addresses)
     return Addresses(
@@ -168,8 +200,10 @@ def examine(column: pd.Series) -> Addresses:
 def _kinds(addresses: Any) -> Any:
     """What is left of an address without the names of roads, divisions and towns says its kind."""
     words = wording()
-    wanted = text.matches(addresses, f"{words.villages}|{words.dormitories}")
+    looked_for = (words.villages, words.villages_like_districts, words.dormitories)
+    wanted = text.matches(addresses, "|".join(looked_for))
     named = pc.replace_substring_regex(addresses.filter(pa.array(wanted)), words.roads, "0")
+    named = pc.replace_substring_regex(named, words.villages_like_districts, "村")
     inside = pc.replace_substring_regex(named, words.no_villages, "0")
     inside = pc.replace_substring_regex(inside, words.named_after_villages, "")
     kinds = np.full(len(addresses), "town", dtype=object)
@@ -192,16 +226,38 @@ def _name_a_house(addresses: Any) -> Mask:
     return text.matches(pc.replace_substring_regex(addresses, words.not_houses, ""), words.house)
 
 
-def _is_open(address: str) -> bool:
-    """Whether an address without figures is divisions alone, or ends at a road or a town."""
+def _is_too_short(address: str) -> bool:
     words = wording()
-    if re.search(words.divisions_only, address) and not re.search(words.not_divisions, address):
+    return len(address) < words.shortest and not re.search(words.named_village, address)
+
+
+def _is_open(address: str) -> bool:
+    """Whether an address has no house's figure and is divisions alone, or ends at a road or a town.
+
+    What is left without a postcode or a phone number may be too short, too.
+    """
+    words = wording()
+    kept = re.sub(words.no_house_numbers, "", address)
+    plain = _in_words(re.sub(words.villages_like_districts, "村", kept))
+    if re.search("[0-9]", plain):
+        return False
+    if kept != address and _is_too_short(kept):
+        return True
+    if re.search(words.divisions_only, plain) and not re.search(words.not_divisions, plain):
         return True
     return bool(
-        re.search(words.ends_open, address)
-        and not re.search(_NUMBER, address)
-        and not re.search(words.village, re.sub(words.places, "", address))
+        re.search(words.ends_open, plain)
+        and not re.search(_NUMBER, plain)
+        and not re.search(words.village, re.sub(words.places, "", plain))
     )
+
+
+def _in_words(address: str) -> str:
+    """油城4路 as 油城一路. Not in a village, whose lanes may be all that the post needs."""
+    words = wording()
+    if re.search(words.villages, re.sub(words.places, "", address)):
+        return address
+    return re.sub(words.numbered_roads, "一", re.sub(_ROAD_BY_NUMBER, r"\1", address))
 
 
 def _normal_forms(array: Any) -> Any:

@@ -51,6 +51,63 @@ def test_what_is_no_mobile_has_no_next_number(mobile: str | None) -> None:
     assert tokens(protected("party", party(mobile=mobile)), "mobile_next_token") == [None]
 
 
+LANDLINE, MOBILE, OTHER_MOBILE = "0668-2881234", "13826171234", "13926175678"
+
+
+@pytest.mark.parametrize("parting", ["/", " ", "、", "；", ";", ",", "，", "或", " / "])
+def test_the_second_number_in_a_cell_stands_where_the_other_cell_is_blank(parting: str) -> None:
+    both = protected(
+        "party",
+        party(phone=LANDLINE + parting + MOBILE),
+        party(mobile=MOBILE + parting + LANDLINE, phone="无"),
+        party(mobile=MOBILE, phone=LANDLINE),
+    )
+    for column in ("mobile_token", "phone_token", "mobile_next_token", "mobile_kind", "phone_kind"):
+        assert len(set(tokens(both, column))) == 1
+    assert both["mobile_kind"].to_pylist() == ["mobile"] * 3
+
+
+def test_two_mobiles_in_one_cell_stand_in_both_columns() -> None:
+    two = protected("party", party(mobile=f"{MOBILE}/{OTHER_MOBILE}"), party(mobile=OTHER_MOBILE))
+    assert tokens(two, "phone_token")[0] == tokens(two, "mobile_token")[1]
+    assert two["phone_kind"].to_pylist() == ["mobile", None]
+
+
+def test_the_first_of_two_numbers_stays_where_it_was_keyed_in() -> None:
+    two = protected("party", party(phone=f"{MOBILE}/{LANDLINE}"), party(mobile=LANDLINE))
+    assert tokens(two, "mobile_token")[0] == tokens(two, "mobile_token")[1]
+    assert two["mobile_kind"].to_pylist() == ["landline", "landline"]
+    assert two["phone_kind"].to_pylist()[0] == "mobile"
+    assert tokens(two, "mobile_next_token") == [None, None]
+
+
+@pytest.mark.parametrize(
+    "phones",
+    [
+        *(LANDLINE, f"{LANDLINE}/801", f"{LANDLINE}转80123", f"{LANDLINE}/2881235"),
+        *(f"{LANDLINE}/{LANDLINE}", f"{LANDLINE}/0668 2881234", f"{LANDLINE}/1382617123"),
+        *(f"{LANDLINE}/13800138000", f"{LANDLINE}/440902199001011234", f"{LANDLINE}/4008201357"),
+    ],
+)
+def test_what_is_no_second_number_fills_no_blank_cell(phones: str) -> None:
+    assert tokens(protected("party", party(phone=phones)), "mobile_token") == [None]
+
+
+@pytest.mark.parametrize("mobile", [OTHER_MOBILE, "1392617567", "95588"])
+def test_a_second_number_takes_no_place_from_what_was_keyed_in(mobile: str) -> None:
+    alone = protected("party", party(mobile=mobile, phone=LANDLINE))
+    beside = protected("party", party(mobile=mobile, phone=f"{LANDLINE}/{MOBILE}"))
+    for column in ("mobile_token", "phone_token", "mobile_kind"):
+        assert tokens(alone, column) == tokens(beside, column)
+
+
+@pytest.mark.parametrize("table", ["salesperson", "agency_staff"])
+def test_the_second_number_in_a_register_is_compared_too(table: str) -> None:
+    listed = protected(table, {"phone": f"{LANDLINE}/{MOBILE}"})
+    customer = protected("party", party(mobile=MOBILE))
+    assert tokens(listed, "mobile_token") == tokens(customer, "mobile_token")
+
+
 def test_a_name_that_cannot_be_told_is_doubtful() -> None:
     names = [
         "王秀英",
@@ -81,6 +138,16 @@ def test_the_stock_has_no_columns_that_are_asked_of_the_day_alone() -> None:
         "投保人：王秀英",
         "王秀英 - 本人",
         "【投保人】王秀英",
+        *("户名：王秀英", "戶名:王秀英", "户名王秀英", "付款人：王秀英女士", "投保人王秀英"),
+        *(
+            "王秀英女士",
+            "王秀英先生",
+            "王秀英(身份证)",
+            "王秀英（现金）",
+            "王秀英 转账",
+            "POS/王秀英",
+        ),
+        "户名：王秀英女士（本人）(微信支付)",
     ],
 )
 def test_the_payer_is_the_policyholder_however_it_is_written(payer: str) -> None:
@@ -93,7 +160,20 @@ def test_the_payer_is_the_policyholder_however_it_is_written(payer: str) -> None
     "payer",
     [
         *(None, " ", "无", "本人", "本　人", "（本人）", "同投保人", "自交", "自繳", "self"),
+        *("自己交", "投保人自己", "户名：本人", "本人(现金)"),
         *("**英", "王*英", "王?英", "6222000000000001"),
+        *(
+            "现金",
+            "代扣",
+            "轉賬",
+            "POS",
+            "pos机",
+            "微信支付",
+            "支付宝",
+            "银行代扣",
+            "（现金）",
+            "户名：",
+        ),
     ],
 )
 def test_words_for_the_policyholder_and_unreadable_payers_name_nobody(payer: str | None) -> None:
@@ -102,11 +182,41 @@ def test_words_for_the_policyholder_and_unreadable_payers_name_nobody(payer: str
 
 
 @pytest.mark.parametrize(
-    "payer", ["李建国", "本人有限公司", "广州某某贸易有限公司", "自在", "ABC公司"]
+    "payer",
+    [
+        *("李建国", "本人有限公司", "广州某某贸易有限公司", "自在", "ABC公司"),
+        *("现金贸易有限公司", "支付宝（中国）网络技术有限公司", "王秀英太太", "王秀英（本人之父）"),
+        *("投保人母亲", "本人父亲", "配偶", "户名：配偶"),
+    ],
 )
 def test_anybody_else_is_a_name_of_its_own(payer: str) -> None:
     policy = protected("policy", {"policy_no": "P1", "payer_name": payer})
-    assert tokens(policy, "payer_name_token") != [None]
+    holder = protected("party", party(name="王秀英"))
+    assert tokens(policy, "payer_name_token") not in ([None], tokens(holder, "name_token"))
+
+
+@pytest.mark.parametrize(
+    "payer", ["李建国先生", "户名：李建国", "李建国(身份证)", "李建国（现金）", "转账 李建国"]
+)
+def test_a_stranger_is_that_stranger_with_whatever_stands_beside_the_name(payer: str) -> None:
+    stranger = protected("party", party(name="李建国"))
+    policy = protected("policy", {"policy_no": "P1", "payer_name": payer})
+    assert tokens(policy, "payer_name_token") == tokens(stranger, "name_token")
+
+
+@pytest.mark.parametrize(
+    ("payer", "is_holder"),
+    [
+        *(("自己交", True), ("投保人自己", True), ("本人（现金）", True), ("现金/本人", True)),
+        *(("现金", False), ("(现金)", False), ("支付宝", False), ("户名：", False)),
+        *(("王秀英（现金）", False), ("李建国先生", False), (None, False)),
+    ],
+)
+def test_a_way_of_paying_does_not_say_that_the_policyholder_pays(
+    payer: str | None, is_holder: bool
+) -> None:
+    policy = protected("policy", {"policy_no": "P1", "payer_name": payer})
+    assert policy["is_paid_by_holder"].to_pylist() == [is_holder]
 
 
 @pytest.mark.parametrize("number", [None, "", " ", "无", "N/A", "-", "0", "待补"])

@@ -32,6 +32,34 @@ MODULES = (
     *(bank_account, dates, email, identity_document, missing, person_name, phone),
     *(postal_address, resident_id, sex),
 )
+_PARTS_OF_ADDRESSES = (
+    *(
+        "广东省",
+        "茂名市",
+        "茂南区",
+        "水东镇",
+        "油城",
+        "4路",
+        "2街",
+        "路",
+        "12号",
+        "5",
+        "大坝村",
+        "管理区",
+    ),
+    *(
+        "525000",
+        "13826171294",
+        "0668-2881234",
+        "2881234",
+        "邮编",
+        "电话",
+        "107国道",
+        "国道325",
+        "口",
+        "-",
+    ),
+)
 EXAMINE: dict[str, Callable[[pd.Series], object]] = {
     "bank_account": bank_account.examine,
     "dates": dates.parse,
@@ -126,7 +154,10 @@ def test_phones_are_the_same_for_a_value_and_a_column(values: list[str]) -> None
 
 
 @QUICK
-@given(keyed("广东省州市天河区路街镇村组號号栋幢1234-#, （）Aa一", 14))
+@given(
+    keyed("广东省州市天河区路街镇村组號号栋幢1234-#, （）Aa一", 14)
+    | st.lists(st.sampled_from(_PARTS_OF_ADDRESSES), max_size=6).map("".join).map(lambda v: [v])
+)
 def test_addresses_are_the_same_for_a_value_and_a_column(values: list[str]) -> None:
     addresses = postal_address.examine(column(values))
     assert addresses.is_vague.tolist() == [postal_address.is_vague(value) for value in values]

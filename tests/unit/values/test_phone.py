@@ -124,6 +124,56 @@ def test_a_country_code_or_leading_zeros_hide_no_fault(value: str, verdict: str)
     assert phone.read(value).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        *("13813572468。", "“13813572468”", "【13813572468】", "[13813572468]", "13813572468！"),
+        *("13813572468~", "13813572468～", "*13813572468", "No.13813572468", "M:13813572468"),
+        *("13813572468 ok", "Tel.13813572468。", "“+86 138-1357-2468”", "手机：“13813572468”"),
+        *("13813572468。/13900001111", "?13813572468", "（13813572468）。", "No: 138 1357 2468 !!"),
+    ],
+)
+def test_signs_and_labels_beside_a_mobile_are_no_fault(spelling: str) -> None:
+    assert phone.read(spelling, is_mobile=True) == phone.Reading("+8613813572468", "mobile", "ok")
+
+
+def test_signs_and_labels_beside_a_landline_are_no_fault() -> None:
+    for spelling in (
+        "0755-83572468。",
+        "【0755-83572468】",
+        "T:0755-83572468-801",
+        "“0755-83572468转8”",
+    ):
+        assert phone.read(spelling).canonical == "+8675583572468"
+    assert phone.read("83572468。") == phone.read("83572468")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        *(
+            "138x13572468",
+            "O13813572468",
+            "1381357246O",
+            "1381357246。",
+            "138?1357246",
+            "1381357246?",
+        ),
+        *(
+            "13813572468。13900001111",
+            "No.1 13813572468",
+            "0755-8357246?",
+            "0755-8357246*",
+            "！！！！！！！1",
+            "OK",
+        ),
+        *("QQ:28765432", "13813572468@139.com", "“1381357”2468", "WECHATID:13813572468"),
+    ],
+)
+def test_what_may_lack_or_hide_a_figure_stays_invalid(broken: str) -> None:
+    assert phone.read(broken).verdict == "invalid"
+
+
 def test_a_local_number_is_no_error_and_no_key() -> None:
     for value in ("83572468", "8357246", "8357-2468 转 9"):
         assert phone.read(value) == phone.Reading(None, "landline", "ok")

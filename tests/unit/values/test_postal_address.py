@@ -24,6 +24,83 @@ def test_a_village_needs_no_number(address: str) -> None:
     assert not postal_address.is_vague(address)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("广东省茂名市茂南区油城4路", "广东省茂名市茂南区人民大道南２路", "茂名市茂南区官渡2街"),
+        *("广东省茂名市茂南区107国道", "广东省茂名市茂南区站前1路口", "北京市朝阳区东3环中路"),
+        *("广东省茂名市茂南区国道325", "广东省茂名市茂南区油城12路南", "茂名市茂南区油城四路"),
+    ],
+)
+def test_a_figure_in_the_name_of_a_road_is_no_house_number(address: str) -> None:
+    assert postal_address.is_vague(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("广东省茂名市 525000", "茂名市电白区水东镇525400", "525000 广东省茂名市茂南区"),
+        *(
+            "茂名市电白区水东镇(邮编：525400)",
+            "广东省茂名市13826171294",
+            "茂名市茂南区 0668-2881234",
+        ),
+        *("广州市天河区010-6375-5632", "茂名市水东街道2881234", "广东省茂名市+86 138-2617-1294"),
+        *("茂名市茂南区油城4路(邮编525000)", "广东省茂名市525000 电话13826171294", "大坝村 514400"),
+    ],
+)
+def test_a_postcode_or_a_phone_number_is_no_house_number(address: str) -> None:
+    assert postal_address.is_vague(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("茂名市茂南区油城4路15号", "茂名市茂南区油城4路十五号", "茂名市茂南区107国道旁12号"),
+        *(
+            "茂名市茂南区油城4路15",
+            "茂名市茂南区人民路12",
+            "茂名市茂南区107国道旁",
+            "茂名107国道旁",
+        ),
+        *("茂名市茂南区2路3巷5", "茂名市茂南区油城4路3栋2单元401", "茂名市XX小区5-2-301"),
+        *("茂名市茂南区人民路12路北", "茂名市茂南区人民路12525000", "茂名市人民路180301"),
+        *(
+            "茂名市茂南区人民路12 525000",
+            "茂名市茂南区人民路12号525000",
+            "茂名市人民路12号 13826171294",
+        ),
+        *("茂名市1982创意园3楼", "北京市海淀区12号院", "武汉市95829部队12分队", "武汉市610123部队"),
+        *(
+            "茂名市水东镇大坝村3组",
+            "茂名市水东镇大坝村2队525400",
+            "南宁市武鸣区3屯",
+            "茂名市建设农场8队",
+        ),
+        *(
+            "茂名市水东镇大坝村3街",
+            "梅州市水寨镇大坝村514400",
+            "茂名市建设农场八队",
+            "武汉市1020信箱",
+        ),
+        *("525000人民路3号", "510630 天河路12"),
+        *("广州市天河区天河路385-1201", "广州市天河区天河路121301", "广州市花园大道3851201"),
+        *("上海市黄浦区1234弄", "包头市昆都仑区钢铁大街12街坊", "郑州市金水区经7纬6路"),
+        *("北京市100081信箱", "茂名市高桥镇510123号", "黎平县肇兴镇肇兴寨557300"),
+    ],
+)
+def test_a_figure_that_may_be_a_house_number_makes_an_address_precise(address: str) -> None:
+    assert not postal_address.is_vague(address)
+
+
+@pytest.mark.parametrize("address", ["清远市英德市横石塘镇龙新管理区", "横石塘镇龙新管理区"])
+def test_an_administrative_area_of_a_town_is_a_village(address: str) -> None:
+    assert not postal_address.is_vague(address)
+    assert kind(address) == kind(address + "3组") == "village"
+    assert kind(address + "12号") == "village_house"
+    assert postal_address.is_vague("清远市英德市横石塘镇")
+
+
 def kind(address: str | None) -> str | None:
     (found,) = postal_address.examine(pd.Series([address], dtype="str")).kind
     return None if pd.isna(found) else str(found)

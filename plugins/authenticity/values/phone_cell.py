@@ -1,0 +1,81 @@
+"""What stands in a cell for phones beside a number: signs, labels, and further numbers.
+
+Rulebook section 4: a number counts as invalid when it is no possible one, not when a clerk's full
+stop stands behind it.
+
+>>> [bare(v) for v in ("13813572468。", "NO.13813572468", "【13813572468】", "M:13813572468")]
+['13813572468', '13813572468', '13813572468', '13813572468']
+>>> bare("138X13572468"), bare("O13813572468")
+('138X13572468', 'O13813572468')
+>>> numbers("0755/83572468、13813572468"), numbers("0755-83572468 13813572468")
+(['075583572468', '13813572468'], ['0755-83572468', '13813572468'])
+"""
+
+from __future__ import annotations
+
+import re
+
+from authenticity.values import text
+
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"
+_DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb_"
+_SEPARATORS = str.maketrans(dict.fromkeys(_DASHES + _DOTS, "-"))
+_SECOND = re.compile(r"[/、;,|]|或")
+_EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|(?<!X)X|EXT\.?|#|\*)[^0-9]*[0-9]{1,6}[^0-9]*$")
+_HYPHEN_EXTENSION = re.compile(
+    r"(^|[^0-9])([1-9][0-9]{6,7}|0[0-9]{9,11}|1[0-9]{10})[ )]*-[ ]*[0-9]{1,5}$"
+)
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_AREA_CODE = re.compile(r"[ (]*0[0-9]{2,3}[ )]*")
+_BEFORE = re.compile(r"^[^\w+(]*(?:[A-Z]{1,6}[^\w+(]+)?")
+_BEHIND = re.compile(r"(?:[^\w)]+[A-Z]{1,6})?[^\w)]*$")
+_AS_MANY_AS_A_NUMBER = 7
+_LOST_FIGURES = re.compile(r"[?*#\ufffd□]")
+
+
+def bare(plain: str) -> str:
+    """The cell without signs and short labels at its ends.
+
+    A letter that touches the number is no label: O for zero, l for one.
+    """
+    return _BEHIND.sub("", _BEFORE.sub("", plain), count=1)
+
+
+def may_have_lost_figures(plain: str) -> bool:
+    """Whether a sign stands in the cell that systems put in place of what they lost."""
+    return _LOST_FIGURES.search(plain) is not None
+
+
+def numbers(value: str) -> list[str]:
+    """The numbers in a cell, folded and in capitals; the whole cell where it cannot be parted.
+
+    A stroke behind an area code does not begin a second number.
+    """
+    plain = text.fold(value).upper().translate(_SEPARATORS).lstrip(text.TEXT_MARKS)
+    pieces = [piece for piece in _SECOND.split(plain) if re.search("[0-9]", piece)]
+    if len(pieces) > 1 and _AREA_CODE.fullmatch(pieces[0]):
+        pieces[:2] = [pieces[0] + pieces[1]]
+    long_enough = [piece for piece in pieces if _is_long_enough(piece)]
+    parted = [number for piece in long_enough or pieces[:1] for number in _by_blanks(piece)]
+    return parted or [plain]
+
+
+def without_extension(plain: str) -> str:
+    """One number without its extension: -801, 转8, #8."""
+    cut = _EXTENSION.sub("", plain)
+    if len(re.findall("[0-9]", cut)) >= 7:
+        plain = cut
+    digits = re.sub("[^0-9]", "", plain)
+    if _MOBILE.fullmatch(digits):  # 1381357-2468 is a mobile in two groups and has no extension
+        return plain
+    found = _HYPHEN_EXTENSION.search(plain)
+    return plain[: found.end(2)] if found else plain
+
+
+def _by_blanks(piece: str) -> list[str]:
+    words = piece.split()
+    return words if len(words) > 1 and all(map(_is_long_enough, words)) else [piece]
+
+
+def _is_long_enough(piece: str) -> bool:
+    return len(re.findall("[0-9]", piece)) >= _AS_MANY_AS_A_NUMBER
