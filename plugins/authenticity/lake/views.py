@@ -78,9 +78,6 @@ MADE_OF = {
 BUILT = ("delta_policy", "delta_customer")
 """Small and asked for by every other view: built once a connection, not once a query."""
 
-_NEVER = "1 TB"
-"""A database in memory has nothing to make durable, yet would rewrite its tables at 16 MB."""
-
 SHOWN = (
     "live_policy",
     "live_party",
@@ -166,7 +163,8 @@ def in_process(
     connection.execute("SET memory_limit = $limit", {"limit": memory_limit})
     connection.execute("SET temp_directory = $path", {"path": str(lake_root / "spill")})
     connection.execute("SET enable_progress_bar = false")
-    connection.execute(f"SET checkpoint_threshold = '{_NEVER}'")
+    # In memory there is nothing to make durable, yet every 16 MB the tables would be rewritten.
+    connection.execute("SET checkpoint_threshold = '1 TB'")
     if threads:
         connection.execute("SET threads = $threads", {"threads": threads})
     return connection
