@@ -18,11 +18,15 @@ NUMBER = "6222021200001234567"
 RULE = "suspicious.shared_account"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+ON_BOTH = pytest.mark.parametrize("home", ["sqlite", "postgresql"], indirect=True)
+"""Where it matters how the core system is asked; elsewhere SQLite will do."""
+
+
+@pytest.fixture
 def home(request: pytest.FixtureRequest, bare_home: Callable[..., House], tmp_path: Path) -> House:
     """A house whose old customer, of a policy that nobody touches, has the account on file."""
     core = sa.create_engine(f"sqlite:///{tmp_path}/core.db")
-    if request.param == "postgresql":
+    if getattr(request, "param", "sqlite") == "postgresql":
         url = request.getfixturevalue("new_postgres_url")()
         core = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     insurer.create(core)
@@ -67,6 +71,7 @@ def accused(home: House, day: date = NEXT) -> list[str]:
     return sorted(found[found["rule_code"] == RULE]["policy_no"])
 
 
+@ON_BOTH
 def test_a_newcomer_with_the_account_of_a_present_holder_is_found(
     runner: Runner, home: House
 ) -> None:
@@ -76,6 +81,7 @@ def test_a_newcomer_with_the_account_of_a_present_holder_is_found(
     assert accused(home) == ["NEW"]
 
 
+@ON_BOTH
 @pytest.mark.parametrize(
     "since",
     [

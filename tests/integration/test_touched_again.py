@@ -22,11 +22,15 @@ LONG_AGO, FRIDAY, THAT_MORNING = (
 SHARED = "13912345603"
 
 
-@pytest.fixture(params=["text", "typed"])
+ON_BOTH = pytest.mark.parametrize("home", ["text", "typed"], indirect=True)
+"""Where it is the core system that tells what is in the window; elsewhere SQLite will do."""
+
+
+@pytest.fixture
 def home(request: pytest.FixtureRequest, bare_home: Callable[..., House], tmp_path: Path) -> House:
     """A house on SQLite and on PostgreSQL, with one policy a window for three lists."""
     core = sa.create_engine(f"sqlite:///{tmp_path}/core.db")
-    if request.param == "typed":
+    if getattr(request, "param", "text") == "typed":
         url = request.getfixturevalue("new_postgres_url")()
         core = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     insurer.create(core)
@@ -91,6 +95,7 @@ def test_old_business_changed_in_the_first_window_counts_with_that_change(
     assert listed(home, DAY, "suspicious.shared_phone") == []
 
 
+@ON_BOTH
 @pytest.mark.parametrize("first", [True, False], ids=["first run", "ordinary day"])
 def test_an_entry_touched_before_the_pull_is_on_the_list_of_its_entry_and_has_one_case(
     runner: Runner, home: House, first: bool
@@ -159,6 +164,7 @@ def test_a_change_that_the_last_pull_saw_coming_and_nobody_overwrote_is_listed_o
     assert set(late) == {0}
 
 
+@ON_BOTH
 @pytest.mark.parametrize("first", [True, False], ids=["first run", "ordinary day"])
 def test_an_entry_that_says_it_was_changed_before_is_judged_once_by_every_rule(
     runner: Runner, home: House, first: bool
