@@ -92,8 +92,8 @@ def build(partition: Path) -> None:
                 folder.mkdir(parents=True, exist_ok=True)
                 stored = source.select(*STORED[table])
                 records.write(folder, stored.to_arrow_reader(_BATCH), layout)
+                mask = TableIndex(folder).row_mask
                 for column in INDEXED[table]:
-                    mask = sorted_hashes.row_mask(records.count(folder))
                     sorted_hashes.write(folder / column, *_hashed(source, column), mask)
         if (partition / FOLDER).is_dir():
             (partition / FOLDER / _STAMP).write_text(json.dumps(_stamp(connection)))
