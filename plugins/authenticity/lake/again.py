@@ -9,7 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from authenticity.lake import views
-from authenticity.lake.lookup import Sought, rows_with
+from authenticity.lake.index import STORED
+from authenticity.lake.lookup import Sought, index_of, rows_with
 
 _CURRENT = """
 INSERT INTO todays_{table} ({columns}, recorded_on)
@@ -38,13 +39,12 @@ def enter(connection: duckdb.DuckDBPyConnection, of_stock: pa.Array | None) -> i
         " EXCEPT SELECT policy_no FROM todays_policy"
     )
     for table in ("policy", "party"):
-        names = [column.split()[0] for column in views.DELTA_TABLES[table].split(",")]
-        source = _source(connection, table, names)
+        names = _names(connection, table)
         statement = _CURRENT.format(
             table=table,
             columns=", ".join(names),
             earlier=", ".join(f"earlier.{name}" for name in names),
-            source=source,
+            source=_source(connection, table, names),
         )
         connection.execute(statement)
     views.build(connection)
@@ -52,9 +52,15 @@ def enter(connection: duckdb.DuckDBPyConnection, of_stock: pa.Array | None) -> i
     return int(entered)
 
 
+def _names(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The columns that are known: of a policy the index has no more than tells who holds what."""
+    names = [column.split()[0] for column in views.DELTA_TABLES[table].split(",")]
+    if index_of(connection, table) is None:
+        return names
+    return [name for name in names if name in STORED[table]]
+
+
 def _source(connection: duckdb.DuckDBPyConnection, table: str, names: list[str]) -> str:
-    """Where the rows are read: the index has a party whole, a policy only in part."""
-    if table != "party":
-        return f"earlier_{table}"
+    """Where the rows are read. Those of the stock are superseded, and found by nobody else."""
     sought = [Sought("policy_no", "again", "policy_no")]
-    return rows_with(connection, "earlier_party", sought, names, "entered_party")
+    return rows_with(connection, f"earlier_{table}", sought, names, f"entered_{table}", once=True)

@@ -2,6 +2,7 @@
 
     stock/as_of=…/index/<table>/rows.bin       what screening compares, row by row (`lake.records`)
     stock/as_of=…/index/<table>/<column>.bin   hashes of the column's values (`lake.sorted_hashes`)
+    stock/as_of=…/index/<table>/<column>.whose under which ID each of them stands, half a hash
 
 The stock is written once and asked every day, so it is worth sorting once. An index only
 preselects: whoever uses it compares the values themselves, and a scan of the Parquet files gives
@@ -21,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from authenticity.lake import records, sorted_hashes
-from authenticity.lake.sorted_hashes import Hashes, Rows
+from authenticity.lake.sorted_hashes import Halves, Hashes, Rows
 
 FOLDER = "index"
 
@@ -39,6 +40,12 @@ INDEXED = {
     "policy": ("payer_account_token", "policy_no"),
 }
 """What each table can be asked by."""
+
+TELLING = {"party": "id_token"}
+"""By what somebody is told from somebody else, where a table has such a column."""
+
+TOLD = ("mobile_token", "phone_token", "email_token", "address_token")
+"""What the rules compare people by: whose a value is, is known before its row is read."""
 
 STORED = {
     "party": (
@@ -61,12 +68,16 @@ STORED = {
         "is_individual",
         "channel_code",
         "entered_on",
+        "scope_reason",
     ),
 }
 """What each table can be asked for; every column costs the stock its bytes a second time."""
 
+UNKNOWN = np.uint32(0)
+"""Half a hash of no ID, and of one ID in four thousand million: both leave open whose it is."""
+
 _STAMP = "hashes.json"
-_LAYOUT = 3
+_LAYOUT = 4
 _STAMP_QUERY = f"SELECT {_LAYOUT}, HASH('authenticity'), HASH('authenticity'::BLOB)"
 """DuckDB may change its hash between versions, and we the files: another index is not used."""
 
@@ -77,7 +88,7 @@ _MEMORY = "2GB"
 def build(partition: Path) -> None:
     """Write the index of a partition's tables, from its Parquet files, into `partition/index`.
 
-    Needs about 20 bytes of memory a row, for one column at a time. A stock with a value too wide
+    Needs about 25 bytes of memory a row, for one column at a time. A stock with a value too wide
     for `records` is left without an index.
     """
     with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
@@ -92,11 +103,26 @@ def build(partition: Path) -> None:
                 folder.mkdir(parents=True, exist_ok=True)
                 stored = source.select(*STORED[table])
                 records.write(folder, stored.to_arrow_reader(_BATCH), layout)
-                mask = TableIndex(folder).row_mask
-                for column in INDEXED[table]:
-                    sorted_hashes.write(folder / column, *_hashed(source, column), mask)
+                _write_hashes(TableIndex(folder), source)
         if (partition / FOLDER).is_dir():
             (partition / FOLDER / _STAMP).write_text(json.dumps(_stamp(connection)))
+
+
+def _write_hashes(table: TableIndex, source: duckdb.DuckDBPyRelation) -> None:
+    telling = TELLING.get(table.folder.name)
+    halves = _halves(table.count, *_hashed(source, telling)) if telling else None
+    for column in INDEXED[table.folder.name]:
+        path = table.folder / column
+        rows = sorted_hashes.write(path, *_hashed(source, column), table.row_mask)
+        if halves is not None and column in TOLD:
+            halves[rows].tofile(path.with_suffix(".whose"))
+
+
+def _halves(count: int, hashes: Hashes, rows: Rows) -> Halves:
+    """The upper half of each row's hash; `UNKNOWN` where the row has no value."""
+    halves = np.full(count, UNKNOWN)
+    halves[rows] = (hashes >> np.uint64(32)).astype(np.uint32)
+    return halves
 
 
 def is_usable(partition: Path, connection: duckdb.DuckDBPyConnection) -> bool:
@@ -130,6 +156,10 @@ class TableIndex:
     def find(self, column: str, sought: Hashes) -> Rows:
         """Rows whose value has one of the sought hashes; in no order, and repeats do no harm."""
         return sorted_hashes.find(self.folder / column, sought, self.row_mask)
+
+    def find_told(self, column: str, sought: Hashes) -> tuple[Hashes, Halves]:
+        """The sought hashes as they are kept, and beside each half a hash of whose it is."""
+        return sorted_hashes.find_told(self.folder / column, sought, self.row_mask)
 
     def read(self, rows: Rows, columns: Sequence[str]) -> pa.Table:
         """These columns of the rows, in order and each row once."""

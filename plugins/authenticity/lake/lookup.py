@@ -1,4 +1,4 @@
-"""Rows of the lake that hold sought values: the stock's by its index, later ones by a scan.
+"""Rows of the lake that hold sought values: the stock's by its index, later ones by scans.
 
 A statement that wants the records behind many numbers says `FROM {{ recorded }}` and filters by
 the numbers itself. What `recorded` names has all rows that pass, and, where the stock has no
@@ -18,20 +18,46 @@ import pyarrow as pa
 
 from authenticity.errors import LakeError
 from authenticity.lake.connection import Connection
-from authenticity.lake.index import TableIndex
+from authenticity.lake.index import UNKNOWN, TableIndex
 from authenticity.lake.sorted_hashes import Hashes, Rows
 
-_SINCE = {"recorded": "delta_{}_row", "earlier": "recent_{}"}
-"""What of a source is not stock: the days with the list date's own, or those before it."""
+_PLACES = """
+SELECT todays.rowid AS place FROM {day} AS todays
+WHERE todays.{each.column} IN (SELECT sought.{each.key} FROM {each.table} AS sought)
+"""
+"""Asked column by column, before whole rows are read; how few they are is then known, too."""
+
+
+_IN_DOUBT = """
+WITH seen AS (
+    SELECT value, half FROM {sightings}
+),
+sought AS (
+    SELECT
+        HASH({values.key}) & ~{mask}::UBIGINT AS value,
+        CASE WHEN {values.whose} IS NULL THEN {unknown} ELSE HASH({values.whose}) >> 32 END AS half
+    FROM {values.table}
+    WHERE {values.key} IS NOT NULL
+)
+SELECT value
+FROM (SELECT * FROM seen UNION ALL SELECT * FROM sought WHERE value IN (SELECT value FROM seen))
+GROUP BY value
+HAVING MIN(half) < MAX(half) OR MIN(half) = {unknown}
+"""
 
 
 @dataclass(frozen=True)
 class Sought:
-    """A table or view, and its column that holds values of `column` of the lake's table."""
+    """A table or view, and its column that holds values of `column` of the lake's table.
+
+    `whose`: its column with the ID under which it has each value. What the stock has under that
+    same ID and no other is then left out.
+    """
 
     column: str
     table: str
     key: str
+    whose: str | None = None
 
     @property
     def values(self) -> tuple[str, str]:
@@ -44,11 +70,12 @@ def rows_with(
     sought: Sequence[Sought],
     columns: Sequence[str],
     name: str,
+    once: bool = False,
 ) -> str:
     """A relation with every row of `source` (`recorded_…`, `earlier_…`) that holds a sought value.
 
     It has the `columns` and `recorded_on`, and is called `name`, or `source` itself where nothing
-    can be looked up.
+    can be looked up. `once`: no later look-up of the connection finds the stock's rows among them.
     """
     stocks = connection.execute("SELECT folder, recorded_on FROM stock_index").fetchall()
     if not stocks:
@@ -56,10 +83,16 @@ def rows_with(
     ((_, recorded_on),) = stocks
     kind, _, table = source.partition("_")
     listed = ", ".join(columns)
-    parts = [f"SELECT {listed}, recorded_on FROM {_SINCE[kind].format(table)}"]  # noqa: S608 our own names
+    parts = [f"SELECT {listed}, recorded_on FROM recent_{table}"]  # noqa: S608 our own names
+    if kind == "recorded":
+        day, places = f"todays_{table}", f"{name}_places"
+        found = " UNION ".join(_PLACES.format(day=day, each=each) for each in sought)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {places} AS {found}")
+        of_the_day = f"WHERE todays.rowid IN (SELECT place FROM {places})"  # noqa: S608 our own names
+        parts.append(f"SELECT {listed}, recorded_on FROM {day} AS todays {of_the_day}")  # noqa: S608 our own names
     index = index_of(connection, table)
     if index is not None:
-        connection.register(f"{name}_of_stock", _look_up(connection, index, sought, columns))
+        connection.register(f"{name}_of_stock", _look_up(connection, index, sought, columns, once))
         parts.append(f"SELECT {listed}, DATE '{recorded_on}' AS recorded_on FROM {name}_of_stock")  # noqa: S608 our own names
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
     return name
@@ -77,9 +110,34 @@ def _look_up(
     index: TableIndex,
     sought: Sequence[Sought],
     columns: Sequence[str],
+    once: bool,
 ) -> pa.Table:
+    is_told = all(each.whose for each in sought)
     with told_if_broken(index):
-        return index.read(found_by(connection, index, sought), columns)
+        found = (in_doubt if is_told else found_by)(connection, index, sought)
+        rows = _not_passed_over(connection, index, found)
+        if once:
+            _pass_over(connection, index, rows)
+        return index.read(rows, columns)
+
+
+def _not_passed_over(connection: duckdb.DuckDBPyConnection, index: TableIndex, found: Rows) -> Rows:
+    query = "SELECT row_no FROM passed_over WHERE of_table = $table"
+    passed = connection.execute(query, {"table": index.folder.name}).fetchnumpy()["row_no"]
+    if not len(passed):
+        return found
+    is_passed = np.zeros(index.count, dtype=bool)
+    is_passed[passed] = True
+    return found[~is_passed[found]]
+
+
+def _pass_over(connection: duckdb.DuckDBPyConnection, index: TableIndex, rows: Rows) -> None:
+    connection.register("passed_rows", pa.table({"row_no": rows}))
+    connection.execute(
+        "INSERT INTO passed_over SELECT $table, row_no FROM passed_rows",
+        {"table": index.folder.name},
+    )
+    connection.unregister("passed_rows")
 
 
 @contextmanager
@@ -98,8 +156,29 @@ def found_by(
     connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
 ) -> Rows:
     """Rows of the indexed table that may hold one of the sought values."""
-    hashes = {each.values: _hashes(connection, *each.values) for each in sought}
+    hashes = {values: _hashes(connection, *values) for values in {each.values for each in sought}}
     return np.concatenate([index.find(each.column, hashes[each.values]) for each in sought])
+
+
+def in_doubt(
+    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
+) -> Rows:
+    """Rows that may hold one of the sought values, without what one ID explains.
+
+    All are sought in one table by one key. Hashes decide: that two IDs pass for one has a
+    probability of 2⁻³².
+    """
+    hashes = _hashes(connection, *sought[0].values)
+    found = [index.find_told(each.column, hashes) for each in sought]
+    entries, halves = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    values = entries & ~index.row_mask
+    connection.register("sighting", pa.table({"value": values, "half": halves}))
+    query = _IN_DOUBT.format(
+        sightings="sighting", values=sought[0], mask=index.row_mask, unknown=UNKNOWN
+    )
+    open_values = connection.execute(query).fetchnumpy()["value"]
+    connection.unregister("sighting")
+    return (entries[np.isin(values, open_values)] & index.row_mask).astype(np.uint32)
 
 
 def _hashes(connection: duckdb.DuckDBPyConnection, table: str, key: str) -> Hashes:

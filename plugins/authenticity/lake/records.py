@@ -10,8 +10,7 @@ of some 150 bytes. Before each value stands its length, for the null what no len
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,14 +18,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from authenticity.lake import file_pieces
+from authenticity.lake import file_windows
 from authenticity.lake.sorted_hashes import Rows, distinct
 
 WIDEST = 254
 """A length is one byte, and the last of its values stands for the null."""
 _NULL = 255
-_AT_ONCE = 1024
-"""Reads that a disk is told of in advance."""
 
 _PLAIN = {
     "bool": "?",
@@ -73,8 +70,7 @@ def read(folder: Path, rows: Rows, columns: Sequence[str]) -> pa.Table:
     Raises `EOFError` when the file is shorter than it was.
     """
     layout = _layout(folder)
-    fetched = b"".join(_fetch(folder / "rows.bin", distinct(rows), layout.dtype.itemsize))
-    records = np.frombuffer(fetched, layout.dtype)
+    records = file_windows.items(folder / "rows.bin", layout.dtype, distinct(rows))
     return pa.table({name: _column(records, name, layout.types[name]) for name in columns})
 
 
@@ -86,21 +82,6 @@ def count(folder: Path) -> int:
 
 def _layout(folder: Path) -> Layout:
     return Layout(**json.loads((folder / "rows.json").read_text()))
-
-
-def _fetch(path: Path, rows: Rows, size: int) -> Iterator[bytes | memoryview]:
-    """The rows as they lie in the file; neighbours, such as parties of one policy, in one read."""
-    is_new = np.ones(len(rows), dtype=bool)
-    is_new[1:] = np.diff(rows) > 1
-    starts = np.flatnonzero(is_new)
-    lengths = np.diff(np.append(starts, len(rows))) * size
-    pieces = list(zip((rows[starts] * np.int64(size)).tolist(), lengths.tolist(), strict=True))
-    file = os.open(path, os.O_RDONLY)
-    try:
-        groups = (pieces[start : start + _AT_ONCE] for start in range(0, len(pieces), _AT_ONCE))
-        yield from file_pieces.read(file, groups)
-    finally:
-        os.close(file)
 
 
 def _pack(batch: pa.RecordBatch, layout: Layout) -> Records:
@@ -134,15 +115,20 @@ def _inside(lengths: NDArray[np.int32], width: int) -> NDArray[np.bool_]:
 
 
 def _column(records: Records, name: str, kind: str) -> pa.Array:
-    lengths = records[f"{name}#"].astype(np.int32)
+    lengths = records[f"{name}#"]
     is_null = lengths == _NULL
     if kind in _PLAIN:
         numbers = pa.array(records[name], mask=is_null)
         return numbers.cast(pa.type_for_alias(kind))
-    lengths[is_null] = 0
-    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     values = records[name]
-    data = values[_inside(lengths, values.shape[1])]
+    width = values.shape[1]
+    if (is_null | (lengths == width)).all():
+        # Of one length, as all tokens are: what lies at a null does no harm.
+        ends, data = np.arange(len(records) + 1, dtype=np.int32) * width, values
+    else:
+        kept = np.where(is_null, 0, lengths).astype(np.int32)
+        ends = np.concatenate([[0], np.cumsum(kept)]).astype(np.int32)
+        data = values[_inside(kept, width)]
     there = np.packbits(~is_null, bitorder="little")
     buffers = [pa.py_buffer(part.tobytes()) for part in (there, ends, data)]
     return pa.Array.from_buffers(pa.type_for_alias(kind), len(records), buffers)

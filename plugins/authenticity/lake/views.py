@@ -165,6 +165,9 @@ def in_process(
     connection.execute("SET enable_progress_bar = false")
     # In memory there is nothing to make durable, yet every 16 MB the tables would be rewritten.
     connection.execute("SET checkpoint_threshold = '1 TB'")
+    # A step's memory is the next one's: given back in between, it has to be cleared again.
+    for threshold in ("allocator_flush_threshold", "allocator_bulk_deallocation_flush_threshold"):
+        connection.execute(f"SET {threshold} = '1 TB'")
     if threads:
         connection.execute("SET threads = $threads", {"threads": threads})
     return connection
@@ -213,6 +216,7 @@ def _offer_index(connection: duckdb.DuckDBPyConnection, stock: Path | None) -> N
     if stock and index.is_usable(stock, connection):
         row = [str(stock), _recorded_on(stock)]
         connection.execute("INSERT INTO stock_index VALUES (?, ?)", row)
+        connection.execute("CREATE TEMP TABLE passed_over (of_table VARCHAR, row_no UINTEGER)")
 
 
 def create_source(

@@ -83,8 +83,7 @@ def find_near(connection: Connection, tables: Iterable[str]) -> None:
     """Make the table `near_policy`: where and when the policies of these tables were sold."""
     statement = render("steps/nameable_policy", tables=list(tables))
     make_table(connection, "nameable_policy", statement)
-    make_table(connection, "far_policy", render("steps/far_policy"))
-    sought = [Sought("policy_no", "far_policy", "policy_no")]
+    sought = [Sought("policy_no", "nameable_policy", "policy_no")]
     columns = ("policy_no", "channel_code", "entered_on")
     _find(connection, "near_policy", "recorded_policy", sought, columns)
 
@@ -107,7 +106,7 @@ def _doubt(connection: Connection, attribute: str, needed: int) -> list[Sought]:
     tokens = [column.token for column in columns]
     glance = Glance.for_at_least(needed)
     make_table(connection, "entry_number", render("steps/entry_number", columns=columns))
-    sought = [Sought(token, "entry_number", "number_token") for token in tokens]
+    sought = [Sought(token, "entry_number", "number_token", whose="id_token") for token in tokens]
     earlier = rows_with(
         connection, "earlier_party", sought, [*tokens, *glance.columns], "earlier_holder"
     )

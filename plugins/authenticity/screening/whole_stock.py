@@ -55,7 +55,7 @@ def _in_doubt(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> pa
         Sought(one, "delta_party_row", other) for each in columns for one in each for other in each
     ]
     with told_if_broken(index):
-        rows = [repeats.under_several(index, tokens, "id_token") for tokens in columns]
+        rows = [repeats.under_several(index, tokens) for tokens in columns]
         rows += [found_by(connection, index, since)]
         found = index.read(np.concatenate(rows), ["policy_no"])
     return found["policy_no"].combine_chunks().unique()

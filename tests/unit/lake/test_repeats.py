@@ -60,11 +60,11 @@ def test_the_rows_are_those_that_share_a_number_under_several_ids(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int | None, int | None, int | None]]
 ) -> None:
     folder = tmp_path_factory.mktemp("stock")
-    assert list(repeats.under_several(built(folder, rows), COLUMNS, "id_token")) == in_doubt(rows)
+    assert list(repeats.under_several(built(folder, rows), COLUMNS)) == in_doubt(rows)
 
 
 def test_a_hash_of_every_range_is_walked_over(tmp_path: Path) -> None:
     rows = [(value, None, value) for value in range(200)] + [
         (value, None, 201) for value in range(200)
     ]
-    assert len(repeats.under_several(built(tmp_path, rows), COLUMNS, "id_token")) == 400
+    assert len(repeats.under_several(built(tmp_path, rows), COLUMNS)) == 400

@@ -1,4 +1,4 @@
--- The numbers that the day's parties hold in these columns.
+-- The numbers that the day's parties hold in these columns, and under which ID.
 -- Grain: one row per number, column and party
 -- Reads: todays_party
 -- Params: none
@@ -7,7 +7,8 @@
 {{ 'UNION ALL' if not loop.first }}
 SELECT
     {{ column.token }} AS number_token,
-    policy_no
+    policy_no,
+    id_token
 FROM todays_party
 WHERE {{ column.token }} IS NOT NULL
 {% endfor %}
