@@ -46,16 +46,15 @@ class Answer:
     def __init__(self, rows: pa.Table) -> None:
         self._rows = rows
 
-    @property
-    def description(self) -> list[tuple[str]]:
-        return [(name,) for name in self._rows.column_names]
-
     def fetchall(self) -> list[tuple[Any, ...]]:
         return list(zip(*(column.to_pylist() for column in self._rows.columns), strict=True))
 
     def df(self) -> pd.DataFrame:
         frame: pd.DataFrame = self._rows.to_pandas()
         return frame
+
+    def to_arrow_table(self) -> pa.Table:
+        return self._rows
 
 
 class SparkConnection:
@@ -76,6 +75,10 @@ class SparkConnection:
             for name, scan in wanted.scans.items():
                 _opened(self._session, scan).createOrReplaceTempView(name)
             return self._run(wanted, dict(values or {}))
+
+    def sql(self, statement: str, params: Mapping[str, Any] | None = None) -> Answer:
+        """As `execute`."""
+        return self.execute(statement, params)
 
     def register(self, name: str, frame: pd.DataFrame | pa.Table) -> None:
         """Show a frame of the driver as a view."""

@@ -19,12 +19,13 @@ from datetime import date
 from typing import Any, Protocol
 
 import pandas as pd
+import pyarrow as pa
 
 from authenticity.lake.connection import Connection
 from authenticity.screening import evidence, identities, kinship, merges, narrowing
 from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
 from authenticity.screening.needed import Needed
-from authenticity.screening.sql import names_wanted, render, run
+from authenticity.screening.sql import names_wanted, render, select
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 TABLES = (
@@ -134,11 +135,9 @@ def _gather(connection: Connection, chosen: list[CatalogueRule]) -> None:
         narrowing.find_near(connection, (["holding"] if comparing else []) + known)
 
 
-def _rows(connection: Connection, list_date: date, rule: CatalogueRule) -> Iterable[dict[str, Any]]:
+def _rows(connection: Connection, list_date: date, rule: CatalogueRule) -> pa.Table:
     values = bound(rule, list_date)
-    result = run(connection, statement(rule.code, values), values)
-    names = [column[0] for column in result.description or ()]
-    return (dict(zip(names, row, strict=True)) for row in result.fetchall())
+    return select(connection, statement(rule.code, values), values)
 
 
 def _needed(rules: Iterable[CatalogueRule]) -> dict[str, Needed]:

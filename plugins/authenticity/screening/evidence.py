@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 import hashlib
-import math
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Protocol
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from authenticity.lake.handover import COLUMNS
+from authenticity.screening import details
+from authenticity.screening.by_column import by_value, sorted_lists, uncollected
+from authenticity.screening.details import LISTED
 
-LISTED = 20
-"""So many counterpart policies, or codes of a register, fit a line of the problem list; what ends
-in `_more` counts the rest."""
+_OWN = pa.schema(
+    {
+        "policy_no": pa.string(),
+        "party_role": pa.string(),
+        "party_seq": pa.int64(),
+        "customer_no": pa.string(),
+        "level": pa.string(),
+        "confidence": pa.string(),
+        "number_token": pa.binary(),
+        "subject_key": pa.string(),
+        "cluster_persons": pa.int64(),
+        "persons": pa.list_(pa.string()),
+        "counterpart_policies": pa.list_(pa.string()),
+        "counterpart_count": pa.int64(),
+    }
+)
+"""Columns of a statement with a place of their own; every other one goes into the detail."""
 
-_OWN = {
+_SINGLE = [
+    "level",
+    "confidence",
     "policy_no",
     "party_role",
     "party_seq",
     "customer_no",
-    "level",
-    "confidence",
-    "number_token",
-    "subject_key",
+    "cluster_id",
     "cluster_persons",
-    "persons",
-    "counterpart_policies",
-    "counterpart_count",
-}
-"""Columns of a statement with a place of their own; every other one goes into the detail."""
+    "subject_key",
+]
+"""Columns of a finding with one value a row."""
+
+_BETWEEN = "\x1f"
+"""Parts a person's label from the next: the unit separator, which no number holds."""
 
 
 class ScreeningRule(Protocol):
@@ -46,9 +63,7 @@ class ScreeningRule(Protocol):
     def version(self) -> str: ...
 
 
-def findings(
-    rule: ScreeningRule, kind: str, list_date: date, rows: Iterable[dict[str, Any]]
-) -> pd.DataFrame:
+def findings(rule: ScreeningRule, kind: str, list_date: date, rows: pa.Table) -> pd.DataFrame:
     """One finding per row of the rule's statement, in a fixed order.
 
     `kind` (phone, account …) and the number's own token name the cluster, so a finding has the
@@ -57,9 +72,19 @@ def findings(
     its own `subject_key`. `persons` says who shares the number, equal texts for equal persons on
     every day, for waivers; nobody of a group case.
     """
-    found = [_finding(rule, kind, list_date, row) for row in rows]
-    found.sort(key=lambda finding: (finding["policy_no"], finding["subject_key"]))
-    return pd.DataFrame(found, columns=COLUMNS).assign(rule_version=rule.version)
+    told = _in_order(rule, kind, _complete(rows))
+    with uncollected():
+        named = [(each or [])[:LISTED] for each in sorted_lists(told["counterpart_policies"])]
+        found: dict[str, Any] = {
+            "list_date": list_date,
+            "rule_code": rule.code,
+            "rule_version": rule.version,
+            "counterpart_policies": named,
+            "persons": by_value(pc.binary_join(told["persons"], _BETWEEN), _shortened),
+            "detail": details.of(_beside(told, named)),
+        }
+    frame: pd.DataFrame = _frame(told.select(_SINGLE)).assign(**found)[COLUMNS]
+    return frame
 
 
 def none() -> pd.DataFrame:
@@ -67,79 +92,53 @@ def none() -> pd.DataFrame:
     return pd.DataFrame(columns=COLUMNS)
 
 
-def _finding(
-    rule: ScreeningRule, kind: str, list_date: date, row: dict[str, Any]
-) -> dict[str, Any]:
-    token, persons = row.get("number_token"), row.get("cluster_persons")
-    cluster_id = _cluster_id(token) if token is not None else None
-    counterparts = _listed(row.get("counterpart_policies"))
-    return {
-        "list_date": list_date,
-        "rule_code": rule.code,
-        "level": row.get("level") or rule.level,
-        "confidence": row["confidence"],
-        "policy_no": row["policy_no"],
-        "party_role": row["party_role"],
-        "party_seq": row["party_seq"],
-        "customer_no": row["customer_no"],
-        "cluster_id": cluster_id,
-        "cluster_persons": int(persons) if persons is not None else None,
-        "counterpart_policies": counterparts[:LISTED],
-        "persons": sorted(_short(label) for label in row.get("persons") or ()),
-        "detail": _detail(row, len(counterparts[:LISTED])),
-        "subject_key": row.get("subject_key") or (f"{kind}:{cluster_id}" if cluster_id else ""),
-    }
+def _complete(rows: pa.Table) -> pa.Table:
+    """The rows with every column that has a place, null where their statement leaves it out."""
+    for field in _OWN:
+        if field.name not in rows.column_names:
+            rows = rows.append_column(field, pa.nulls(len(rows), field.type))
+    return rows
 
 
-def _cluster_id(token: bytes | str) -> str:
+def _in_order(rule: ScreeningRule, kind: str, rows: pa.Table) -> pa.Table:
+    """The rows by policy and subject, with the rule's level where they have none of their own."""
+    cluster_id = pa.array(by_value(rows["number_token"], _cluster_id), pa.string())
+    by_cluster = pc.binary_join_element_wise(kind, cluster_id, ":")
+    return (
+        rows.drop_columns(["level", "subject_key"])
+        .append_column("level", pc.coalesce(rows["level"], rule.level))
+        .append_column("cluster_id", cluster_id)
+        .append_column("subject_key", pc.coalesce(rows["subject_key"], by_cluster, ""))
+        .sort_by([("policy_no", "ascending"), ("subject_key", "ascending")])
+    )
+
+
+def _cluster_id(token: bytes | str | None) -> str | None:
     """Twelve hex digits: of a token its first, of a number that is no secret a digest."""
-    raw = hashlib.blake2b(token.encode()).digest() if isinstance(token, str) else bytes(token)
+    if token is None:
+        return None
+    raw = hashlib.blake2b(token.encode()).digest() if isinstance(token, str) else token
     return raw.hex()[:12]
 
 
-def _detail(row: dict[str, Any], listed: int) -> dict[str, Any]:
-    """The remaining columns: truths only, dates as ISO text, lists in order, differences as one."""
-    detail: dict[str, Any] = {}
-    for name, value in row.items():
-        if name in _OWN or _says_nothing(value):
-            continue
-        if name.startswith("differs_in_"):
-            detail.setdefault("differences", []).append(name.removeprefix("differs_in_"))
-        else:
-            detail[name] = _plain(value)
-    for name in ("agent_codes", "agency_codes", "staff_nos"):
-        _shorten(detail, name, own=detail.pop(f"own_{name.removesuffix('s')}", None))
-    more = int(row.get("counterpart_count") or 0) - listed
-    if more > 0:
-        detail["counterpart_more"] = more
-    return detail
-
-
-def _shorten(detail: dict[str, Any], name: str, own: str | None) -> None:
-    """Of the codes in a detail the policy's own first, and no more than fit."""
-    codes = sorted(detail.get(name, ()), key=lambda code: code != own)
-    if codes:
-        detail[name] = codes[:LISTED]
-    if len(codes) > LISTED:
-        detail[f"{name}_more"] = len(codes) - LISTED
-
-
-def _says_nothing(value: object) -> bool:
-    return value is None or value is False or (isinstance(value, float) and math.isnan(value))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    return _listed(value) if isinstance(value, list) else value
-
-
-def _short(label: str) -> str:
+def _shortened(labels: str | None) -> list[str]:
     """A person's label holds a token or a customer number; neither leaves the lake by it."""
-    return hashlib.blake2b(label.encode(), digest_size=8).hexdigest()
+    return sorted(
+        hashlib.blake2b(label.encode(), digest_size=8).hexdigest()
+        for label in (labels.split(_BETWEEN) if labels else ())
+    )
 
 
-def _listed(values: Iterable[str | None] | None) -> list[str]:
-    return sorted(value for value in values or () if value is not None)
+def _beside(told: pa.Table, named: list[list[str]]) -> pa.Table:
+    """What goes into the detail, with how many counterpart policies are not named."""
+    more = pc.subtract(told["counterpart_count"], pa.array(map(len, named), pa.int64()))
+    more = pc.if_else(pc.greater(more, 0), more, None)
+    return told.drop_columns([*_OWN.names, "cluster_id"]).append_column("counterpart_more", more)
+
+
+def _frame(found: pa.Table) -> pd.DataFrame:
+    """The columns as pandas has them; one without any value holds None, whatever its type."""
+    nothing = pa.nulls(len(found))
+    columns = [nothing if each.null_count == len(each) else each for each in found.columns]
+    frame: pd.DataFrame = pa.table(columns, found.column_names).to_pandas()
+    return frame

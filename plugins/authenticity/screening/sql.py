@@ -8,10 +8,11 @@ from typing import Any
 
 import jinja2
 import pandas as pd
+import pyarrow as pa
 from jinja2 import meta
 
 from authenticity.errors import ConfigurationError
-from authenticity.lake.connection import Connection, Result
+from authenticity.lake.connection import Connection
 from authenticity.settings import INCLUDE
 
 STATEMENTS = INCLUDE / "sql" / "screening"
@@ -46,13 +47,16 @@ def names_wanted(name: str) -> set[str]:
     return meta.find_undeclared_variables(_jinja.parse(text))
 
 
-def run(connection: Connection, statement: str, values: Mapping[str, Any] | None = None) -> Result:
-    """Execute one statement, binding those of the `values` that it names."""
+def select(
+    connection: Connection, statement: str, values: Mapping[str, Any] | None = None
+) -> pa.Table:
+    """What one statement selects, binding those of the `values` that it names."""
     wanted = set(_PARAMETER.findall(statement))
     missing = wanted - set(values or {})
     if missing:
         raise ConfigurationError(f"a screening statement wants the parameter {min(missing)}")
-    return connection.execute(statement, {name: (values or {})[name] for name in wanted})
+    bound = {name: (values or {})[name] for name in wanted}
+    return _alike(connection.sql(statement, params=bound).to_arrow_table())
 
 
 def make_table(connection: Connection, name: str, statement: str) -> None:
@@ -70,3 +74,16 @@ def keep_frame(connection: Connection, name: str, frame: pd.DataFrame) -> None:
     connection.register("handed_over", frame)
     make_table(connection, name, "SELECT * FROM handed_over")
     connection.unregister("handed_over")
+
+
+def _alike(rows: pa.Table) -> pa.Table:
+    """The rows in types that do not tell which engine they come from."""
+    kinds = [_plain(kind) for kind in rows.schema.types]
+    return rows.cast(pa.schema(zip(rows.column_names, kinds, strict=True)))
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """DuckDB adds up in 128 bits, in Arrow a decimal; Spark says of a list that it has no nulls."""
+    if pa.types.is_integer(kind) or (pa.types.is_decimal(kind) and kind.scale == 0):
+        return pa.int64()
+    return pa.list_(kind.value_type) if pa.types.is_list(kind) else kind
