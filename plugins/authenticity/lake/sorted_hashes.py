@@ -30,6 +30,8 @@ _Integer = TypeVar("_Integer", np.uint64, np.uint32)
 
 _BLOCK = 1024
 _BLOCK_BYTES = _BLOCK * np.dtype(np.uint64).itemsize
+_BLOCKS_A_SOUGHT = 4
+"""Of fewer sought hashes, to look at their blocks costs no more than to look at their bits."""
 RANGES = 256
 """Of a hundred million entries each has 3 MB, which the processor's cache still holds."""
 READERS = os.cpu_count() or 1
@@ -76,7 +78,9 @@ def _found(path: Path, sought: Hashes, mask: np.uint64) -> tuple[Hashes, NDArray
     fence = np.fromfile(path.with_suffix(".fence"), np.uint64)
     if -(-path.with_suffix(".bin").stat().st_size // _BLOCK_BYTES) != len(fence):
         raise EOFError
-    low = presence.passed(path.with_suffix(".bits"), distinct(sought & ~mask))
+    low = distinct(sought & ~mask)
+    if len(low) * _BLOCKS_A_SOUGHT > len(fence):
+        low = presence.passed(path.with_suffix(".bits"), low)
     first = np.maximum(np.searchsorted(fence, low) - 1, 0)
     last = np.maximum(np.searchsorted(fence, low | mask, "right") - 1, 0)
 

@@ -105,7 +105,7 @@ def _doubt(connection: Connection, attribute: str, needed: int) -> list[Sought]:
     columns = PARTY_ATTRIBUTES[attribute]
     tokens = [column.token for column in columns]
     glance = Glance.for_at_least(needed)
-    make_table(connection, "entry_number", render("steps/entry_number", columns=columns))
+    make_view(connection, "entry_number", render("steps/entry_number", columns=columns))
     sought = [Sought(token, "entry_number", "number_token", whose="id_token") for token in tokens]
     earlier = rows_with(
         connection, "earlier_party", sought, [*tokens, *glance.columns], "earlier_holder"
