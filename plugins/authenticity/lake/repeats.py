@@ -1,9 +1,10 @@
-"""Which rows of a stock hold a value that other rows hold under another ID: one pass, no sort.
+"""Which rows of a stock hold a value that other rows hold under another ID.
 
 The stock's index has every column's hashes in order, so equal values lie side by side, and beside
 each whose it is. What a day asks of its own million numbers (`lookup`) is asked here of all
-numbers at once. Hashes are cut short, so a row too many is found now and then: whoever reads the
-rows compares the values. Two IDs of one number pass for one with a probability of 2⁻³².
+numbers at once, in one pass and without sorting. Hashes are cut short, so a row too many is found
+now and then: whoever reads the rows compares the values. Two IDs of one number pass for one with a
+probability of 2⁻³².
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def under_several(table: TableIndex, columns: Sequence[str]) -> Rows:
     walks = [Walk(table.folder / column) for column in columns]
 
     def differing(number: int) -> Rows:
-        return _differing([walk.part(number) for walk in walks], table.row_mask)
+        parts = [(walk.part(number), walk.whose(number)) for walk in walks]
+        return _differing(parts, table.row_mask)
 
     with ThreadPoolExecutor(READERS) as pool:
         return distinct(np.concatenate(list(pool.map(differing, range(RANGES)))))

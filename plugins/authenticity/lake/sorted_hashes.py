@@ -88,8 +88,11 @@ def _found(path: Path, sought: Hashes, mask: np.uint64) -> tuple[Hashes, NDArray
         entries, wanted = window.view(np.uint64), low[share]
         starts = _up_to(entries, wanted, first[share] - start, np.less)
         is_there = entries.take(starts, mode="clip") & ~mask == wanted
-        highest, block = wanted[is_there] | mask, last[share][is_there] - start
-        places = spans(starts[is_there], _up_to(entries, highest, block, np.less_equal))
+        starts, highest, block = starts[is_there], wanted[is_there] | mask, last[share][is_there]
+        ends = starts + 1
+        goes_on = entries.take(ends, mode="clip") <= highest
+        ends[goes_on] = _up_to(entries, highest[goes_on], block[goes_on] - start, np.less_equal)
+        places = spans(starts, ends)
         return entries[places], places + start * _BLOCK
 
     parts = file_windows.ask(path.with_suffix(".bin"), _BLOCK_BYTES, first, last, found)
@@ -117,22 +120,29 @@ class Walk:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._fence = np.fromfile(path.with_suffix(".fence"), np.uint64)
-        self._entries: Hashes = self._mapped(path.with_suffix(".bin"), np.dtype(np.uint64))
-        self._whose: Halves = self._mapped(path.with_suffix(".whose"), np.dtype(np.uint32))
+        self._entries: Hashes = self._mapped(".bin", np.dtype(np.uint64))
         if -(-len(self._entries) // _BLOCK) != len(self._fence):
             raise EOFError
-        if len(self._entries) != len(self._whose):
+
+    def part(self, number: int) -> Hashes:
+        """The entries of one of the `RANGES`."""
+        return self._entries[self._range(number)]
+
+    def whose(self, number: int) -> Halves:
+        """Whose the entries of that range are, where the column tells."""
+        whose: Halves = self._mapped(".whose", np.dtype(np.uint32))
+        if len(whose) != len(self._entries):
             raise EOFError
+        return whose[self._range(number)]
 
-    def part(self, number: int) -> tuple[Hashes, Halves]:
-        """The entries of one of the `RANGES`, and whose they are."""
-        part = slice(self._place(number), self._place(number + 1))
-        return self._entries[part], self._whose[part]
+    def _mapped(self, suffix: str, kind: np.dtype[_Integer]) -> NDArray[_Integer]:
+        path = self._path.with_suffix(suffix)
+        return np.asarray(np.memmap(path, kind, "r") if len(self._fence) else np.empty(0, kind))
 
-    def _mapped(self, path: Path, kind: np.dtype[_Integer]) -> NDArray[_Integer]:
-        whole = np.memmap(path, kind, "r") if len(self._fence) else np.empty(0, kind)
-        return np.asarray(whole)
+    def _range(self, number: int) -> slice:
+        return slice(self._place(number), self._place(number + 1))
 
     def _place(self, number: int) -> int:
         """Where that range begins: in the block before the first that is in it whole."""

@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from authenticity.lake import again, repeats, views
-from authenticity.lake.lookup import Sought, found_by, index_of, told_if_broken
+from authenticity.lake.lookup import Sought, in_doubt, index_of, told_if_broken
 from authenticity.screening import engine
 from authenticity.screening.attributes import PARTY_ATTRIBUTES, attribute_of
 from authenticity.screening.engine import CatalogueRule
@@ -43,19 +43,19 @@ def enter(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> int:
 
 
 def _in_doubt(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> pa.Array | None:
-    """Policies of the stock on a number that raw keys leave open, or that a day since has too.
+    """Policies of the stock on a number that raw keys leave open.
 
-    None: without an index it cannot be told.
+    Numbers of a day since are compared, too. None: without an index it cannot be told.
     """
     index = index_of(connection, "party")
     if index is None or not attributes <= PARTY_ATTRIBUTES.keys():
         return None
     columns = [[column.token for column in PARTY_ATTRIBUTES[name]] for name in sorted(attributes)]
-    since = [
-        Sought(one, "delta_party_row", other) for each in columns for one in each for other in each
-    ]
     with told_if_broken(index):
         rows = [repeats.under_several(index, tokens) for tokens in columns]
-        rows += [found_by(connection, index, since)]
+        for tokens in columns:
+            for key in tokens:
+                since = [Sought(token, "delta_party_row", key, "id_token") for token in tokens]
+                rows.append(in_doubt(connection, index, since))
         found = index.read(np.concatenate(rows), ["policy_no"])
     return found["policy_no"].combine_chunks().unique()
