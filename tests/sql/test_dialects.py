@@ -28,6 +28,7 @@ ANY_STEP = {
     "sought": "sought_number",
     "numbers": "sought_number",
     "keys": [Sought("mobile_token", "sought_number", "number_token")],
+    "by": Sought("account_token", "open_account", "number_token"),
     "also": ["mobile_token"],
     "needed": 4,
     "groups": [{"attribute": "phone", "least": 20}],

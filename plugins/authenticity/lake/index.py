@@ -21,8 +21,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from authenticity.lake import records, sorted_hashes
-from authenticity.lake.sorted_hashes import Halves, Hashes, Rows
+from authenticity.lake import records, sorted_hashes, whose
+from authenticity.lake.sorted_hashes import Halves, Hashes, Rows, Walk
 
 FOLDER = "index"
 
@@ -41,10 +41,11 @@ INDEXED = {
 }
 """What each table can be asked by."""
 
-TELLING = {"party": "id_token"}
-"""By what somebody is told from somebody else, where a table has such a column."""
-
-TOLD = ("mobile_token", "phone_token", "email_token", "address_token")
+TOLD = {
+    "party": ("mobile_token", "phone_token", "email_token", "address_token"),
+    "account": ("account_token",),
+    "policy": ("payer_account_token",),
+}
 """What the rules compare people by: whose a value is, is known before its row is read."""
 
 STORED = {
@@ -73,9 +74,6 @@ STORED = {
 }
 """What each table can be asked for; every column costs the stock its bytes a second time."""
 
-UNKNOWN = np.uint32(0)
-"""Half a hash of no ID, and of one ID in four thousand million: both leave open whose it is."""
-
 _STAMP = "hashes.json"
 _LAYOUT = 4
 _STAMP_QUERY = f"SELECT {_LAYOUT}, HASH('authenticity'), HASH('authenticity'::BLOB)"
@@ -88,14 +86,14 @@ _MEMORY = "2GB"
 def build(partition: Path) -> None:
     """Write the index of a partition's tables, from its Parquet files, into `partition/index`.
 
-    Needs about 25 bytes of memory a row, for one column at a time. A stock with a value too wide
+    Needs about 35 bytes of memory a row, for one column at a time. A stock with a value too wide
     for `records` is left without an index.
     """
     with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
         connection.execute("SET enable_progress_bar = false")
         for table in INDEXED:
-            if list((partition / table).glob("*.parquet")):
-                source = connection.read_parquet(str(partition / table / "*.parquet"))
+            if _has(partition, table):
+                source = _source(partition, table, connection)
                 layout = _layout(source, STORED[table])
                 if max(layout.widths.values()) > records.WIDEST:
                     return
@@ -103,26 +101,41 @@ def build(partition: Path) -> None:
                 folder.mkdir(parents=True, exist_ok=True)
                 stored = source.select(*STORED[table])
                 records.write(folder, stored.to_arrow_reader(_BATCH), layout)
-                _write_hashes(TableIndex(folder), source)
+                _write_hashes(partition, table, connection)
         if (partition / FOLDER).is_dir():
             (partition / FOLDER / _STAMP).write_text(json.dumps(_stamp(connection)))
 
 
-def _write_hashes(table: TableIndex, source: duckdb.DuckDBPyRelation) -> None:
-    telling = TELLING.get(table.folder.name)
-    halves = _halves(table.count, *_hashed(source, telling)) if telling else None
-    for column in INDEXED[table.folder.name]:
-        path = table.folder / column
-        rows = sorted_hashes.write(path, *_hashed(source, column), table.row_mask)
-        if halves is not None and column in TOLD:
+def _write_hashes(partition: Path, table: str, connection: duckdb.DuckDBPyConnection) -> None:
+    index, source = TableIndex(partition / FOLDER / table), _source(partition, table, connection)
+    for column in sorted(INDEXED[table], key=TOLD[table].__contains__):
+        path = index.folder / column
+        rows = sorted_hashes.write(path, *_hashed(source, column), index.row_mask)
+        if column in TOLD[table]:
+            halves = _halves(partition, index, connection)
             halves[rows].tofile(path.with_suffix(".whose"))
 
 
-def _halves(count: int, hashes: Hashes, rows: Rows) -> Halves:
-    """The upper half of each row's hash; `UNKNOWN` where the row has no value."""
-    halves = np.full(count, UNKNOWN)
-    halves[rows] = (hashes >> np.uint64(32)).astype(np.uint32)
-    return halves
+def _halves(partition: Path, index: TableIndex, connection: duckdb.DuckDBPyConnection) -> Halves:
+    """Whose each row is; of policies their own hashes must be written."""
+    table = index.folder.name
+    if table in whose.TELLING:
+        return whose.by_row(_source(partition, table, connection), whose.TELLING[table])
+    if not _has(partition, "party"):
+        return np.full(index.count, whose.UNKNOWN)
+    walk = Walk(index.folder / "policy_no")
+    parties = _source(partition, "party", connection)
+    return whose.of_holders(parties, walk, index.count, index.row_mask)
+
+
+def _has(partition: Path, table: str) -> bool:
+    return any((partition / table).glob("*.parquet"))
+
+
+def _source(
+    partition: Path, table: str, connection: duckdb.DuckDBPyConnection
+) -> duckdb.DuckDBPyRelation:
+    return connection.read_parquet(str(partition / table / "*.parquet"))
 
 
 def is_usable(partition: Path, connection: duckdb.DuckDBPyConnection) -> bool:

@@ -18,8 +18,9 @@ import pyarrow as pa
 
 from authenticity.errors import LakeError
 from authenticity.lake.connection import Connection
-from authenticity.lake.index import UNKNOWN, TableIndex
-from authenticity.lake.sorted_hashes import Hashes, Rows
+from authenticity.lake.index import TableIndex
+from authenticity.lake.sorted_hashes import Halves, Hashes, Rows
+from authenticity.lake.whose import UNKNOWN, half
 
 _PLACES = """
 SELECT todays.rowid AS place FROM {day} AS todays
@@ -30,14 +31,10 @@ WHERE todays.{each.column} IN (SELECT sought.{each.key} FROM {each.table} AS sou
 
 _IN_DOUBT = """
 WITH seen AS (
-    SELECT value, half FROM {sightings}
+    SELECT value, half FROM sighting
 ),
 sought AS (
-    SELECT
-        HASH({values.key}) & ~{mask}::UBIGINT AS value,
-        CASE WHEN {values.whose} IS NULL THEN {unknown} ELSE HASH({values.whose}) >> 32 END AS half
-    FROM {values.table}
-    WHERE {values.key} IS NOT NULL
+    SELECT HASH({key}) & {keep} AS value, {half} AS half FROM {table} WHERE {key} IS NOT NULL
 )
 SELECT value
 FROM (SELECT * FROM seen UNION ALL SELECT * FROM sought WHERE value IN (SELECT value FROM seen))
@@ -168,17 +165,29 @@ def in_doubt(
     All are sought in one table by one key. Hashes decide: that two IDs pass for one has a
     probability of 2⁻³².
     """
-    hashes = _hashes(connection, *sought[0].values)
-    found = [index.find_told(each.column, hashes) for each in sought]
-    entries, halves = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    entries, halves = sightings(connection, index, sought)
     values = entries & ~index.row_mask
     connection.register("sighting", pa.table({"value": values, "half": halves}))
+    (table, key), whose = sought[0].values, half(str(sought[0].whose))
     query = _IN_DOUBT.format(
-        sightings="sighting", values=sought[0], mask=index.row_mask, unknown=UNKNOWN
+        table=table, key=key, half=whose, keep=f"{~index.row_mask}::UBIGINT", unknown=UNKNOWN
     )
     open_values = connection.execute(query).fetchnumpy()["value"]
     connection.unregister("sighting")
     return (entries[np.isin(values, open_values)] & index.row_mask).astype(np.uint32)
+
+
+def sightings(
+    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
+) -> tuple[Hashes, Halves]:
+    """The sought values as the index keeps them, with the row, and whose each of them is.
+
+    All are sought in one table by one key.
+    """
+    hashes = _hashes(connection, *sought[0].values)
+    found = [index.find_told(each.column, hashes) for each in sought]
+    entries, halves = zip(*found, strict=True)
+    return np.concatenate(entries), np.concatenate(halves)
 
 
 def _hashes(connection: duckdb.DuckDBPyConnection, table: str, key: str) -> Hashes:

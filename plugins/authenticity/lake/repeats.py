@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from authenticity.lake.index import UNKNOWN, TableIndex
+from authenticity.lake.index import TableIndex
 from authenticity.lake.sorted_hashes import (
     RANGES,
     READERS,
@@ -26,6 +26,7 @@ from authenticity.lake.sorted_hashes import (
     distinct,
     spans,
 )
+from authenticity.lake.whose import UNKNOWN
 
 
 def under_several(table: TableIndex, columns: Sequence[str]) -> Rows:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from authenticity.lake import open_accounts
 from authenticity.lake.connection import Connection
 from authenticity.lake.lookup import Sought, rows_with
 from authenticity.screening import families, persons
@@ -37,6 +38,7 @@ _PARTY_COLUMNS = (
     "name_birth_sex_token",
 )
 """What tells who a party is."""
+_ON_FILE = ("customer_no", "account_token", "bank_account_token", "valid_from", "valid_to")
 
 
 _TODAYS = {"recorded": "todays_party", "sought": "repeated_number"}
@@ -122,19 +124,25 @@ def _doubt(connection: Connection, attribute: str, needed: int) -> list[Sought]:
 
 
 def _find_accounts(connection: Connection) -> None:
-    """The accounts of the day, and who has them on file."""
+    """The accounts of the day, and what its customers have on file."""
     make_table(connection, "entry_customer", render("steps/entry_customer"))
-    by_customer = [Sought("customer_no", "entry_customer", "customer_no")]
-    accounts = ("customer_no", "account_token")
-    _find(connection, "entry_account", "earlier_account", by_customer, accounts)
-    by_account = [Sought("account_token", "entry_account", "number_token")]
-    dated = (*accounts, "bank_account_token", "valid_from", "valid_to")
-    _find(connection, "filed_account", "earlier_account", by_account, dated)
+    by_customer = Sought("customer_no", "entry_customer", "customer_no")
+    recorded = rows_with(
+        connection, "earlier_account", [by_customer], _ON_FILE, "entry_account_row"
+    )
+    make_table(connection, "entry_account", render("steps/entry_account", recorded=recorded))
+    statement = render("steps/filed_account", recorded=recorded, by=by_customer)
+    make_view(connection, "entry_filed", statement)
 
 
 def _doubt_accounts(connection: Connection) -> list[Sought]:
     _find_accounts(connection)
-    by_payer = [Sought("payer_account_token", "entry_account", "number_token")]
+    open_accounts.leave_open(connection)
+    by_account = Sought("account_token", "open_account", "number_token")
+    recorded = rows_with(connection, "earlier_account", [by_account], _ON_FILE, "filed_account_row")
+    statement = render("steps/filed_account", recorded=recorded, by=by_account)
+    make_table(connection, "filed_account", statement)
+    by_payer = [Sought("payer_account_token", "open_account", "number_token")]
     paid = (
         "policy_no",
         "payer_account_token",

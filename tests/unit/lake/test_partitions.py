@@ -121,7 +121,7 @@ def test_a_stock_gets_an_index_without_personal_columns_and_a_day_gets_none(
             writer.commit({"policies": 1})
     assert not (day / "index").exists()
     files = [path for path in (stock / "index").rglob("*") if path.is_file()]
-    assert len(files) == 9
+    assert len(files) == 10
     assert not any(b"CANARY" in path.read_bytes() for path in files)
 
 

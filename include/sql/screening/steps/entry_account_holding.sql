@@ -2,7 +2,7 @@
 -- numbers, or paying the policyholder's own policy. Where no payer can be read, the account is on the
 -- policyholder's policy all the same, unless an approved exception may give it to somebody else.
 -- Grain: one row per account, policy, role, seq and field
--- Reads: entry_policy, entry_party, filed_account, customer_root
+-- Reads: entry_policy, entry_party, entry_filed, customer_root
 -- Params: none
 -- Rules: suspicious.salesperson_account
 WITH
@@ -11,7 +11,7 @@ filed AS (
     SELECT DISTINCT
         number_token,
         root_no
-    FROM filed_account
+    FROM entry_filed
 )
 
 SELECT

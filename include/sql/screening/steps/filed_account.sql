@@ -1,9 +1,9 @@
--- The customers that have a bank account of the day on file.
+-- Who has a bank account on file on the list date, of sought accounts or of sought customers.
 -- Grain: one row per account, customer number and record of it
 -- Reads: the accounts recorded before the day, todays_account, delta_customer, list_day, customer_root,
--- the day's accounts
+-- what is sought
 -- Params: none
--- Rules: suspicious.shared_account
+-- Rules: suspicious.shared_account, suspicious.salesperson_account
 WITH
 
 earlier AS MATERIALIZED (
@@ -15,7 +15,7 @@ earlier AS MATERIALIZED (
         valid_to,
         recorded_on
     FROM {{ recorded }}
-    WHERE account_token IN (SELECT sought.number_token FROM entry_account AS sought)
+    WHERE account_token IS NOT NULL AND {{ by.column }} IN (SELECT sought.{{ by.key }} FROM {{ by.table }} AS sought)
 ),
 
 latest AS (
@@ -36,7 +36,7 @@ latest AS (
         valid_from,
         valid_to
     FROM todays_account
-    WHERE account_token IS NOT NULL
+    WHERE account_token IS NOT NULL AND {{ by.column }} IN (SELECT sought.{{ by.key }} FROM {{ by.table }} AS sought)
 )
 
 SELECT

@@ -1,6 +1,6 @@
--- The live policies that a bank account of the day pays.
+-- The live policies that an open account of the day pays.
 -- Grain: one row per policy
--- Reads: the policies recorded before the day, todays_policy, delta_policy, the day's accounts
+-- Reads: the policies recorded before the day, todays_policy, delta_policy, open_account
 -- Params: none
 -- Rules: suspicious.shared_account
 WITH
@@ -15,7 +15,7 @@ earlier AS MATERIALIZED (
         is_individual,
         recorded_on
     FROM {{ recorded }}
-    WHERE payer_account_token IN (SELECT sought.number_token FROM entry_account AS sought)
+    WHERE payer_account_token IN (SELECT sought.number_token FROM open_account AS sought)
 )
 
 SELECT
@@ -39,6 +39,6 @@ SELECT
     TRUE AS is_todays
 FROM todays_policy
 WHERE
-    payer_account_token IS NOT NULL
+    payer_account_token IN (SELECT sought.number_token FROM open_account AS sought)
     AND is_live
     AND COALESCE(is_individual, 1) <> 0
