@@ -54,13 +54,25 @@ holder AS (
     WHERE field IS NOT NULL
 ),
 
+counted AS (
+    SELECT
+        number_token,
+        counted_as,
+        MIN(family_no) AS family_no,
+        BOOL_AND(COALESCE(number_kind, '') = 'landline') AS is_landline
+    FROM holder
+    GROUP BY number_token, counted_as
+),
+
 crowd_count AS (
     SELECT
         number_token,
-        COUNT(DISTINCT counted_as) AS persons,
+        COUNT(counted_as) AS persons,
+        {% if counted == 'families' %}
         COUNT(DISTINCT family_no) AS families,
-        BOOL_AND(COALESCE(number_kind, '') = 'landline') AS is_landline
-    FROM holder
+        {% endif %}
+        BOOL_AND(is_landline) AS is_landline
+    FROM counted
     GROUP BY number_token
 ),
 
@@ -69,7 +81,9 @@ shared AS (
     SELECT
         crowd_count.number_token,
         crowd_count.persons,
+        {% if counted == 'families' %}
         crowd_count.families,
+        {% endif %}
         crowd_count.is_landline,
         crowd_count.persons >= {{ group_case_from }} AS is_group,
         CASE
@@ -107,7 +121,9 @@ placed AS (
         holder.name_token,
         holder.id_token,
         shared.persons,
+        {% if counted == 'families' %}
         shared.families,
+        {% endif %}
         shared.is_landline,
         shared.is_group,
         shared.group_count,
@@ -132,7 +148,9 @@ judged AS (
         name_token,
         id_token,
         persons,
+        {% if counted == 'families' %}
         families,
+        {% endif %}
         is_landline,
         is_group,
         group_count

@@ -15,7 +15,9 @@ earlier AS MATERIALIZED (
         valid_to,
         recorded_on
     FROM {{ recorded }}
-    WHERE account_token IS NOT NULL AND {{ by.column }} IN (SELECT sought.{{ by.key }} FROM {{ by.table }} AS sought)
+    WHERE
+        account_token IS NOT NULL
+        AND {{ by.column }} IN (SELECT sought.{{ by.key }} FROM {{ by.table }} AS sought)
 ),
 
 latest AS (
@@ -36,7 +38,9 @@ latest AS (
         valid_from,
         valid_to
     FROM todays_account
-    WHERE account_token IS NOT NULL AND {{ by.column }} IN (SELECT sought.{{ by.key }} FROM {{ by.table }} AS sought)
+    WHERE
+        account_token IS NOT NULL
+        AND {{ by.column }} IN (SELECT sought.{{ by.key }} FROM {{ by.table }} AS sought)
 )
 
 SELECT
