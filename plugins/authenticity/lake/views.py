@@ -165,9 +165,6 @@ def in_process(
     connection.execute("SET enable_progress_bar = false")
     # In memory there is nothing to make durable, yet every 16 MB the tables would be rewritten.
     connection.execute("SET checkpoint_threshold = '1 TB'")
-    # A step's memory is the next one's: given back in between, it has to be cleared again.
-    for threshold in ("allocator_flush_threshold", "allocator_bulk_deallocation_flush_threshold"):
-        connection.execute(f"SET {threshold} = '1 TB'")
     if threads:
         connection.execute("SET threads = $threads", {"threads": threads})
     return connection
