@@ -31,6 +31,7 @@ ANY_STEP = {
     "by": Sought("account_token", "open_account", "number_token"),
     "also": ["mobile_token"],
     "needed": 4,
+    "named": 20,
     "groups": [{"attribute": "phone", "least": 20}],
     "of_families": ["address"],
     "asked": [{"attribute": "phone", "least": 2, "below": 20}],

@@ -211,6 +211,8 @@ def _gather_records(connection: Connection, needed: Mapping[str, Needed]) -> Non
     make_table(connection, "beside_party", render("steps/beside_party"))
     make_view(connection, "candidate", render("steps/candidate"))
     make_table(connection, "crowd", render("steps/crowd", groups=groups))
+    named = max((each.named for each in needed.values()), default=0)
+    make_table(connection, "crowd_policy", render("steps/crowd_policy", named=named))
     for table in ("scope", "sought_customer", "sought_id"):
         make_table(connection, table, render(f"steps/{table}"))
     sought = [

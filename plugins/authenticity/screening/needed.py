@@ -22,12 +22,14 @@ class Needed:
 
     `group_from` is None where families are counted: who is related elsewhere then matters however
     many persons there are. For the confidence it matters below `related_below` persons, or always.
+    Of a group `named` other policies are named.
     """
 
     at_least: int
     counts_families: bool = False
     group_from: int | None = None
     related_below: int | None = None
+    named: int = 0
 
     @classmethod
     def by(cls, rule: Limits) -> Needed:
@@ -37,11 +39,12 @@ class Needed:
         """
         has_groups = "group_case_from" in rule.parameters
         group_from = rule.threshold("group_case_from") if has_groups else None
+        named = rule.threshold("counterparts_named") if has_groups else 0
         if "more_than" in rule.parameters:
             at_least = rule.threshold("more_than") + 1
-            return cls(at_least, counts_families=True, related_below=group_from)
+            return cls(at_least, True, related_below=group_from, named=named)
         at_least = rule.threshold("persons_from")
-        return cls(at_least, group_from=group_from, related_below=group_from)
+        return cls(at_least, group_from=group_from, related_below=group_from, named=named)
 
     def beside(self, other: Needed) -> Needed:
         """What both need, of one attribute."""
@@ -50,6 +53,7 @@ class Needed:
             self.counts_families or other.counts_families,
             _wider(self.group_from, other.group_from),
             _wider(self.related_below, other.related_below),
+            max(self.named, other.named),
         )
 
 

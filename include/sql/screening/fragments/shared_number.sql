@@ -8,10 +8,11 @@
 {# The statement of a rule that finds one number in the records of too many.
    counted: what the rule counts, `persons` or `families` (holders who are parties of one live policy
    are one family); kinship: into how many groups of related persons the holders fall, which orders the
-   findings; too_many: the condition on persons or families that makes a hit.
+   findings; too_many: the condition on persons or families that makes a hit; holding: everybody who holds
+   a number; crowd: how many persons those are of whom `person` has not all.
    The last three are bound parameters. #}
 {% macro held_by_too_many(
-    attribute, person, kinship, entry_policy, near_policy, counted, too_many,
+    attribute, person, holding, crowd, kinship, entry_policy, near_policy, counted, too_many,
     confidence_a_from, group_case_from, counterparts_named
 ) -%}
 WITH
@@ -56,12 +57,15 @@ holder AS (
 
 counted AS (
     SELECT
-        number_token,
-        counted_as,
-        MIN(family_no) AS family_no,
-        BOOL_AND(COALESCE(number_kind, '') = 'landline') AS is_landline
+        holder.number_token,
+        holder.counted_as,
+        MIN(holder.family_no) AS family_no,
+        BOOL_AND(COALESCE(holder.number_kind, '') = 'landline') AS is_landline
     FROM holder
-    GROUP BY number_token, counted_as
+    LEFT JOIN {{ crowd }} AS crowd
+        ON crowd.attribute = '{{ attribute }}' AND holder.number_token = crowd.number_token
+    WHERE crowd.number_token IS NULL
+    GROUP BY holder.number_token, holder.counted_as
 ),
 
 crowd_count AS (
@@ -74,6 +78,16 @@ crowd_count AS (
         BOOL_AND(is_landline) AS is_landline
     FROM counted
     GROUP BY number_token
+    UNION ALL
+    SELECT
+        number_token,
+        persons,
+        {% if counted == 'families' %}
+        CAST(NULL AS BIGINT) AS families,
+        {% endif %}
+        is_landline
+    FROM {{ crowd }}
+    WHERE attribute = '{{ attribute }}'
 ),
 
 -- Nobody asks who of a group is related.
@@ -173,14 +187,14 @@ own AS (
 -- Of a group only the first policies are named: everybody with everybody would be n² pairs.
 grouped AS (
     SELECT DISTINCT
-        holder.number_token,
-        holder.policy_no
-    FROM holder
-    INNER JOIN shared ON holder.number_token = shared.number_token
-    WHERE shared.is_group
+        holding.number_token,
+        holding.policy_no
+    FROM {{ holding }} AS holding
+    INNER JOIN shared ON holding.number_token = shared.number_token
+    WHERE holding.attribute = '{{ attribute }}' AND shared.is_group
 ),
 
-crowd AS (
+group_total AS (
     SELECT
         grouped.number_token,
         COUNT(*) AS policies,
@@ -296,9 +310,9 @@ SELECT
     judged.persons AS cluster_persons,
     known_persons.labels AS persons,
     compared.counterpart_policies,
-    COALESCE(crowd.policies - 1, compared.counterpart_count) AS counterpart_count,
+    COALESCE(group_total.policies - 1, compared.counterpart_count) AS counterpart_count,
     judged.field,
-    COALESCE(crowd.since, compared.since) AS since,
+    COALESCE(group_total.since, compared.since) AS since,
     compared.channels,
     compared.differs_in_name,
     compared.differs_in_id_no,
@@ -316,6 +330,6 @@ INNER JOIN compared
     ON
         judged.number_token = compared.number_token
         AND judged.policy_no = compared.judged_policy_no
-LEFT JOIN crowd ON judged.number_token = crowd.number_token
+LEFT JOIN group_total ON judged.number_token = group_total.number_token
 LEFT JOIN known_persons ON judged.number_token = known_persons.number_token
 {%- endmacro %}

@@ -9,7 +9,9 @@
 {{ 'UNION ALL' if not loop.first }}
 SELECT
     attribute,
-    number_token
+    number_token,
+    COUNT(DISTINCT CASE WHEN field IS NOT NULL THEN identity_token END) AS persons,
+    BOOL_AND(field IS NULL OR COALESCE(number_kind, '') = 'landline') AS is_landline
 FROM candidate
 WHERE attribute = '{{ group.attribute }}'
 GROUP BY attribute, number_token
@@ -19,7 +21,9 @@ HAVING
 {% else %}
 SELECT
     attribute,
-    number_token
+    number_token,
+    CAST(NULL AS BIGINT) AS persons,
+    CAST(NULL AS BOOLEAN) AS is_landline
 FROM candidate
 WHERE FALSE
 {% endfor %}

@@ -2,8 +2,9 @@
 -- policies, and where else they appear. The distinct counted_as of its holders are its persons.
 -- Whom the resolver was not asked about is who the resident number says, in the resolver's own words. Only
 -- numbers whose families are counted have a family_no.
+-- Of a crowd it has only those on whom a finding may be or whom it may name; `crowd` counts them all.
 -- Grain: one row per attribute, number, policy, role and seq
--- Reads: candidate, crowd, scope_record, resolved
+-- Reads: candidate, crowd_policy, scope_record, resolved
 -- Params: none
 -- Rules: those that compare the holders of a number
 WITH
@@ -26,8 +27,11 @@ known AS (
         CAST(NULL AS VARCHAR) AS counted_as,
         CAST(NULL AS BIGINT) AS family_no
     FROM candidate
-    INNER JOIN crowd
-        ON candidate.attribute = crowd.attribute AND candidate.number_token = crowd.number_token
+    INNER JOIN crowd_policy AS of_crowd
+        ON
+            candidate.attribute = of_crowd.attribute
+            AND candidate.number_token = of_crowd.number_token
+            AND candidate.policy_no = of_crowd.policy_no
     UNION ALL
     SELECT
         scope_record.attribute,
