@@ -33,13 +33,18 @@ _IN_DOUBT = """
 WITH seen AS (
     SELECT value, half FROM sighting
 ),
-sought AS (
-    SELECT HASH({key}) & {keep} AS value, {half} AS half FROM {table} WHERE {key} IS NOT NULL
+sought AS MATERIALIZED (
+    SELECT {key} AS key, HASH({key}) & {keep} AS value, {half} AS half
+    FROM {table}
+    WHERE {key} IS NOT NULL AND HASH({key}) & {keep} IN (SELECT value FROM seen)
+),
+open_value AS (
+    SELECT value
+    FROM (SELECT value, half FROM seen UNION ALL SELECT value, half FROM sought)
+    GROUP BY value
+    HAVING MIN(half) < MAX(half) OR MIN(half) = {unknown}
 )
-SELECT value
-FROM (SELECT * FROM seen UNION ALL SELECT * FROM sought WHERE value IN (SELECT value FROM seen))
-GROUP BY value
-HAVING MIN(half) < MAX(half) OR MIN(half) = {unknown}
+SELECT DISTINCT {wanted} FROM sought WHERE value IN (SELECT value FROM open_value)
 """
 
 
@@ -165,16 +170,49 @@ def in_doubt(
     All are sought in one table by one key. Hashes decide: that two IDs pass for one has a
     probability of 2⁻³².
     """
+    with _seen(connection, index, sought) as entries:
+        found = connection.execute(_doubt(index, sought, "value")).fetchnumpy()["value"]
+    return (entries[np.isin(entries & ~index.row_mask, found)] & index.row_mask).astype(np.uint32)
+
+
+def leave_disputed(
+    connection: duckdb.DuckDBPyConnection, table: str, sought: Sequence[Sought], name: str
+) -> str:
+    """Make the table `name`: the sought values that no one ID explains, by the stock and the day.
+
+    Its column is `number_token`; all are sought in one table by one key, and hashes decide as in
+    `in_doubt`. Returns where else such values may stand, and has to be looked at: the days since
+    the stock, or everything earlier where the stock has no index.
+    """
+    index = index_of(connection, table)
+    if index is None:
+        nothing = f"SELECT {sought[0].key} AS number_token FROM {sought[0].table} WHERE FALSE"  # noqa: S608 our own names
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {nothing}")
+        return f"earlier_{table}"
+    with told_if_broken(index), _seen(connection, index, sought):
+        disputed = _doubt(index, sought, "key AS number_token")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {disputed}")
+    return f"recent_{table}"
+
+
+@contextmanager
+def _seen(
+    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
+) -> Iterator[Hashes]:
+    """The entries with a sought value; as the table `sighting` with whose each of them is."""
     entries, halves = sightings(connection, index, sought)
     values = entries & ~index.row_mask
     connection.register("sighting", pa.table({"value": values, "half": halves}))
-    (table, key), whose = sought[0].values, half(str(sought[0].whose))
-    query = _IN_DOUBT.format(
-        table=table, key=key, half=whose, keep=f"{~index.row_mask}::UBIGINT", unknown=UNKNOWN
-    )
-    open_values = connection.execute(query).fetchnumpy()["value"]
+    yield entries
     connection.unregister("sighting")
-    return (entries[np.isin(values, open_values)] & index.row_mask).astype(np.uint32)
+
+
+def _doubt(index: TableIndex, sought: Sequence[Sought], wanted: str) -> str:
+    (table, key), whose = sought[0].values, half(str(sought[0].whose))
+    keep = f"{~index.row_mask}::UBIGINT"
+    return _IN_DOUBT.format(
+        table=table, key=key, half=whose, keep=keep, unknown=UNKNOWN, wanted=wanted
+    )
 
 
 def sightings(

@@ -4,8 +4,8 @@ A rule is `include/sql/screening/<rule_code>.sql` and its catalogue entry. The s
 for `entry_policy`, `entry_party` (whom the day judges), the registers by their names,
 `live_policy`, `live_party`, `live_account`, `callback`; `batch_policy` (the entries and what a
 call or the clock brought), `todays_callback`, `earlier_callback`, `list_day`. Made when a
-statement asks for them: when its question is whether two persons are one, `holding`, `person`
-and `crowd` (see `narrowing`) and `kinship`; when it is whether records contradict one another,
+statement asks for them: when its question is whether two persons are one, `person`, `crowd` and
+`crowd_policy` (see `narrowing`) and `kinship`; when it is whether records contradict one another,
 `known_identity` or `known_customer` (see `identities`); beside these `near_policy`; and
 `entry_account_holding`, the accounts of those judged. Its parameters are the rule's, the list date,
 and a day counted on the calendar (see `bound`); `persons_from` (so many) or `more_than` (more
@@ -48,8 +48,8 @@ TABLES = (
     "product",
     "complaint",
     "person",
-    "holding",
     "crowd",
+    "crowd_policy",
     "kinship",
     *identities.TABLES,
     "near_policy",

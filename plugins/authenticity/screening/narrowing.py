@@ -12,11 +12,10 @@ related is asked last (`kinship`). Statements: `include/sql/screening/steps`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from authenticity.lake import open_accounts
 from authenticity.lake.connection import Connection
-from authenticity.lake.lookup import Sought, rows_with
+from authenticity.lake.lookup import Sought, leave_disputed, rows_with
 from authenticity.screening import families, persons
 from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES
 from authenticity.screening.needed import Needed
@@ -39,26 +38,6 @@ _PARTY_COLUMNS = (
 )
 """What tells who a party is."""
 _ON_FILE = ("customer_no", "account_token", "bank_account_token", "valid_from", "valid_to")
-
-
-_TODAYS = {"recorded": "todays_party", "sought": "repeated_number"}
-
-
-@dataclass(frozen=True)
-class Glance:
-    """What of a number's records is looked at before anybody asks who its holders are."""
-
-    sighting: str
-    doubt: str
-    columns: tuple[str, ...]
-
-    @classmethod
-    def for_at_least(cls, needed: int) -> Glance:
-        """Any second person is told by the IDs alone; many families take what joins them."""
-        if needed <= 2:
-            return cls("steps/sighting", "steps/doubtful_number", ("id_token",))
-        keys = ("policy_no", "role", "id_token", "name_birth_sex_token")
-        return cls("steps/current_sighting", "steps/crowded_number", keys)
 
 
 def narrow(connection: Connection, needed: Mapping[str, Needed]) -> None:
@@ -106,18 +85,22 @@ def _doubt(connection: Connection, attribute: str, needed: int) -> list[Sought]:
         return _doubt_accounts(connection)
     columns = PARTY_ATTRIBUTES[attribute]
     tokens = [column.token for column in columns]
-    glance = Glance.for_at_least(needed)
     make_view(connection, "entry_number", render("steps/entry_number", columns=columns))
     sought = [Sought(token, "entry_number", "number_token", whose="id_token") for token in tokens]
-    earlier = rows_with(
-        connection, "earlier_party", sought, [*tokens, *glance.columns], "earlier_holder"
-    )
+    if needed <= 2:
+        # Any second person is told by the IDs alone; many families take what joins them.
+        kind, doubt = "steps/sighting", "steps/doubtful_number"
+        earlier = leave_disputed(connection, "party", sought, "disputed_number")
+    else:
+        kind, doubt = "steps/current_sighting", "steps/crowded_number"
+        keys = [*tokens, "policy_no", "role", "id_token", "name_birth_sex_token"]
+        earlier = rows_with(connection, "earlier_party", sought, keys, "earlier_holder")
     doubtful = f"doubtful_{attribute}"
     for table, step, part in (
-        ("earlier_sighting", glance.sighting, {"recorded": earlier, "sought": "entry_number"}),
+        ("earlier_sighting", kind, {"recorded": earlier, "sought": "entry_number"}),
         ("repeated_number", "steps/repeated_number", {}),
-        ("todays_sighting", glance.sighting, _TODAYS),
-        (doubtful, glance.doubt, {"needed": needed}),
+        ("todays_sighting", kind, {"recorded": "todays_party", "sought": "repeated_number"}),
+        (doubtful, doubt, {"needed": needed}),
     ):
         make_table(connection, table, render(step, columns=columns, **part))
     return [Sought(token, doubtful, "number_token") for token in tokens]

@@ -8,11 +8,11 @@
 {# The statement of a rule that finds one number in the records of too many.
    counted: what the rule counts, `persons` or `families` (holders who are parties of one live policy
    are one family); kinship: into how many groups of related persons the holders fall, which orders the
-   findings; too_many: the condition on persons or families that makes a hit; holding: everybody who holds
-   a number; crowd: how many persons those are of whom `person` has not all.
+   findings; too_many: the condition on persons or families that makes a hit; crowd, crowd_policy: how many
+   persons and which policies those are of whom `person` has not all.
    The last three are bound parameters. #}
 {% macro held_by_too_many(
-    attribute, person, holding, crowd, kinship, entry_policy, near_policy, counted, too_many,
+    attribute, person, crowd, crowd_policy, kinship, entry_policy, near_policy, counted, too_many,
     confidence_a_from, group_case_from, counterparts_named
 ) -%}
 WITH
@@ -184,26 +184,43 @@ own AS (
         ON member.number_token = judged.number_token AND member.policy_no = judged.policy_no
 ),
 
--- Of a group only the first policies are named: everybody with everybody would be n² pairs.
+-- Of a crowd only the first policies are here; all of them are counted.
 grouped AS (
     SELECT DISTINCT
-        holding.number_token,
-        holding.policy_no
-    FROM {{ holding }} AS holding
-    INNER JOIN shared ON holding.number_token = shared.number_token
-    WHERE holding.attribute = '{{ attribute }}' AND shared.is_group
+        holder.number_token,
+        holder.policy_no
+    FROM holder
+    INNER JOIN shared ON holder.number_token = shared.number_token
+    WHERE shared.is_group
+),
+
+counted_policy AS (
+    SELECT
+        grouped.number_token,
+        grouped.policy_no
+    FROM grouped
+    LEFT JOIN {{ crowd }} AS crowd
+        ON crowd.attribute = '{{ attribute }}' AND grouped.number_token = crowd.number_token
+    WHERE crowd.number_token IS NULL
+    UNION ALL
+    SELECT
+        number_token,
+        policy_no
+    FROM {{ crowd_policy }}
+    WHERE attribute = '{{ attribute }}'
 ),
 
 group_total AS (
     SELECT
-        grouped.number_token,
+        counted_policy.number_token,
         COUNT(*) AS policies,
         MIN(near.entered_on) AS since
-    FROM grouped
-    LEFT JOIN {{ near_policy }} AS near ON grouped.policy_no = near.policy_no
-    GROUP BY grouped.number_token
+    FROM counted_policy
+    LEFT JOIN {{ near_policy }} AS near ON counted_policy.policy_no = near.policy_no
+    GROUP BY counted_policy.number_token
 ),
 
+-- Of a group only the first policies are named: everybody with everybody would be n² pairs.
 ranked AS (
     SELECT
         number_token,

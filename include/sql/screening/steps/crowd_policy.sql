@@ -1,4 +1,4 @@
--- The policies of a crowd that a finding may be about or may name: those judged, and the first of all.
+-- The policies of a crowd. A finding may be about or may name those judged, and the first of all.
 -- Grain: one row per attribute, number and policy
 -- Reads: crowd, holding, judged_policy
 -- Params: none
@@ -27,7 +27,7 @@ placed AS (
 SELECT
     placed.attribute,
     placed.number_token,
-    placed.policy_no
+    placed.policy_no,
+    placed.place <= {{ named }} + 1 OR judged.policy_no IS NOT NULL AS is_nameable
 FROM placed
 LEFT JOIN judged_policy AS judged ON placed.policy_no = judged.policy_no
-WHERE placed.place <= {{ named }} + 1 OR judged.policy_no IS NOT NULL
