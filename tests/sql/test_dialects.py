@@ -10,7 +10,7 @@ import sqlglot
 from tests.sql.case_tables import LIST_DATE
 
 from authenticity.lake import views
-from authenticity.lake.lookup import Sought
+from authenticity.lake.sought import Sought
 from authenticity.rules import catalogue
 from authenticity.screening import engine
 from authenticity.screening.attributes import PARTY_ATTRIBUTES
@@ -32,11 +32,13 @@ ANY_STEP = {
     "also": ["mobile_token"],
     "needed": 4,
     "named": 20,
-    "groups": [{"attribute": "phone", "least": 20}],
+    "held": "hot_holding",
+    "least": 20,
+    "crowds": "crowd_phone",
     "of_families": ["address"],
     "asked": [{"attribute": "phone", "least": 2, "below": 20}],
     "identity_mark": "1",
-    "tables": ["holding", "known_identity"],
+    "tables": ["holding", "crowd_holder"],
 }
 
 

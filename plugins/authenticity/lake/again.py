@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from authenticity.lake import views
 from authenticity.lake.index import STORED
-from authenticity.lake.lookup import Sought, index_of, rows_with
+from authenticity.lake.lookup import rows_with
+from authenticity.lake.sought import Sought, index_of
 
 _CURRENT = """
 INSERT INTO todays_{table} ({columns}, recorded_on)

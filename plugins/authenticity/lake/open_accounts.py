@@ -11,7 +11,8 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from authenticity.lake.lookup import Sought, index_of, sightings, told_if_broken
+from authenticity.lake.disputes import sightings
+from authenticity.lake.sought import Sought, index_of, told_if_broken
 from authenticity.lake.whose import OF_HOLDER, UNKNOWN, half
 
 _CLAIMS = f"""

@@ -70,7 +70,9 @@ def read(folder: Path, rows: Rows, columns: Sequence[str]) -> pa.Table:
     Raises `EOFError` when the file is shorter than it was.
     """
     layout = _layout(folder)
-    records = file_windows.items(folder / "rows.bin", layout.dtype, distinct(rows))
+    # As plain bytes: NumPy would join the parts field by field.
+    whole = np.dtype((np.void, layout.dtype.itemsize))
+    records = file_windows.items(folder / "rows.bin", whole, distinct(rows)).view(layout.dtype)
     return pa.table({name: _column(records, name, layout.types[name]) for name in columns})
 
 

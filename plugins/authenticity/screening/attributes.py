@@ -40,3 +40,9 @@ def attribute_of(field: str) -> str:
         return ATTRIBUTE_OF[field]
     except KeyError:
         raise ConfigurationError(f"no rule can compare persons by the field {field}") from None
+
+
+def columns_of(attribute: str) -> list[str]:
+    """The columns of the party table with numbers of the attribute, and of which kind they are."""
+    columns = PARTY_ATTRIBUTES.get(attribute, ())
+    return [name for column in columns for name in (column.token, column.kind) if name]

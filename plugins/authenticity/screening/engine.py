@@ -4,8 +4,8 @@ A rule is `include/sql/screening/<rule_code>.sql` and its catalogue entry. The s
 for `entry_policy`, `entry_party` (whom the day judges), the registers by their names,
 `live_policy`, `live_party`, `live_account`, `callback`; `batch_policy` (the entries and what a
 call or the clock brought), `todays_callback`, `earlier_callback`, `list_day`. Made when a
-statement asks for them: when its question is whether two persons are one, `person`, `crowd` and
-`crowd_policy` (see `narrowing`) and `kinship`; when it is whether records contradict one another,
+statement asks for them: when its question is whether two persons are one, `person`, `crowd…` (see
+`crowds`) and `kinship`; when it is whether records contradict one another,
 `known_identity` or `known_customer` (see `identities`); beside these `near_policy`; and
 `entry_account_holding`, the accounts of those judged. Its parameters are the rule's, the list date,
 and a day counted on the calendar (see `bound`); `persons_from` (so many) or `more_than` (more
@@ -22,7 +22,15 @@ import pandas as pd
 import pyarrow as pa
 
 from authenticity.lake.connection import Connection
-from authenticity.screening import evidence, identities, kinship, merges, narrowing
+from authenticity.screening import (
+    accounts,
+    crowds,
+    evidence,
+    identities,
+    kinship,
+    merges,
+    narrowing,
+)
 from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
 from authenticity.screening.needed import Needed
 from authenticity.screening.sql import names_wanted, render, select
@@ -48,8 +56,7 @@ TABLES = (
     "product",
     "complaint",
     "person",
-    "crowd",
-    "crowd_policy",
+    *crowds.TABLES,
     "kinship",
     *identities.TABLES,
     "near_policy",
@@ -131,10 +138,10 @@ def _gather(connection: Connection, chosen: list[CatalogueRule]) -> None:
         narrowing.narrow(connection, needed)
         kinship.relate(connection, needed)
     if "entry_account_holding" in asked:
-        narrowing.hold_entry_accounts(connection, are_found=ACCOUNT in needed)
+        accounts.hold_of_entries(connection, are_found=ACCOUNT in needed)
     known = identities.look_up(connection, asked)
     if comparing or known:
-        narrowing.find_near(connection, (["holding"] if comparing else []) + known)
+        narrowing.find_near(connection, (["holding", "crowd_holder"] if comparing else []) + known)
 
 
 def _rows(connection: Connection, list_date: date, rule: CatalogueRule) -> pa.Table:

@@ -12,7 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.lookup import Sought, rows_with
+from authenticity.lake.lookup import rows_with
+from authenticity.lake.sought import Sought
 from authenticity.screening.sql import make_table, render
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.lookup import Sought
+from authenticity.lake.sought import Sought
 from authenticity.screening import families, persons
-from authenticity.screening.narrowing import find_parties
+from authenticity.screening.look_up import find_parties
 from authenticity.screening.needed import Needed
 from authenticity.screening.sql import keep_frame, make_table, render
 

@@ -20,13 +20,15 @@ class Limits(Protocol):
 class Needed:
     """The least that makes a hit, and from where on a number is a group case, whatever else holds.
 
-    `group_from` is None where families are counted: who is related elsewhere then matters however
-    many persons there are. For the confidence it matters below `related_below` persons, or always.
-    Of a group `named` other policies are named.
+    `at_least` so many persons, or `families_from` so many families, which is None as soon as one
+    rule counts persons. `group_from` is None where families are counted: who is related elsewhere
+    then matters however many persons there are. For the confidence it matters below
+    `related_below` persons, or always. Of a group `named` other policies are named.
     """
 
     at_least: int
     counts_families: bool = False
+    families_from: int | None = None
     group_from: int | None = None
     related_below: int | None = None
     named: int = 0
@@ -41,8 +43,8 @@ class Needed:
         group_from = rule.threshold("group_case_from") if has_groups else None
         named = rule.threshold("counterparts_named") if has_groups else 0
         if "more_than" in rule.parameters:
-            at_least = rule.threshold("more_than") + 1
-            return cls(at_least, True, related_below=group_from, named=named)
+            least = rule.threshold("more_than") + 1
+            return cls(least, True, least, related_below=group_from, named=named)
         at_least = rule.threshold("persons_from")
         return cls(at_least, group_from=group_from, related_below=group_from, named=named)
 
@@ -51,10 +53,16 @@ class Needed:
         return Needed(
             min(self.at_least, other.at_least),
             self.counts_families or other.counts_families,
+            _narrower(self.families_from, other.families_from),
             _wider(self.group_from, other.group_from),
             _wider(self.related_below, other.related_below),
             max(self.named, other.named),
         )
+
+
+def _narrower(one: int | None, other: int | None) -> int | None:
+    """The lesser; none where one of them has none."""
+    return None if one is None or other is None else min(one, other)
 
 
 def _wider(one: int | None, other: int | None) -> int | None:

@@ -19,7 +19,8 @@ import pandas as pd
 import pyarrow as pa
 
 from authenticity.lake import again, repeats, views
-from authenticity.lake.lookup import Sought, in_doubt, index_of, told_if_broken
+from authenticity.lake.disputes import in_doubt
+from authenticity.lake.sought import Sought, index_of, told_if_broken
 from authenticity.screening import engine
 from authenticity.screening.attributes import PARTY_ATTRIBUTES, attribute_of
 from authenticity.screening.engine import CatalogueRule

@@ -15,7 +15,8 @@ from tests.unit.lake.test_views import D1, D2, D3, day, party, policy, stock, wr
 from authenticity.errors import LakeError
 from authenticity.lake import index, views
 from authenticity.lake.index import TableIndex
-from authenticity.lake.lookup import Sought, rows_with
+from authenticity.lake.lookup import rows_with
+from authenticity.lake.sought import Sought
 
 COLUMNS = ("policy_no", "customer_no", "mobile_token")
 BY_NUMBER = [Sought("mobile_token", "sought", "token")]

@@ -16,6 +16,7 @@ from authenticity.screening import engine
 from authenticity.screening.needed import Needed
 
 ADDRESS = catalogue.load().rule("suspicious.shared_address")
+PHONE = catalogue.load().rule("suspicious.shared_phone")
 BETWEEN = date(2026, 9, 18)
 ROLES = ["POLICYHOLDER", "INSURED", "BENEFICIARY"]
 
@@ -85,3 +86,45 @@ def test_families_beyond_reach_are_not_told_apart() -> None:
             engine.screen(connection, LIST_DATE, [rule])
             (holders,) = connection.execute("SELECT COUNT(*) FROM found_party").fetchone() or (0,)
         assert holders == looked_at
+
+
+def two_on_a_policy(policies: int) -> dict[str, Any]:
+    """Couples, a policy each, all with one mobile."""
+    party = [
+        {"policy_no": f"P{pair:02}", "role": role, "id": f"{role}{pair}", "mobile": "m"}
+        for pair in range(policies)
+        for role in ROLES[:2]
+    ]
+    return {"today": ["P00"], "party": party}
+
+
+@pytest.mark.parametrize(("persons_from", "is_hit"), [(3, True), (4, True), (5, False)])
+def test_where_persons_are_counted_two_couples_are_four(persons_from: int, is_hit: bool) -> None:
+    rule = replace(PHONE, parameters=PHONE.parameters | {"persons_from": persons_from})
+    with connect(two_on_a_policy(2)) as connection:
+        assert len(engine.screen(connection, LIST_DATE, [rule])) == is_hit
+
+
+def test_of_a_crowd_only_what_a_finding_may_name_is_read_whole() -> None:
+    rule = replace(PHONE, parameters=PHONE.parameters | {"counterparts_named": 3})
+    with connect(two_on_a_policy(30)) as connection:
+        (finding,) = engine.screen(connection, LIST_DATE, [rule]).to_dict("records")
+        (read,) = connection.execute("SELECT COUNT(*) FROM found_party").fetchone() or (0,)
+    assert finding["cluster_persons"] == 60
+    assert finding["counterpart_policies"] == ["P01", "P02", "P03"]
+    assert finding["detail"]["counterpart_more"] == 26
+    assert read == 2 * (1 + 3)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "families_from"),
+    [
+        (Needed(4, True, 4), Needed(3, True, 3), 3),
+        (Needed(4, True, 4), Needed(3), None),
+    ],
+    ids=["both count families", "one counts persons"],
+)
+def test_room_for_families_is_asked_only_where_no_rule_counts_persons(
+    one: Needed, other: Needed, families_from: int | None
+) -> None:
+    assert one.beside(other).families_from == other.beside(one).families_from == families_from

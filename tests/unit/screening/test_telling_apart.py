@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.sql.case_tables import LIST_DATE, connect
 
 from authenticity.rules import catalogue
-from authenticity.screening import engine, kinship, narrowing
+from authenticity.screening import engine, kinship, look_up
 from authenticity.screening.needed import Needed
 
 RULES = [
@@ -157,7 +157,7 @@ def test_asking_less_of_the_resolver_finds_the_same(
 def with_nobody_beside() -> Callable[[dict[str, Any]], pd.DataFrame]:
     def find(tables: dict[str, Any]) -> pd.DataFrame:
         def find_none(connection: Any, *asked: Any) -> None:
-            narrowing.find_parties(connection, *asked)
+            look_up.find_parties(connection, *asked)
             connection.execute("DELETE FROM fellow_party")
 
         with pytest.MonkeyPatch.context() as patch:

@@ -8,11 +8,11 @@
 {# The statement of a rule that finds one number in the records of too many.
    counted: what the rule counts, `persons` or `families` (holders who are parties of one live policy
    are one family); kinship: into how many groups of related persons the holders fall, which orders the
-   findings; too_many: the condition on persons or families that makes a hit; crowd, crowd_policy: how many
-   persons and which policies those are of whom `person` has not all.
+   findings; too_many: the condition on persons or families that makes a hit; crowd, crowd_policy,
+   crowd_holder: how many persons those are of whom `person` has not all, whom it has, and whom not.
    The last three are bound parameters. #}
 {% macro held_by_too_many(
-    attribute, person, crowd, crowd_policy, kinship, entry_policy, near_policy, counted, too_many,
+    attribute, person, crowd, crowd_policy, crowd_holder, kinship, entry_policy, near_policy, counted, too_many,
     confidence_a_from, group_case_from, counterparts_named
 ) -%}
 WITH
@@ -184,49 +184,64 @@ own AS (
         ON member.number_token = judged.number_token AND member.policy_no = judged.policy_no
 ),
 
--- Of a crowd only the first policies are here; all of them are counted.
 grouped AS (
-    SELECT DISTINCT
+    SELECT
         holder.number_token,
-        holder.policy_no
+        holder.policy_no,
+        holder.counted_as
     FROM holder
     INNER JOIN shared ON holder.number_token = shared.number_token
-    WHERE shared.is_group
+    LEFT JOIN {{ crowd }} AS crowd
+        ON crowd.attribute = '{{ attribute }}' AND holder.number_token = crowd.number_token
+    WHERE shared.is_group AND crowd.number_token IS NULL
 ),
 
-counted_policy AS (
+group_holder AS (
     SELECT
-        grouped.number_token,
-        grouped.policy_no
+        number_token,
+        policy_no
     FROM grouped
-    LEFT JOIN {{ crowd }} AS crowd
-        ON crowd.attribute = '{{ attribute }}' AND grouped.number_token = crowd.number_token
-    WHERE crowd.number_token IS NULL
     UNION ALL
     SELECT
         number_token,
         policy_no
-    FROM {{ crowd_policy }}
+    FROM {{ crowd_holder }}
     WHERE attribute = '{{ attribute }}'
 ),
 
 group_total AS (
     SELECT
-        counted_policy.number_token,
-        COUNT(*) AS policies,
+        group_holder.number_token,
+        COUNT(DISTINCT group_holder.policy_no) AS policies,
         MIN(near.entered_on) AS since
-    FROM counted_policy
-    LEFT JOIN {{ near_policy }} AS near ON counted_policy.policy_no = near.policy_no
-    GROUP BY counted_policy.number_token
+    FROM group_holder
+    LEFT JOIN {{ near_policy }} AS near ON group_holder.policy_no = near.policy_no
+    GROUP BY group_holder.number_token
 ),
 
--- Of a group only the first policies are named: everybody with everybody would be n² pairs.
-ranked AS (
+-- Of a group only the first policies are named: everybody with everybody would be n² pairs. Of each person
+-- the first, because one may have the first twenty, and others are to be named.
+led AS (
+    SELECT
+        number_token,
+        MIN(policy_no) AS policy_no
+    FROM grouped
+    GROUP BY number_token, counted_as
+),
+
+first_policy AS (
     SELECT
         number_token,
         policy_no,
-        ROW_NUMBER() OVER (PARTITION BY number_token ORDER BY policy_no ASC) AS place
-    FROM grouped
+        DENSE_RANK() OVER (PARTITION BY number_token ORDER BY policy_no ASC) AS place
+    FROM led
+    UNION ALL
+    SELECT
+        number_token,
+        policy_no,
+        place
+    FROM {{ crowd_policy }}
+    WHERE attribute = '{{ attribute }}'
 ),
 
 nameable AS (
@@ -244,11 +259,11 @@ nameable AS (
         NOT shared.is_group
         OR EXISTS (
             SELECT 1
-            FROM ranked
+            FROM first_policy
             WHERE
-                ranked.number_token = holder.number_token
-                AND ranked.policy_no = holder.policy_no
-                AND ranked.place <= {{ counterparts_named }} + 1
+                first_policy.number_token = holder.number_token
+                AND first_policy.policy_no = holder.policy_no
+                AND first_policy.place <= {{ counterparts_named }} + 1
         )
 ),
 

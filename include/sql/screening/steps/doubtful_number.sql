@@ -1,5 +1,5 @@
 -- Repeated numbers of the day that do not stand under one and the same ID everywhere.
--- Grain: one row per number
+-- Grain: one row per number; records: on how many it may stand, superseded ones included
 -- Reads: earlier_sighting, todays_sighting, disputed_number
 -- Params: none
 -- Rules: those that compare the holders of a number
@@ -15,12 +15,26 @@ sighting AS (
         number_token,
         id_token
     FROM todays_sighting
+),
+
+told AS (
+    SELECT
+        number_token,
+        COUNT(*) AS records,
+        COUNT(id_token) < COUNT(*) OR MIN(id_token) < MAX(id_token) AS is_doubtful
+    FROM sighting
+    GROUP BY number_token
+    UNION ALL
+    SELECT
+        number_token,
+        records,
+        TRUE AS is_doubtful
+    FROM disputed_number
 )
 
-SELECT number_token
-FROM sighting
+SELECT
+    number_token,
+    SUM(records) AS records
+FROM told
 GROUP BY number_token
-HAVING COUNT(id_token) < COUNT(*) OR MIN(id_token) < MAX(id_token)
-UNION
-SELECT number_token
-FROM disputed_number
+HAVING BOOL_OR(is_doubtful)

@@ -4,34 +4,31 @@
 -- Params: none
 -- Rules: those that compare the holders of a number in the party table
 {% from 'fragments/doubtful.sql' import doubtful_among %}
+{% from 'fragments/held_once.sql' import held_once %}
 WITH
 
--- A party with one number in two columns holds it once, by the first.
+found AS (
+    {{ held_once('found_party', columns, numbers,
+        ['policy_no', 'role', 'seq', 'customer_no', 'name_token', 'id_token', 'identity_token',
+         'name_birth_sex_token']) }}
+),
+
 held AS (
-    {% for column in columns %}
-    {{ 'UNION ALL' if not loop.first }}
     SELECT
-        party.{{ column.token }} AS number_token,
-        '{{ column.field }}' AS field,
-        {{ 'party.' ~ column.kind if column.kind else 'CAST(NULL AS VARCHAR)' }} AS number_kind,
-        party.policy_no,
-        party.role,
-        party.seq,
-        party.customer_no,
-        party.name_token,
-        party.id_token,
-        party.identity_token,
-        party.name_birth_sex_token,
+        found.number_token,
+        found.field,
+        found.number_kind,
+        found.policy_no,
+        found.role,
+        found.seq,
+        found.customer_no,
+        found.name_token,
+        found.id_token,
+        found.identity_token,
+        found.name_birth_sex_token,
         entry.policy_no IS NOT NULL AS is_entry
-    FROM found_party AS party
-    LEFT JOIN judged_policy AS entry ON party.policy_no = entry.policy_no
-    INNER JOIN {{ numbers }} AS sought ON party.{{ column.token }} = sought.number_token
-    {% for earlier in columns[:loop.index0] %}
-    {{ 'AND' if not loop.first else 'WHERE' }} (
-        party.{{ earlier.token }} IS NULL OR party.{{ earlier.token }} <> party.{{ column.token }}
-    )
-    {% endfor %}
-    {% endfor %}
+    FROM found
+    LEFT JOIN judged_policy AS entry ON found.policy_no = entry.policy_no
 ),
 
 {{ doubtful_among('held') }}

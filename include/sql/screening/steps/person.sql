@@ -32,7 +32,6 @@ known AS (
             candidate.attribute = of_crowd.attribute
             AND candidate.number_token = of_crowd.number_token
             AND candidate.policy_no = of_crowd.policy_no
-    WHERE of_crowd.is_nameable
     UNION ALL
     SELECT
         scope_record.attribute,
