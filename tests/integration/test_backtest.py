@@ -27,6 +27,9 @@ from authenticity.settings import INCLUDE, Home
 from authenticity.steps import backtest, connections
 from authenticity.synthetic import insurer
 
+pytestmark = pytest.mark.xdist_group("backtest")
+"""The days before its tests are run once, by one worker."""
+
 DAYS = [DAY, date(2026, 9, 29), date(2026, 10, 8)]
 FIRST, LAST = date(2026, 9, 21), date(2026, 10, 8)
 AT = datetime(2026, 10, 9, 1, 0, tzinfo=UTC)

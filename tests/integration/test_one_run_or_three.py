@@ -21,6 +21,9 @@ from tests.integration.step_runs import Runner
 from authenticity.rules import catalogue
 from authenticity.settings import Home
 
+pytestmark = pytest.mark.xdist_group("one_run_or_three")
+"""The days before its tests are run once, by one worker."""
+
 STEPS = ("pull", "validate", "screen", "open_cases", "reconcile")
 
 BY_DATE = ("clock.",)

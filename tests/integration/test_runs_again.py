@@ -14,6 +14,9 @@ from tests.integration.step_runs import Runner, balanced, findings_of, pairs, st
 from authenticity.lake import partitions
 from authenticity.settings import Home
 
+pytestmark = pytest.mark.xdist_group("runs_again")
+"""The days before its tests are run once, by one worker."""
+
 MakeHome = Callable[..., House]
 
 DAYS = [DAY, date(2026, 9, 29), date(2026, 9, 30), date(2026, 10, 8)]

@@ -28,6 +28,9 @@ from tests.integration.step_runs import Runner, balanced, findings_of, story
 from authenticity.lake import partitions
 from authenticity.settings import Home
 
+pytestmark = pytest.mark.xdist_group("same_findings")
+"""The days before its tests are run once, by one worker."""
+
 STEPS = ("pull", "validate", "screen", "open_cases", "reconcile")
 
 

@@ -68,7 +68,7 @@ def of_the_day(stocked: World, today: World) -> set[int]:
 
 
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(stocked=WORLD, today=WORLD)
 def test_every_account_in_doubt_stays_open_with_an_index_and_without(

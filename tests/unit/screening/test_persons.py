@@ -243,13 +243,13 @@ strangers = st.lists(st.tuples(st.none(), letters, people), min_size=1, max_size
 """Whom nothing but names and IDs tell."""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(some_records | strangers)
 def test_it_agrees_with_brute_force(records: list[Record]) -> None:
     assert pairs_that_are_one(records) == oracle(records)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.none(), st.none(), people), min_size=2, max_size=6))
 def test_whoever_lost_nothing_and_differs_stays_two_persons(records: list[Record]) -> None:
     one = pairs_that_are_one(records)
@@ -259,7 +259,7 @@ def test_whoever_lost_nothing_and_differs_stays_two_persons(records: list[Record
             assert ((i, j) in one) == fit(records[i], records[j])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(some_records, st.randoms())
 def test_the_order_of_records_does_not_matter(records: list[Record], random: object) -> None:
     order = list(range(len(records)))
@@ -269,7 +269,7 @@ def test_the_order_of_records_does_not_matter(records: list[Record], random: obj
     assert back == pairs_that_are_one(records)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(some_records)
 def test_it_never_joins_two_ids_and_never_splits_a_direct_match(records: list[Record]) -> None:
     one = pairs_that_are_one(records)

@@ -132,7 +132,7 @@ def with_everybody_resolved() -> Callable[[dict[str, Any]], tuple[pd.DataFrame, 
     return find
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     lakes,
     st.lists(st.sampled_from([(0, 1), (2, 3), (4, 1)]), unique=True, max_size=2),
@@ -167,7 +167,7 @@ def with_nobody_beside() -> Callable[[dict[str, Any]], pd.DataFrame]:
     return find
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lakes)
 def test_who_stands_beside_them_explains_and_neither_makes_a_finding_nor_unmakes_one(
     with_nobody_beside: Callable[[dict[str, Any]], pd.DataFrame], drawn: list[Any]
