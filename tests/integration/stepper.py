@@ -25,6 +25,7 @@ from authenticity.cases import store
 from authenticity.errors import AuthenticityError
 from authenticity.lake import turn
 from authenticity.rules import catalogue
+from authenticity.screening import sql
 from authenticity.settings import LOCAL
 from authenticity.steps import (
     compact,
@@ -36,6 +37,7 @@ from authenticity.steps import (
     screen,
     validate,
 )
+from authenticity.values import missing, numbering_plan, payer, postal_address
 
 Command = dict[str, Any]
 
@@ -56,6 +58,7 @@ UPKEEP: dict[str, Callable[[date], object]] = {"compact": compact.up_to}
 def serve() -> None:
     """Answer commands until the parent closes the pipe."""
     importlib.import_module("authenticity.validation.judge")
+    _read_once()
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     for line in sys.stdin:
@@ -63,6 +66,20 @@ def serve() -> None:
         answer = _start(command) if command["do"] == "start" else _wait(command["pid"])
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
+
+
+def _read_once() -> None:
+    """What no run changes is read before the first fork: a fifth of what a run takes."""
+    for load in (
+        catalogue.load,
+        missing.placeholders,
+        numbering_plan.numbering_plan,
+        payer.wording,
+        postal_address.wording,
+    ):
+        load()
+    for name in sql._jinja.list_templates():
+        sql._jinja.get_template(name)
 
 
 def _start(command: Command) -> Command:
