@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.sql.case_tables import LIST_DATE, connect
 
 from authenticity.rules import catalogue
+from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine, kinship, look_up
 from authenticity.screening.needed import Needed
 
@@ -20,6 +21,9 @@ RULES = [
     replace(rule, parameters=rule.parameters | {"group_case_from": 3})
     for rule in catalogue.load()
     if rule.code in {"suspicious.shared_phone", "suspicious.shared_account"}
+]
+FEW_NAMED = [
+    replace(rule, parameters=rule.parameters | {"counterparts_named": 3}) for rule in RULES
 ]
 IS_PERSON = "SELECT DISTINCT attribute, counted_as FROM person WHERE field IS NOT NULL"
 
@@ -31,7 +35,9 @@ nothing = st.just((None, None))
 Papers = tuple[str | None, int | None]
 
 
-def _lakes(papers: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+def _lakes(
+    papers: st.SearchStrategy[Any], least: int = 3, most: int = 9
+) -> st.SearchStrategy[list[Any]]:
     party = st.tuples(
         st.sampled_from(["POLICYHOLDER", "INSURED"]),
         people,  # the name
@@ -43,7 +49,7 @@ def _lakes(papers: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
     )
     account = st.sampled_from([None, 0, 1])
     policy = st.tuples(st.booleans(), account, st.lists(party, min_size=1, max_size=3))
-    return st.lists(policy, min_size=3, max_size=9)
+    return st.lists(policy, min_size=least, max_size=most)
 
 
 lakes = (
@@ -109,10 +115,10 @@ def _value(letter: str, number: int | None) -> str | None:
     return None if number is None else f"{letter}{number}"
 
 
-def found(tables: dict[str, Any]) -> tuple[pd.DataFrame, list[Any], int]:
+def found(tables: dict[str, Any], rules: list[Rule] = RULES) -> tuple[pd.DataFrame, list[Any], int]:
     """The findings, who holds the numbers, and how many numbers were a group by IDs alone."""
     with connect(tables) as connection:
-        findings = engine.screen(connection, LIST_DATE, RULES)
+        findings = engine.screen(connection, LIST_DATE, rules)
         persons = sorted(connection.execute(IS_PERSON).fetchall())
         (crowds,) = connection.execute("SELECT COUNT(*) FROM crowd").fetchone() or (0,)
     return findings, persons, crowds
@@ -151,6 +157,18 @@ def test_asking_less_of_the_resolver_finds_the_same(
     assert none == 0
     assert persons == everybody
     pd.testing.assert_frame_equal(findings, expected)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_lakes(resident, 8, 14) | _lakes(resident | document, 8, 14))
+def test_how_few_policies_of_a_group_are_named_unmakes_no_finding(drawn: list[Any]) -> None:
+    """No policy has more than three parties, so of four first policies one is somebody else's."""
+    tables = lake(drawn, [], [])
+    findings, _, crowds = found(tables)
+    of_few, _, _ = found(tables, FEW_NAMED)
+    event(f"groups by their IDs: {crowds > 0}")
+    told = ["rule_code", "policy_no", "cluster_id", "cluster_persons", "level", "confidence"]
+    pd.testing.assert_frame_equal(of_few[told], findings[told])
 
 
 @pytest.fixture(scope="module")
