@@ -188,7 +188,8 @@ grouped AS (
     SELECT
         holder.number_token,
         holder.policy_no,
-        holder.counted_as
+        holder.person_no,
+        holder.identity_no
     FROM holder
     INNER JOIN shared ON holder.number_token = shared.number_token
     LEFT JOIN {{ crowd }} AS crowd
@@ -220,21 +221,44 @@ group_total AS (
 ),
 
 -- Of a group only the first policies are named: everybody with everybody would be n² pairs. Of each person
--- the first, because one may have the first twenty, and others are to be named.
+-- the first, because one may have the first twenty, and others are to be named. Those who may be one person
+-- take turns, because one of whom this cannot be said may be any of them.
 led AS (
     SELECT
         number_token,
+        person_no,
+        identity_no,
         MIN(policy_no) AS policy_no
     FROM grouped
-    GROUP BY number_token, counted_as
+    GROUP BY number_token, person_no, identity_no
+),
+
+in_turn AS (
+    SELECT
+        number_token,
+        policy_no,
+        ROW_NUMBER() OVER (
+            PARTITION BY number_token, person_no
+            ORDER BY CASE WHEN identity_no IS NULL THEN 2 ELSE 1 END ASC, policy_no ASC
+        ) AS turn_no
+    FROM led
+),
+
+lead_policy AS (
+    SELECT
+        number_token,
+        policy_no,
+        MIN(turn_no) AS turn_no
+    FROM in_turn
+    GROUP BY number_token, policy_no
 ),
 
 first_policy AS (
     SELECT
         number_token,
         policy_no,
-        DENSE_RANK() OVER (PARTITION BY number_token ORDER BY policy_no ASC) AS place
-    FROM led
+        ROW_NUMBER() OVER (PARTITION BY number_token ORDER BY turn_no ASC, policy_no ASC) AS place
+    FROM lead_policy
     UNION ALL
     SELECT
         number_token,
