@@ -177,11 +177,11 @@ def _naming(count: int) -> list[Rule]:
     ]
 
 
-@pytest.mark.parametrize(("parties", "named"), [(1, 1), (2, 3), (3, 5)])
+@pytest.mark.parametrize(("parties", "named"), [(1, 1), (3, 5)])
 def test_how_few_policies_of_a_group_are_named_unmakes_no_finding(parties: int, named: int) -> None:
     """Of so many policies and one more, at least one is of somebody who is none of the parties."""
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(_one_number(parties))
     def check(drawn: list[Any]) -> None:
         tables = lake(drawn, [], [])
