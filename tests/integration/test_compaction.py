@@ -14,7 +14,7 @@ from tests import insurer
 from tests.integration.conftest import DAY, House
 from tests.integration.step_runs import KILLED, Runner, balanced, story
 
-from authenticity.lake import limits, one_policy, partitions, views
+from authenticity.lake import drafts, limits, one_policy, partitions, stored
 from authenticity.lake.limits import LakeLimits
 from authenticity.privacy.keyring import Keyring
 from authenticity.settings import LOCAL, Home
@@ -71,7 +71,7 @@ def content(house: House, as_of: date) -> dict[str, pa.Table]:
     """Every table of a stock with every column, decrypted."""
     keyring = Keyring.open(house.home.root.parent / "keyring.json")
     folder = partitions.stock_folder(house.home.lake, as_of)
-    return {table: partitions.read(folder, table, keyring) for table in views.DELTA_TABLES}
+    return {table: partitions.read(folder, table, keyring) for table in stored.DELTA_TABLES}
 
 
 def hidden(house: House) -> list[Path]:
@@ -135,7 +135,7 @@ def test_a_list_without_a_stock_before_it_is_refused_and_not_screened_against_le
     home = make_house("home")
     assert runner.run(home, NEXT, steps=COMPACT).how == 0
     told = story(home)
-    partitions.remove(partitions.stock_folder(home.home.lake, FIRST_STOCK))
+    drafts.remove(partitions.stock_folder(home.home.lake, FIRST_STOCK))
     refused = runner.run(home, NEXT, steps=("screen",))
     assert "the stock before 2026-09-29 is not in" in refused.error
     assert story(home)["v_finding"] == told["v_finding"]

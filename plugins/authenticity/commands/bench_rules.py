@@ -13,7 +13,7 @@ from stdnum.cn import ric
 
 from authenticity.commands.bench_people import LIST_DATE, People
 from authenticity.commands.bench_timing import Timing, peak_bytes, seconds_of, timed
-from authenticity.lake.partitions import PartitionWriter
+from authenticity.lake.partition_writer import PartitionWriter
 from authenticity.privacy import classification, tokens
 from authenticity.privacy.keyring import Keyring
 from authenticity.privacy.protect import protect

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from authenticity.lake import index, views
+from authenticity.lake import index_building, partitions
 
 LIST_DATE = date(2026, 9, 28)
 STOCK_AS_OF = date(2026, 8, 31)
@@ -49,13 +49,13 @@ def build(lake: Path, size: Size) -> None:
     for number, start in enumerate(range(0, size.stock, CHUNK)):
         records = np.arange(start, min(start + CHUNK, size.stock))
         _write(stock, number, records, person=records // 2 * 2 + records % 2, hot=hot)
-    index.build(stock)
+    index_building.build(stock)
     records = np.arange(size.stock, size.stock + size.entries)
     known = (records * 7919) % max(size.stock, 1)
     person = np.where(records % RETURNING == 0, known, records)
     day = lake / "days" / f"list_date={LIST_DATE}"
     _write(day, 0, records, person, hot=range(size.stock, size.stock + size.hot // 100))
-    (day / views.SEAL).touch()
+    (day / partitions.SEAL).touch()
 
 
 def _write(partition: Path, part: int, records: Ints, person: Ints, hot: range) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from authenticity.lake import views
+from authenticity.lake import stored, views
 from authenticity.lake.index import STORED
 from authenticity.lake.lookup import rows_with
 from authenticity.lake.sought import Sought, index_of
@@ -55,7 +55,7 @@ def enter(connection: duckdb.DuckDBPyConnection, of_stock: pa.Array | None) -> i
 
 def _names(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The columns that are known: of a policy the index has no more than tells who holds what."""
-    names = [column.split()[0] for column in views.DELTA_TABLES[table].split(",")]
+    names = stored.names(stored.DELTA_TABLES[table])
     if index_of(connection, table) is None:
         return names
     return [name for name in names if name in STORED[table]]

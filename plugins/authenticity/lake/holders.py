@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from authenticity.errors import LakeError
 from authenticity.lake import views
-from authenticity.lake.views import Partitions
+from authenticity.lake.timeline import Timeline
 
 _HOLDERS = """
 SELECT DISTINCT recorded.customer_no
@@ -39,8 +39,8 @@ def of_accounts(lake: Path, list_date: date, tokens: pa.Array, customers: pa.Arr
     As recorded before the list date, at any time since the stock. Raises `LakeError` when a
     partition cannot be read.
     """
-    partitions = Partitions.of(lake, list_date)
-    folders = [partitions.stock, *partitions.days[:-1]]
+    timeline = Timeline.of(lake, list_date)
+    folders = [timeline.stock, *timeline.days[:-1]]
     files = [str(file) for folder in folders if folder for file in folder.glob("account/*.parquet")]
     if not files:
         return pa.array([], pa.string())

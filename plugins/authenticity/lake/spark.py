@@ -30,6 +30,7 @@ from pyspark.sql.types import StructType
 from authenticity.errors import ConfigurationError, LakeError
 from authenticity.lake import spark_sql, views
 from authenticity.lake.spark_sql import Leaves, Scan, Statement
+from authenticity.lake.timeline import Timeline
 
 _SAME_EVERYWHERE = {
     "spark.sql.ansi.enabled": "true",
@@ -123,10 +124,10 @@ def connect(lake_root: Path, list_date: date) -> SparkConnection:
 
     As `views.connect`. Raises `ConfigurationError` when Spark does not start.
     """
-    partitions = views.Partitions.of(lake_root, list_date)
+    timeline = Timeline.of(lake_root, list_date)
     connection = SparkConnection(_start(lake_root / "spill" / "spark"))
     try:
-        views.create(connection, partitions, list_date)
+        views.create(connection, timeline, list_date)
     except (LakeError, OSError, pa.ArrowException) as problem:
         connection.close()
         reason = str(problem).splitlines()[0]

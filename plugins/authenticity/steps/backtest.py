@@ -19,6 +19,7 @@ from authenticity.backtest.report import Report
 from authenticity.cases import known_outcomes, waivers
 from authenticity.errors import LakeError
 from authenticity.lake import partitions, views
+from authenticity.lake.timeline import Timeline
 from authenticity.privacy.keyring import Keyring
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Catalogue, Rule
@@ -82,7 +83,7 @@ def _list_dates(first: date, last: date) -> list[date]:
     days = [day for day in sealed if first <= day <= last]
     if not days:
         raise LakeError(f"no list from {first} to {last} is in the lake; {_told(sealed)}")
-    if views.Partitions.of(lake, days[0]).stock is None:
+    if Timeline.of(lake, days[0]).stock is None:
         raise LakeError(
             f"the stock before {days[0]} is not in {lake}, so its list cannot be replayed; take a "
             "later FROM"

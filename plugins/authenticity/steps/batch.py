@@ -16,7 +16,7 @@ from authenticity.intake import accounts, contract, conversion, feed, scope
 from authenticity.intake.choices import Cause, Choice, Named, Window
 from authenticity.intake.extraction import Extraction, require_unique
 from authenticity.lake import partitions
-from authenticity.lake.partitions import PartitionWriter
+from authenticity.lake.partition_writer import PartitionWriter
 from authenticity.privacy import classification
 from authenticity.privacy.keyring import Keyring
 from authenticity.privacy.protect import protect

@@ -11,9 +11,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from authenticity.errors import ConfigurationError, LakeError
-from authenticity.lake import compaction, limits, partitions, views
+from authenticity.lake import (
+    compaction,
+    kept_rows,
+    limits,
+    partition_writer,
+    partitions,
+    stored,
+    views,
+)
 from authenticity.lake.limits import LakeLimits
-from authenticity.lake.partitions import PartitionWriter
+from authenticity.lake.partition_writer import PartitionWriter
 from authenticity.privacy import classification
 from authenticity.privacy.keyring import Keyring
 
@@ -36,7 +44,7 @@ _KINDS = {
 
 def schema(table: str) -> pa.Schema:
     """The columns that screening may read, and the personal ones."""
-    told = (column.split() for column in views.DELTA_TABLES[table].split(","))
+    told = (column.split() for column in stored.DELTA_TABLES[table].split(","))
     plain = [(name, _KINDS.get(kind, pa.string())) for name, kind in told]
     return pa.schema(plain + [(name, pa.string()) for name in _SECRET[table]])
 
@@ -54,7 +62,7 @@ class Lake:
 
     def write(self, folder: Path, **tables: list[dict[str, Any]]) -> None:
         with PartitionWriter(folder, classification.load(), self.keyring) as writer:
-            for table in views.DELTA_TABLES:
+            for table in stored.DELTA_TABLES:
                 rows = [
                     {name: row.get(name) for name in schema(table).names}
                     for row in tables.get(table, [])
@@ -192,8 +200,8 @@ def test_a_new_stock_is_encrypted_and_indexed(lake: Lake) -> None:
 def test_the_rests_of_many_days_fill_whole_row_groups(
     lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compaction, "ROW_GROUP", 4)
-    monkeypatch.setattr(partitions, "ROW_GROUP", 4)
+    monkeypatch.setattr(kept_rows, "ROW_GROUP", 4)
+    monkeypatch.setattr(partition_writer, "ROW_GROUP", 4)
     lake.stock(policy=[policy(f"S{number}") for number in range(9)])
     for day in (D1, D2, D3):
         lake.day(day, policy=[policy(f"{day:%d}{number}") for number in range(3)] + [policy("S1")])
@@ -241,7 +249,7 @@ def test_a_table_that_is_no_parquet_is_said_in_one_line(lake: Lake) -> None:
 
 
 def test_every_table_of_stock_and_days_has_a_statement_of_what_is_kept() -> None:
-    assert {f"kept_{table}" for table in views.DELTA_TABLES} == {
+    assert {f"kept_{table}" for table in stored.DELTA_TABLES} == {
         path.stem for path in views.VIEWS.glob("kept_*.sql")
     }
 

@@ -7,7 +7,7 @@ import pytest
 
 from authenticity.errors import ConfigurationError, KeyringError, LakeError
 from authenticity.lake import partitions
-from authenticity.lake.partitions import PartitionWriter
+from authenticity.lake.partition_writer import PartitionWriter
 from authenticity.privacy import classification
 from authenticity.privacy.keyring import Keyring
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from authenticity.lake import index, repeats
+from authenticity.lake import index_building, repeats
 from authenticity.lake.index import STORED, TableIndex
 
 FEW = st.one_of(st.none(), st.integers(0, 4))
@@ -31,7 +31,7 @@ def built(folder: Path, rows: list[tuple[int | None, int | None, int | None]]) -
     columns["seq"] = pa.array([1] * len(rows), pa.int16())
     (folder / "party").mkdir(parents=True)
     pq.write_table(pa.table(columns), folder / "party" / "part-00000.parquet")
-    index.build(folder)
+    index_building.build(folder)
     table = TableIndex.of(folder, "party")
     assert table is not None
     return table

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from authenticity.errors import LakeError
-from authenticity.lake import views
+from authenticity.lake import partitions, stored, views
 
 D1, D2, D3 = date(2026, 9, 24), date(2026, 9, 25), date(2026, 9, 28)
 STOCK = date(2026, 8, 31)
@@ -32,15 +32,15 @@ def day(lake: Path, list_date: date, sealed: bool = True) -> Path:
     folder = lake / "days" / f"list_date={list_date}"
     folder.mkdir(parents=True, exist_ok=True)
     if sealed:
-        (folder / views.SEAL).touch()
+        (folder / partitions.SEAL).touch()
     return folder
 
 
 def write(partition: Path, table: str, rows: list[dict[str, Any]]) -> None:
     """Plain Parquet of the lake's layout, with a secret column that nobody may ask for."""
-    declared = (views.DELTA_TABLES | views.REGISTERS)[table]
-    if partition.parent.name == "days" and table in views.TODAYS_OWN:
-        declared += f", {views.TODAYS_OWN[table]}"
+    declared = (stored.DELTA_TABLES | stored.REGISTERS)[table]
+    if partition.parent.name == "days" and table in stored.TODAYS_OWN:
+        declared += f", {stored.TODAYS_OWN[table]}"
     schema = pa.schema(
         [(name, TYPES[kind]) for name, kind in (column.split() for column in declared.split(","))]
         + [("secret", pa.string())]
@@ -145,7 +145,7 @@ def test_a_batch_of_an_earlier_version_lacks_the_newer_columns_and_is_read(lake:
 
 
 def test_the_own_day_counts_before_it_is_sealed_and_other_unsealed_days_do_not(lake: Path) -> None:
-    (day(lake, D2) / views.SEAL).unlink()
+    (day(lake, D2) / partitions.SEAL).unlink()
     assert ("P1", "new") in customers(lake, D2)
     write(day(lake, D3, sealed=False), "policy", [policy("P2")])
     write(day(lake, D3, sealed=False), "party", [party("P2", "newest")])
@@ -198,7 +198,7 @@ def test_a_register_is_the_latest_snapshot_and_empty_without_one(lake: Path) -> 
 
 def test_an_empty_lake_has_every_view_and_no_rows(tmp_path: Path) -> None:
     with views.connect(tmp_path, D1) as connection:
-        for name in [*views.SHOWN, *views.REGISTERS]:
+        for name in [*views.SHOWN, *stored.REGISTERS]:
             count = connection.execute(f"SELECT COUNT(*) FROM {name}").fetchone()
             assert count == (0,), name
 

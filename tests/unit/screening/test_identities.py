@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.sql.case_tables import LIST_DATE, connect
 from tests.unit.lake.test_views import D1, D3, day, party, policy, stock, write
 
-from authenticity.lake import index, views
+from authenticity.lake import index_building, views
 from authenticity.rules import catalogue
 from authenticity.screening import engine, evidence
 
@@ -59,7 +59,7 @@ def lake(tmp_path: Path) -> Path:
         known("T6", "c6", "name0", "hot"),
     ]
     keep(stock(tmp_path), kept)
-    index.build(stock(tmp_path))
+    index_building.build(stock(tmp_path))
     keep(day(tmp_path, D1), since)
     keep(day(tmp_path, D3), entries)
     return tmp_path
