@@ -6,6 +6,7 @@ That two IDs pass for one has a probability of 2⁻³². What is unknown stays i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import duckdb
@@ -62,7 +63,7 @@ def leave_disputed(
         nothing = f"SELECT {sought[0].key} AS number_token, 0 AS records FROM {sought[0].table}"  # noqa: S608 our own names
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {nothing} WHERE FALSE")
         return f"earlier_{table}"
-    with told_if_broken(index), _seen(connection, index, sought):
+    with _seen(connection, index, sought):
         disputed = _doubt(index, sought, "key AS number_token, records")
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {disputed}")
     return f"recent_{table}"
@@ -73,7 +74,9 @@ def _seen(
     connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
 ) -> Iterator[Hashes]:
     """The entries with a sought value; as the table `sighting` with whose each of them is."""
-    entries, halves = sightings(connection, index, sought)
+    hashes = hashes_of(connection, *sought[0].values)
+    found = sightings(hashes, [(index, each.column) for each in sought])
+    entries, halves = (np.concatenate(parts) for parts in zip(*found, strict=True))
     values = entries & ~index.row_mask
     connection.register("sighting", pa.table({"value": values, "half": halves}))
     yield entries
@@ -89,13 +92,17 @@ def _doubt(index: TableIndex, sought: Sequence[Sought], wanted: str) -> str:
 
 
 def sightings(
-    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
-) -> tuple[Hashes, Halves]:
-    """The sought values as the index keeps them, with the row, and whose each of them is.
+    hashes: Hashes, asked: Sequence[tuple[TableIndex, str]]
+) -> list[tuple[Hashes, Halves]]:
+    """By column of an index: the hashes as it keeps them, with the row, and whose each of them is.
 
-    All are sought in one table by one key.
+    Each column is asked by a thread of its own: ordering a million hashes leaves Python's lock.
+    Raises `LakeError` when an index cannot be read.
     """
-    hashes = hashes_of(connection, *sought[0].values)
-    found = [index.find_told(each.column, hashes) for each in sought]
-    entries, halves = zip(*found, strict=True)
-    return np.concatenate(entries), np.concatenate(halves)
+
+    def ask(index: TableIndex, column: str) -> tuple[Hashes, Halves]:
+        with told_if_broken(index):
+            return index.find_told(column, hashes)
+
+    with ThreadPoolExecutor(len(asked)) as pool:
+        return list(pool.map(ask, *zip(*asked, strict=True)))

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from authenticity.lake.disputes import sightings
-from authenticity.lake.sought import Sought, index_of, told_if_broken
+from authenticity.lake.sought import hashes_of, index_of
 from authenticity.lake.whose import OF_HOLDER, UNKNOWN, half
 
 _CLAIMS = f"""
@@ -82,14 +82,11 @@ def leave_open(connection: duckdb.DuckDBPyConnection) -> None:
         )
         return
     mask = max(account.row_mask, policy.row_mask)
-    for name, index, column in (
-        ("filed_in_stock", account, "account_token"),
-        ("paying_in_stock", policy, "payer_account_token"),
-    ):
-        sought = [Sought(column, "entry_account", "number_token")]
-        with told_if_broken(index):
-            entries, halves = sightings(connection, index, sought)
+    names = ("filed_in_stock", "paying_in_stock")
+    asked = [(account, "account_token"), (policy, "payer_account_token")]
+    found = sightings(hashes_of(connection, "entry_account", "number_token"), asked)
+    for name, (entries, halves) in zip(names, found, strict=True):
         connection.register(name, pa.table({"value": entries & ~mask, "half": halves}))
     connection.execute(_CLAIMS, {"value": int(~mask)})
-    for name in ("filed_in_stock", "paying_in_stock"):
+    for name in names:
         connection.unregister(name)
