@@ -66,14 +66,9 @@ def seal(lake: Path, list_date: date) -> None:
     sync(folder)
 
 
-def is_accepted(folder: Path) -> bool:
-    """Whether the partition of a day has been sealed."""
-    return (folder / SEAL).exists()
-
-
 def is_sealed(lake: Path, list_date: date) -> bool:
     """Whether the batch of `list_date` has been accepted."""
-    return is_accepted(day_folder(lake, list_date))
+    return (day_folder(lake, list_date) / SEAL).exists()
 
 
 def sealed_dates(lake: Path) -> list[date]:

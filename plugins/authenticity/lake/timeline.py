@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from authenticity.errors import LakeError
-from authenticity.lake.partitions import is_accepted
+from authenticity.lake.partitions import STOCK, day_folder, sealed_dates
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,7 @@ class Timeline:
         """
         if not lake_root.is_dir():
             raise LakeError(f"there is no lake at {lake_root}; run a stock load or a day first")
-        today = lake_root / "days" / f"list_date={list_date}"
-        stocks = _dated(lake_root / "stock", "as_of")
+        stocks = _stocks(lake_root)
         as_of = max((day for day in stocks if day < list_date), default=None)
         if stocks and as_of is None:
             raise LakeError(
@@ -37,17 +36,18 @@ class Timeline:
                 "screened again; restore that stock, or run a later list date"
             )
         days = [
-            path
-            for day, path in sorted(_dated(lake_root / "days", "list_date").items())
-            if (as_of is None or day > as_of) and day < list_date and is_accepted(path)
+            day_folder(lake_root, day)
+            for day in sealed_dates(lake_root)
+            if (as_of is None or day > as_of) and day < list_date
         ]
+        today = day_folder(lake_root, list_date)
         return cls(stocks[as_of] if as_of else None, (*days, today), today)
 
 
-def _dated(folder: Path, key: str) -> dict[date, Path]:
-    """Partitions below the folder by date; half-written ones have other names and are passed."""
+def _stocks(lake_root: Path) -> dict[date, Path]:
+    """The stocks by date; half-written ones have other names and are passed."""
     found = {}
-    for path in folder.glob(f"{key}=*"):
+    for path in (lake_root / STOCK).glob("as_of=*"):
         try:
             found[date.fromisoformat(path.name.partition("=")[2])] = path
         except ValueError:
