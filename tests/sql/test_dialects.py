@@ -38,7 +38,7 @@ ANY_STEP = {
     "of_families": ["address"],
     "asked": [{"attribute": "phone", "least": 2, "below": 20}],
     "identity_mark": "1",
-    "tables": ["holding", "crowd_holder"],
+    "tables": ["holding", "known_identity"],
 }
 
 

@@ -14,8 +14,8 @@ from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES, columns
 from authenticity.screening.needed import Needed
 from authenticity.screening.sql import make_table, make_view, render
 
-TABLES = ("crowd", "crowd_policy", "crowd_holder")
-"""Made by attribute: the crowds, which of their policies are looked into, and all of these."""
+TABLES = ("crowd", "crowd_policy")
+"""Made by attribute: the crowds, and which of their policies are looked into."""
 
 
 def are_counted_first(attribute: str, need: Needed) -> bool:
@@ -46,9 +46,8 @@ def count_first(connection: Connection, attribute: str, need: Needed) -> list[So
 def tell(connection: Connection, attribute: str, held: str, need: Needed) -> None:
     """Make the tables `crowd_…` of an attribute from the table of who holds its numbers."""
     part = {"attribute": attribute, "held": held, "crowds": f"crowd_{attribute}"}
-    least, named = need.group_from, need.named
-    make_table(connection, "crowd_person", render("steps/crowd_person", least=least, **part))
-    make_table(connection, f"crowd_{attribute}", render("steps/crowd", least=least, **part))
-    policies = render("steps/crowd_policy", named=named, **part)
+    for step in ("crowd_person", "crowd_size", "crowd_judged"):
+        make_table(connection, step, render(f"steps/{step}", least=need.group_from, **part))
+    make_table(connection, f"crowd_{attribute}", render("steps/crowd", **part))
+    policies = render("steps/crowd_policy", named=need.named, **part)
     make_table(connection, f"crowd_policy_{attribute}", policies)
-    make_view(connection, f"crowd_holder_{attribute}", render("steps/crowd_holder", **part))

@@ -141,7 +141,7 @@ def _gather(connection: Connection, chosen: list[CatalogueRule]) -> None:
         accounts.hold_of_entries(connection, are_found=ACCOUNT in needed)
     known = identities.look_up(connection, asked)
     if comparing or known:
-        narrowing.find_near(connection, (["holding", "crowd_holder"] if comparing else []) + known)
+        narrowing.find_near(connection, (["holding"] if comparing else []) + known)
 
 
 def _rows(connection: Connection, list_date: date, rule: CatalogueRule) -> pa.Table:

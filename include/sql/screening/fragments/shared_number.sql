@@ -1,3 +1,5 @@
+{% from 'fragments/first_policies.sql' import places %}
+
 {# Two members of one number are the same person: they hang together, and no two IDs part them. #}
 {% macro same(one, other) -%}
 {{ one }}.person_no = {{ other }}.person_no
@@ -8,11 +10,10 @@
 {# The statement of a rule that finds one number in the records of too many.
    counted: what the rule counts, `persons` or `families` (holders who are parties of one live policy
    are one family); kinship: into how many groups of related persons the holders fall, which orders the
-   findings; too_many: the condition on persons or families that makes a hit; crowd, crowd_policy,
-   crowd_holder: how many persons those are of whom `person` has not all, whom it has, and whom not.
-   The last three are bound parameters. #}
+   findings; too_many: the condition on persons or families that makes a hit; crowd: how many
+   hold a number of which `person` has only some, those on the policies of crowd_policy. The last three are bound parameters. #}
 {% macro held_by_too_many(
-    attribute, person, crowd, crowd_policy, crowd_holder, kinship, entry_policy, near_policy, counted, too_many,
+    attribute, person, crowd, crowd_policy, kinship, entry_policy, near_policy, counted, too_many,
     confidence_a_from, group_case_from, counterparts_named
 ) -%}
 WITH
@@ -173,10 +174,9 @@ judged AS (
 ),
 
 own AS (
-    SELECT
+    SELECT DISTINCT
         member.number_token,
         member.policy_no,
-        member.field,
         member.person_no,
         member.identity_no
     FROM member
@@ -197,27 +197,18 @@ grouped AS (
     WHERE shared.is_group AND crowd.number_token IS NULL
 ),
 
-group_holder AS (
+group_total AS (
     SELECT
         number_token,
-        policy_no
+        COUNT(DISTINCT policy_no) AS policies
     FROM grouped
+    GROUP BY number_token
     UNION ALL
     SELECT
         number_token,
-        policy_no
-    FROM {{ crowd_holder }}
+        policies
+    FROM {{ crowd }}
     WHERE attribute = '{{ attribute }}'
-),
-
-group_total AS (
-    SELECT
-        group_holder.number_token,
-        COUNT(DISTINCT group_holder.policy_no) AS policies,
-        MIN(near.entered_on) AS since
-    FROM group_holder
-    LEFT JOIN {{ near_policy }} AS near ON group_holder.policy_no = near.policy_no
-    GROUP BY group_holder.number_token
 ),
 
 -- Of a group only the first policies are named: everybody with everybody would be n² pairs. Of each person
@@ -268,6 +259,23 @@ first_policy AS (
     WHERE attribute = '{{ attribute }}'
 ),
 
+looked_at AS (
+    SELECT
+        number_token,
+        policy_no,
+        {{ places('COUNT(*)', counterparts_named) }} AS places
+    FROM own
+    GROUP BY number_token, policy_no
+),
+
+most AS (
+    SELECT
+        number_token,
+        MAX(places) AS places
+    FROM looked_at
+    GROUP BY number_token
+),
+
 nameable AS (
     SELECT DISTINCT
         holder.number_token,
@@ -276,19 +284,15 @@ nameable AS (
         holder.name_token,
         holder.id_token,
         holder.person_no,
-        holder.identity_no
+        holder.identity_no,
+        shared.is_group,
+        first_policy.place
     FROM holder
     INNER JOIN shared ON holder.number_token = shared.number_token
-    WHERE
-        NOT shared.is_group
-        OR EXISTS (
-            SELECT 1
-            FROM first_policy
-            WHERE
-                first_policy.number_token = holder.number_token
-                AND first_policy.policy_no = holder.policy_no
-                AND first_policy.place <= {{ counterparts_named }} + 1
-        )
+    INNER JOIN most ON holder.number_token = most.number_token
+    LEFT JOIN first_policy
+        ON holder.number_token = first_policy.number_token AND holder.policy_no = first_policy.policy_no
+    WHERE NOT shared.is_group OR first_policy.place <= most.places
 ),
 
 -- The parties of a judged policy who also hold the number elsewhere are no counterparts.
@@ -311,15 +315,21 @@ counterpart AS (
         judged.number_token,
         judged.policy_no AS judged_policy_no,
         nameable.policy_no,
-        nameable.person_no,
-        nameable.identity_no,
         judged.name_token <> nameable.name_token AS is_other_name,
-        judged.id_token <> nameable.id_token AS is_other_id
+        judged.id_token <> nameable.id_token AS is_other_id,
+        nameable.is_group,
+        DENSE_RANK() OVER (
+            PARTITION BY judged.number_token, judged.policy_no
+            ORDER BY nameable.place ASC
+        ) AS place
     FROM judged
+    INNER JOIN looked_at
+        ON judged.number_token = looked_at.number_token AND judged.policy_no = looked_at.policy_no
     INNER JOIN nameable
         ON judged.number_token = nameable.number_token AND judged.policy_no <> nameable.policy_no
     WHERE
-        NOT EXISTS (
+        (NOT nameable.is_group OR nameable.place <= looked_at.places)
+        AND NOT EXISTS (
             SELECT 1
             FROM familiar
             WHERE
@@ -343,6 +353,7 @@ compared AS (
         BOOL_OR(COALESCE(counterpart.is_other_id, FALSE)) AS differs_in_id_no
     FROM counterpart
     LEFT JOIN {{ near_policy }} AS near ON counterpart.policy_no = near.policy_no
+    WHERE NOT counterpart.is_group OR counterpart.place <= {{ counterparts_named }}
     GROUP BY counterpart.number_token, counterpart.judged_policy_no
 )
 
@@ -368,7 +379,7 @@ SELECT
     compared.counterpart_policies,
     COALESCE(group_total.policies - 1, compared.counterpart_count) AS counterpart_count,
     judged.field,
-    COALESCE(group_total.since, compared.since) AS since,
+    compared.since,
     compared.channels,
     compared.differs_in_name,
     compared.differs_in_id_no,

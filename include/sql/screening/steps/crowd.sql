@@ -1,40 +1,51 @@
 -- Numbers that are a group case whatever else is known of their holders: everybody on them has a resident
 -- number, and so many of these hold the number. Of a group nobody asks who is related, and a resident number
 -- needs no other record to say whose it is.
--- Grain: one row per number
--- Reads: the holders of an attribute, crowd_person, entry_policy, todays_party
+-- Grain: one row per number; parties: how many stand on the judged policy that has the most
+-- Reads: the holders of an attribute, crowd_size, crowd_judged, todays_party
 -- Params: none
 -- Rules: those that count the persons of a number
 WITH
 
-judged AS (
-    SELECT DISTINCT
-        held.number_token,
-        held.policy_no
-    FROM {{ held }} AS held
-    INNER JOIN entry_policy AS entry ON held.policy_no = entry.policy_no
+-- Whoever stands on a judged policy without a resident number may be one of the holders.
+stood AS (
+    SELECT
+        judged.number_token,
+        judged.policy_no,
+        COUNT(*) AS parties,
+        BOOL_AND(party.id_token IS NOT NULL AND COALESCE(party.id_kind, '') = 'resident') AS are_told
+    FROM todays_party AS party
+    INNER JOIN crowd_judged AS judged ON party.policy_no = judged.policy_no
+    WHERE party.role IN ('POLICYHOLDER', 'INSURED')
+    GROUP BY judged.number_token, judged.policy_no
 ),
 
--- Whoever stands on a judged policy without a resident number may be one of the holders.
-untold AS (
-    SELECT DISTINCT judged.number_token
-    FROM todays_party AS party
-    INNER JOIN judged ON party.policy_no = judged.policy_no
-    WHERE
-        party.role IN ('POLICYHOLDER', 'INSURED')
-        AND (party.id_token IS NULL OR party.id_kind IS NULL OR party.id_kind <> 'resident')
+judged AS (
+    SELECT
+        number_token,
+        MAX(parties) AS parties,
+        BOOL_AND(are_told) AS are_told
+    FROM stood
+    GROUP BY number_token
+),
+
+policy_count AS (
+    SELECT
+        held.number_token,
+        COUNT(DISTINCT held.policy_no) AS policies
+    FROM {{ held }} AS held
+    INNER JOIN crowd_size AS size ON held.number_token = size.number_token
+    GROUP BY held.number_token
 )
 
 SELECT
     '{{ attribute }}' AS attribute,
-    person.number_token,
-    COUNT(person.identity_token) AS persons,
-    BOOL_AND(person.is_landline) AS is_landline
-FROM crowd_person AS person
-LEFT JOIN untold ON person.number_token = untold.number_token
-WHERE untold.number_token IS NULL
-GROUP BY person.number_token
-HAVING
-    COUNT(person.identity_token) = COUNT(*)
-    AND COUNT(person.identity_token) >= {{ least or 0 }}
-    AND MIN(person.policy_no) < MAX(person.last_policy_no)
+    size.number_token,
+    size.persons,
+    size.is_landline,
+    policy_count.policies,
+    judged.parties
+FROM crowd_size AS size
+INNER JOIN policy_count ON size.number_token = policy_count.number_token
+INNER JOIN judged ON size.number_token = judged.number_token
+WHERE judged.are_told
