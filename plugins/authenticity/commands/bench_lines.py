@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, reduce
+from functools import cache, partial
 from pathlib import Path
 
 from authenticity.commands import (
@@ -21,6 +22,8 @@ from authenticity.commands.bench_timing import Timing, peak_bytes
 GIGABYTE = 1e9
 
 _HOT = 100_000
+_TURNS = 3
+"""So many times the runs where the ratio of two works of a few seconds is a narrow one."""
 
 
 @dataclass(frozen=True)
@@ -130,9 +133,13 @@ def _protect(wanted: Wanted) -> Iterator[Line]:
 def _screening(wanted: Wanted) -> Iterator[Line]:
     tenth = wanted.stock // 10
     hot = min(_HOT, tenth // 2)
-    large, whole = _against(wanted, Size(wanted.stock, wanted.entries), with_whole=True)
-    small, _ = _against(wanted, Size(tenth, wanted.entries))
-    heated, _ = _against(wanted, Size(tenth, wanted.entries, hot))
+    with _lake(wanted, Size(wanted.stock, wanted.entries)) as lake:
+        large = bench_timing.best(wanted.runs, bench_stock.day, lake)
+        whole = bench_timing.best(wanted.runs, bench_stock.whole, lake)
+    plain, with_hot = Size(tenth, wanted.entries), Size(tenth, wanted.entries, hot)
+    with _lake(wanted, plain) as one, _lake(wanted, with_hot) as other:
+        days = [partial(bench_stock.day, lake) for lake in (one, other)]
+        small, heated = bench_timing.by_turns(_TURNS * wanted.runs, *days)
     records = f"{wanted.entries:,} entries × {wanted.stock:,} records"
     yield _at_most(3, f"day's screening, {records}", "one token column read", large)
     grown = replace(large, reference=small.seconds, stages={})
@@ -147,35 +154,28 @@ def _screening(wanted: Wanted) -> Iterator[Line]:
     yield _at_most(1.3, work, "bare GROUP BY", whole)
 
 
-def _against(wanted: Wanted, size: Size, with_whole: bool = False) -> tuple[Timing, Timing]:
-    """The day, and the whole stock if wanted, of a lake that is built and removed again."""
+@contextmanager
+def _lake(wanted: Wanted, size: Size) -> Iterator[Path]:
+    """A lake that is built, and removed again after it has been measured."""
     lake = wanted.folder / f"lake-{size.stock}-{size.hot}"
     bench_timing.in_fresh_process(bench_stock.build, lake, size)
     try:
-        day = bench_timing.best(wanted.runs, bench_stock.day, lake)
-        whole = bench_timing.best(wanted.runs, bench_stock.whole, lake) if with_whole else day
+        yield lake
     finally:
         shutil.rmtree(lake)
-    return day, whole
 
 
 def _day(wanted: Wanted) -> Iterator[Line]:
     bench_timing.in_fresh_process(bench_day.build, wanted.folder, wanted.policies)
-    alone, whole = _in_turns(wanted, bench_day.by_hand, bench_day.through_airflow)
+    ways = (bench_day.by_hand, bench_day.through_airflow)
+    alone, whole = bench_timing.by_turns(
+        wanted.runs, *(partial(way, wanted.folder) for way in ways)
+    )
     stages = alone.stages | {"CPU by hand": alone.cpu, "CPU through Airflow": whole.cpu}
     timing = Timing(whole.seconds, alone.seconds, wanted.policies, whole.peak, stages)
     yield _at_most(1.3, f"whole day, {wanted.policies:,} policies", "its steps by hand", timing)
     is_met = timing.peak <= 8 * GIGABYTE
     yield Line("memory of the whole day", "", "", "", "≤ 8 GB", is_met, timing.peak)
-
-
-def _in_turns(wanted: Wanted, *works: Callable[[Path], Timing]) -> list[Timing]:
-    """The best of each work, by turns: what disturbs a long run then disturbs both."""
-    rounds = [
-        [bench_timing.in_fresh_process(work, wanted.folder) for work in works]
-        for _ in range(wanted.runs)
-    ]
-    return [reduce(bench_timing.least, timings) for timings in zip(*rounds, strict=True)]
 
 
 def _at_most(limit: float | None, work: str, reference: str, timing: Timing) -> Line:

@@ -49,6 +49,12 @@ def best(runs: int, work: Callable[..., Timing], *arguments: object) -> Timing:
     return reduce(least, (in_fresh_process(work, *arguments) for _ in range(runs)))
 
 
+def by_turns(runs: int, *works: Callable[[], Timing]) -> list[Timing]:
+    """The best of each work, one after the other: what disturbs a long run then disturbs all."""
+    rounds = [[in_fresh_process(work) for work in works] for _ in range(runs)]
+    return [reduce(least, timings) for timings in zip(*rounds, strict=True)]
+
+
 def least(one: Timing, other: Timing) -> Timing:
     """Of two measurements of one work, the quicker, with the larger memory."""
     quicker = min(one, other, key=lambda timing: timing.seconds)
