@@ -22,6 +22,10 @@ RULES = [
     for rule in catalogue.load()
     if rule.code in {"suspicious.shared_phone", "suspicious.shared_account"}
 ]
+ADDRESS = catalogue.load().rule("suspicious.shared_address")
+OF_FAMILIES = replace(
+    ADDRESS, parameters=ADDRESS.parameters | {"more_than": 1, "group_case_from": 3}
+)
 IS_PERSON = "SELECT DISTINCT attribute, counted_as FROM person WHERE field IS NOT NULL"
 
 people = st.integers(0, 5)
@@ -105,6 +109,7 @@ def _party(
         "customer_no": _value("c", customer),
         "mobile": _value("m", mobile),
         "phone": _value("m", phone),
+        "address": _value("a", mobile),
     }
 
 
@@ -157,14 +162,14 @@ def test_asking_less_of_the_resolver_finds_the_same(
 
 
 def _one_number(parties: int) -> st.SearchStrategy[list[Any]]:
-    """Policies of so many parties at most, all with one mobile, and few names."""
+    """Policies of so many parties at most, most with one mobile and address, and few names."""
     party = st.tuples(
         st.just("POLICYHOLDER"),
         st.sampled_from([0, 0, 0, 1]),
         st.sampled_from(["1980 M", "1980 M", "1990 M", "1980 lost", None]),
         resident | resident | document | nothing,
         st.sampled_from([None, None, 0, 1]),
-        st.just(0),
+        st.sampled_from([0, 0, 0, None]),
         st.none(),
     )
     held = st.lists(party, min_size=1, max_size=parties)
@@ -173,16 +178,22 @@ def _one_number(parties: int) -> st.SearchStrategy[list[Any]]:
 
 def _naming(count: int) -> list[Rule]:
     return [
-        replace(rule, parameters=rule.parameters | {"counterparts_named": count}) for rule in RULES
+        replace(rule, parameters=rule.parameters | {"counterparts_named": count})
+        for rule in [*RULES, OF_FAMILIES]
     ]
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from([1, 2, 3, 5]).flatmap(_one_number))
-def test_how_few_policies_of_a_group_are_named_unmakes_no_finding(drawn: list[Any]) -> None:
+@given(
+    st.sampled_from([1, 2, 3, 5]).flatmap(_one_number),
+    st.lists(st.tuples(st.integers(0, 1), st.just(0)), unique=True, max_size=2),
+)
+def test_how_few_policies_of_a_group_are_named_unmakes_no_finding(
+    drawn: list[Any], accounts: list[Any]
+) -> None:
     """The policies looked at suffice for somebody who is none of the parties, however many."""
-    tables = lake(drawn, [], [])
-    findings, of_few = found(tables)[0], found(tables, _naming(1))[0]
+    tables = lake(drawn, [], accounts)
+    findings, of_few = found(tables, _naming(99))[0], found(tables, _naming(1))[0]
     event(f"findings: {len(findings) > 0}")
     told = ["rule_code", "policy_no", "cluster_id", "cluster_persons", "level", "confidence"]
     pd.testing.assert_frame_equal(of_few[told], findings[told])
