@@ -34,6 +34,8 @@ CANARIES = {
     "id_valid_until": "2020-04-14",
     "relation_to_policyholder": "卡纳瑞关系",
 }
+CHANCE = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{8}T\d{6}\.\d{6}Z")
+"""Names of runs and their times, which may have the digits of anything."""
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +95,7 @@ def test_no_personal_value_is_in_any_file(site: tuple[Path, Judgement]) -> None:
         for value in CANARIES.values():
             assert value.encode() not in content
             assert value.encode("unicode_escape") not in content
-        assert b"0414" not in content.replace(b".000000Z", b"")
+        assert b"0414" not in CHANCE.sub(b"", content)
 
 
 def test_no_canary_is_whole_in_a_finding(tmp_path: Path) -> None:

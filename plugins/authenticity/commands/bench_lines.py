@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from authenticity.commands import (
@@ -138,7 +138,7 @@ def _screening(wanted: Wanted) -> Iterator[Line]:
         whole = bench_timing.best(wanted.runs, bench_stock.whole, lake)
     plain, with_hot = Size(tenth, wanted.entries), Size(tenth, wanted.entries, hot)
     with _lake(wanted, plain) as one, _lake(wanted, with_hot) as other:
-        days = [partial(bench_stock.day, lake) for lake in (one, other)]
+        days = [(bench_stock.day, lake) for lake in (one, other)]
         small, heated = bench_timing.by_turns(_TURNS * wanted.runs, *days)
     records = f"{wanted.entries:,} entries × {wanted.stock:,} records"
     yield _at_most(3, f"day's screening, {records}", "one token column read", large)
@@ -167,10 +167,8 @@ def _lake(wanted: Wanted, size: Size) -> Iterator[Path]:
 
 def _day(wanted: Wanted) -> Iterator[Line]:
     bench_timing.in_fresh_process(bench_day.build, wanted.folder, wanted.policies)
-    ways = (bench_day.by_hand, bench_day.through_airflow)
-    alone, whole = bench_timing.by_turns(
-        wanted.runs, *(partial(way, wanted.folder) for way in ways)
-    )
+    days = [(way, wanted.folder) for way in (bench_day.by_hand, bench_day.through_airflow)]
+    alone, whole = bench_timing.by_turns(wanted.runs, *days)
     stages = alone.stages | {"CPU by hand": alone.cpu, "CPU through Airflow": whole.cpu}
     timing = Timing(whole.seconds, alone.seconds, wanted.policies, whole.peak, stages)
     yield _at_most(1.3, f"whole day, {wanted.policies:,} policies", "its steps by hand", timing)

@@ -49,9 +49,9 @@ def best(runs: int, work: Callable[..., Timing], *arguments: object) -> Timing:
     return reduce(least, (in_fresh_process(work, *arguments) for _ in range(runs)))
 
 
-def by_turns(runs: int, *works: Callable[[], Timing]) -> list[Timing]:
-    """The best of each work, one after the other: what disturbs a long run then disturbs all."""
-    rounds = [[in_fresh_process(work) for work in works] for _ in range(runs)]
+def by_turns(runs: int, *works: tuple[Callable[..., Timing], object]) -> list[Timing]:
+    """The best of each work on its argument, by turns: what disturbs a long run disturbs all."""
+    rounds = [[in_fresh_process(work, of) for work, of in works] for _ in range(runs)]
     return [reduce(least, timings) for timings in zip(*rounds, strict=True)]
 
 
