@@ -183,7 +183,7 @@ def _naming(count: int) -> list[Rule]:
     ]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from([1, 2, 3, 5]).flatmap(_one_number),
     st.lists(st.tuples(st.integers(0, 1), st.just(0)), unique=True, max_size=2),
