@@ -113,7 +113,7 @@ def test_of_a_crowd_only_what_a_finding_may_name_is_read_whole() -> None:
     assert finding["cluster_persons"] == 60
     assert finding["counterpart_policies"] == ["P01", "P02", "P03"]
     assert finding["detail"]["counterpart_more"] == 26
-    assert read == 2 * (1 + 3)
+    assert read == 2 * (2 + 3)
 
 
 @pytest.mark.parametrize(
