@@ -45,7 +45,8 @@ def resolve(records: pd.DataFrame) -> pd.DataFrame:
     `records`: `scope` (the number they are candidates for; persons never reach across scopes),
     `record` (a text of its own in the scope), `customer` (root customer number), `identity`,
     `document`, `namesake` (name, birth date and sex, one of the last two perhaps lost), its parts
-    `birth` and `sex`, and `name`; tokens as hex text, all but the first two NA where missing.
+    `birth` and `sex`, and `name`; tokens as hex text, all but the first two NA where missing. A
+    record with an identity has birth date and sex, which its number says.
     Both numbers are made of what the person is known by, not of a serial, and so are stable across
     days.
     """

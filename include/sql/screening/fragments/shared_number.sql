@@ -11,7 +11,8 @@
    counted: what the rule counts, `persons` or `families` (holders who are parties of one live policy
    are one family); kinship: into how many groups of related persons the holders fall, which orders the
    findings; too_many: the condition on persons or families that makes a hit; crowd: how many
-   hold a number of which `person` has only some, those on the policies of crowd_policy. The last three are bound parameters. #}
+   hold a number of which `person` has only some, those on the policies of crowd_policy. Bound parameters:
+   confidence_a_from, group_case_from, counterparts_named. #}
 {% macro held_by_too_many(
     attribute, person, crowd, crowd_policy, kinship, entry_policy, near_policy, counted, too_many,
     confidence_a_from, group_case_from, counterparts_named

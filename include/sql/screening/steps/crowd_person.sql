@@ -1,5 +1,5 @@
 -- The persons of numbers that may be a crowd, as far as a resident number says who they are.
--- Grain: one row per number and resident number; none is a person, too
+-- Grain: one row per number and resident number, and one for all who have none
 -- Reads: the holders of an attribute
 -- Params: none
 -- Rules: those that count the persons of a number

@@ -1,5 +1,5 @@
 -- Who holds a hot number, as far as counting them takes.
--- Grain: one row per number, policy, role and seq
+-- Grain: one row per number and record that holds it
 -- Reads: the recorded parties, delta_policy, hot_number
 -- Params: none
 -- Rules: those that count the persons of a number
