@@ -20,8 +20,9 @@ def count(records: pd.DataFrame) -> pd.DataFrame:
     `records`: `scope`, `policy` and `is_holder`, with `person_no` and `identity_no` of
     `persons.resolve`. The persons of a scope are the distinct `counted_as` of its holders; it is
     made of what a person is known by and so is stable across days. Who may be one of several
-    persons counts as the first of those who hold the number, and is no further one. `family_no`
-    says nothing of records whose person does not hold the number.
+    persons counts as one of those who hold the number, and is no further one: as whoever of them
+    leaves the fewest families, because the uncertain accuse nobody. `family_no` says nothing of
+    records whose person does not hold the number.
     """
     counted_as = _counted_as(records)
     person = _codes(records["scope"], counted_as)
@@ -30,12 +31,35 @@ def count(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counted_as(records: pd.DataFrame) -> pd.Series:
-    identity = records["identity_no"]
-    person = pd.Series(_codes(records["scope"], records["person_no"]), records.index)
-    asked = records["is_holder"] & identity.notna() & person.isin(person[identity.isna()])
-    held = pd.DataFrame({"person": person[asked], "identity": identity[asked]})
-    first = held.sort_values("identity").drop_duplicates("person").set_index("person")["identity"]
-    return identity.fillna(person.map(first)).fillna(records["person_no"]).astype("str")
+    lot = pd.Series(_codes(records["scope"], records["person_no"]), records.index)
+    may_be = lot.map(_taken_for(records, lot))
+    return records["identity_no"].fillna(may_be).fillna(records["person_no"]).astype("str")
+
+
+def _taken_for(records: pd.DataFrame, lot: pd.Series) -> pd.Series:
+    """By lot (who hangs together) with uncertain records: which identity of the lot these are."""
+    known = records["identity_no"].notna()
+    candidates = known & lot.isin(lot[~known])
+    held = candidates & records["is_holder"]
+    candidates &= held | ~lot.isin(lot[held])
+    family = _family_at(records, known)
+    at = pd.DataFrame({"lot": lot, "family": family, "identity": records["identity_no"]})
+    there = at.loc[~known & (family >= 0), ["lot", "family"]].drop_duplicates()
+    more = at[candidates].merge(there.assign(is_there=True), on=["lot", "family"], how="left")
+    more["family"] = more["family"].where((more["family"] >= 0) & more["is_there"].isna())
+    joined = more.groupby(["lot", "identity"])["family"].nunique().reset_index()
+    best = joined.sort_values(["lot", "family", "identity"], ascending=[True, False, True])
+    return best.drop_duplicates("lot").set_index("lot")["identity"]
+
+
+def _family_at(records: pd.DataFrame, known: pd.Series) -> pd.Series:
+    """The family of the certain holders that each record's policy belongs to, or -1."""
+    person = _codes(records["scope"], records["identity_no"].where(known, ""))
+    edges = _policies_of_holders(records, person)
+    edges = edges[:, np.isin(edges[0], person[known.to_numpy(bool)])]
+    policy = len(records) + _codes(records["scope"], records["policy"])
+    family = components(edges, 2 * len(records))[policy]
+    return pd.Series(np.where(np.isin(policy, edges[1]), family, -1), records.index)
 
 
 def _policies_of_holders(records: pd.DataFrame, person: np.ndarray) -> Edges:

@@ -3,10 +3,10 @@
 The day's numbers are looked up in the lake (`lake.lookup`), first with their IDs only; what one
 ID explains, a returning customer's own records above all, is left, and so is a number on which
 raw keys leave no room for as many families as the rule needs. Then customer number and ID of the
-few candidates find their records elsewhere, unless their IDs alone make the number a group case
-(`crowds`). A resident number is a person by itself, so who else is who is asked only about records
-without one. Who of them are related is asked last (`kinship`). Statements:
-`include/sql/screening/steps`. Rulebook section 4.
+few candidates find their records elsewhere, and what these say finds further ones, unless their
+IDs alone make the number a group case (`crowds`). A resident number is a person by itself, so who
+else is who is asked only about records without one. Who of them are related is asked last
+(`kinship`). Statements: `include/sql/screening/steps`. Rulebook section 4.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ _HOLDING_COLUMNS = (
     "attribute, number_token, policy_no, role, seq, field, number_kind,"
     " customer_no, name_token, id_token, identity_token, name_birth_sex_token"
 )
+_KNOWN_BY = {"sought_customer": "customer_no", "sought_id": "id_token"}
+_DISTANCE = 2
+"""A customer number may lead to an ID, and this to another customer number of the same person."""
 
 
 def narrow(connection: Connection, needed: Mapping[str, Needed]) -> None:
@@ -112,14 +115,19 @@ def _gather_records(connection: Connection) -> None:
     """Whom each number brings together; of whom it is in doubt also what is known elsewhere."""
     make_table(connection, "beside_party", render("steps/beside_party"))
     make_view(connection, "candidate", render("steps/candidate"))
-    for table in ("scope", "sought_customer", "sought_id"):
-        make_table(connection, table, render(f"steps/{table}"))
-    sought = [
-        Sought("customer_no", "sought_customer", "customer_no"),
-        Sought("id_token", "sought_id", "id_token"),
-    ]
-    find_parties(connection, "known_party", "recorded_party", sought, [])
-    make_table(connection, "scope_record", render("steps/scope_record"))
+    make_table(connection, "scope", render("steps/scope"))
+    scope, before = "scope", dict[str, str]()
+    for distance in range(1, _DISTANCE + 1):
+        sought = {step: f"{step}_{distance}" for step in _KNOWN_BY}
+        for step, table in sought.items():
+            statement = render(f"steps/{step}", scope=scope, before=before.get(step))
+            make_table(connection, table, statement)
+        keys = [Sought(key, sought[step], key) for step, key in _KNOWN_BY.items()]
+        known, wider = f"known_party_{distance}", f"scope_{distance}"
+        find_parties(connection, known, "recorded_party", keys, [])
+        make_table(connection, wider, render("steps/wider_scope", scope=scope, known=known))
+        scope, before = wider, sought
+    make_table(connection, "scope_record", render("steps/scope_record", scope=scope))
 
 
 def _tell_persons_apart(connection: Connection, needed: Mapping[str, Needed]) -> None:

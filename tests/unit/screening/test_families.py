@@ -69,6 +69,28 @@ def persons_and_families(records: list[Record]) -> tuple[int, int]:
             (3, 2),
         ),
         (
+            "who may be either is the one who leaves the fewest families",
+            [
+                ("P1", "a", "1", True),
+                ("P1", "b", "3", True),
+                ("P2", "a", "2", True),
+                ("P3", "a", None, True),
+                ("P3", "b", "3", True),
+            ],
+            (3, 1),
+        ),
+        (
+            "also where none of them holds the number",
+            [
+                ("P1", "a", None, True),
+                ("P2", "a", "1", False),
+                ("P3", "a", "2", False),
+                ("P3", "b", "3", False),
+                ("P4", "b", "3", True),
+            ],
+            (2, 1),
+        ),
+        (
             "an ID that does not hold the number is nobody to count as",
             [("P1", "a", None, True), ("P2", "a", "1", False), ("P3", "a", "2", False)],
             (1, 1),
@@ -132,3 +154,32 @@ def test_the_order_of_records_does_not_matter(records: list[Record], random: obj
     shuffled = list(records)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert persons_and_families(shuffled) == persons_and_families(records)
+
+
+uncertain = st.lists(
+    st.tuples(
+        st.sampled_from(["P1", "P2", "P3"]),
+        st.sampled_from("aaab"),
+        st.sampled_from([None, "1", "2", "3"]),
+        st.sampled_from([True, True, False]),
+    ),
+    min_size=4,
+    max_size=8,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(uncertain, st.permutations("123"))
+def test_how_the_ids_are_called_changes_no_count(records: list[Record], names: list[str]) -> None:
+    """Somebody may be any of those of a; who is of b has an ID of an own or none."""
+    of_b = {None: None} | {number: f"b{number}" for number in "123"}
+    records = [
+        (policy, who, of_b[number] if who == "b" else number, holds)
+        for policy, who, number, holds in records
+    ]
+    called = dict(zip("123", names, strict=True))
+    renamed = [
+        (policy, who, called.get(number or "", number), holds)
+        for policy, who, number, holds in records
+    ]
+    assert persons_and_families(records) == persons_and_families(renamed)
