@@ -1,4 +1,4 @@
--- The policies of the list date that have such a number.
+-- The policies of the list date that have a number of crowd_size.
 -- Grain: one row per number and policy
 -- Reads: the holders of an attribute, crowd_size, entry_policy
 -- Params: none
