@@ -10,6 +10,7 @@ WORKERS ?= 2
 export PYTHONPATH := $(CURDIR)/plugins
 export PYTHONDONTWRITEBYTECODE :=
 COMMAND := $(BIN)/python -W ignore -m authenticity.commands
+LAB := $(BIN)/python -W ignore -m authenticity_lab.commands
 
 .PHONY: help setup demo test run dag explain backtest compact password up down check lint bench docs requirements
 
@@ -32,7 +33,7 @@ $(VENV)/.spark: $(READY) requirements-spark.txt
 	  echo "warning: PySpark cannot be installed; its tests will be skipped" >&2
 
 demo: $(READY) ## Build the synthetic insurer and run its working days; POLICIES=20000
-	@$(COMMAND).demo --policies $(POLICIES)
+	@$(LAB).demo --policies $(POLICIES)
 
 run: $(READY) ## Run one day's job: make run DATE=2026-09-28
 	@$(COMMAND).run --date "$(DATE)"
@@ -71,7 +72,7 @@ lint: $(READY)
 check: lint test ## Lint, types and tests: what CI runs
 
 bench: $(READY) ## Measure speed; prints ratios
-	@$(COMMAND).bench
+	@$(LAB).bench
 
 docs: $(READY) ## Write docs/rules.md and docs/dags.md anew
 	@$(COMMAND).docs

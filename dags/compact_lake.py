@@ -14,8 +14,7 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import dag, task
 
-from authenticity.scheduling import WorkingDays
-from authenticity.settings import DEFAULT_ARGS
+from authenticity.scheduling import DEFAULT_ARGS, WorkingDays
 
 
 @dag(

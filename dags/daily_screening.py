@@ -16,12 +16,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pendulum
-from airflow.sdk import Asset, DeadlineAlert, DeadlineReference, SyncCallback, dag, task
+from airflow.sdk import DeadlineAlert, DeadlineReference, SyncCallback, dag, task
 
-from authenticity.scheduling import WorkingDays
-from authenticity.settings import DEFAULT_ARGS
-
-FINDINGS = Asset("authenticity://findings")
+from authenticity.scheduling import DEFAULT_ARGS, FINDINGS, WorkingDays
 
 # Queued at 02:00 on the list date: 22 hours later the day, and with it T+1, is over.
 T_PLUS_1 = DeadlineAlert(

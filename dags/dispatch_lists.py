@@ -11,11 +11,9 @@ leader, encrypted with the recipient's own password, and records each delivery. 
 from __future__ import annotations
 
 import pendulum
-from airflow.sdk import Asset, dag, task
+from airflow.sdk import dag, task
 
-from authenticity.settings import DEFAULT_ARGS
-
-FINDINGS = Asset("authenticity://findings")
+from authenticity.scheduling import DEFAULT_ARGS, FINDINGS
 
 
 @dag(

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from airflow.plugins_manager import AirflowPlugin
 
-from authenticity.airflow_fixes import mend_deadlines_in_dags_test
+from authenticity.runtime.airflow_fixes import mend_deadlines_in_dags_test
 from authenticity.scheduling import WorkingDays
 
 mend_deadlines_in_dags_test()

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from authenticity.intake import contract
+from authenticity.core_system import contract
 
 Row = dict[str, Any]
 

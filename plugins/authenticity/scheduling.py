@@ -1,4 +1,6 @@
-"""The working-day timetable: one run a working day, covering all days since the last one.
+"""What the DAG files share: the working-day timetable, the asset of findings, the default args.
+
+A run a working day covers all days since the last one.
 
 The run of working day W is made at a fixed time of W and covers everything keyed in from the
 previous working day 00:00 to W 00:00, local, holidays included. W is the list date, the *end*
@@ -7,14 +9,25 @@ of the interval (rulebook, "The clock").
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pendulum
+from airflow.sdk import Asset
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
 
 from authenticity.settings import LOCAL
 from authenticity.working_days.official_calendar import OfficialCalendar
+
+FINDINGS = Asset("authenticity://findings")
+"""Released findings of a list date: `daily_screening` makes them, `dispatch_lists` waits."""
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": "customer-service",
+    "retries": 2,
+    "retry_delay": timedelta(minutes=5),
+}
+"""A refused connection at two in the morning is usually gone ten minutes later."""
 
 _ZONE = pendulum.timezone(LOCAL.key)
 

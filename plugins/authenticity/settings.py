@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from authenticity.errors import ConfigurationError
@@ -21,13 +20,6 @@ INCLUDE = PROJECT / "include"
 
 DUCKDB, SPARK = "duckdb", "spark"
 """What screening may run on."""
-
-DEFAULT_ARGS: dict[str, Any] = {
-    "owner": "customer-service",
-    "retries": 2,
-    "retry_delay": timedelta(minutes=5),
-}
-"""A refused connection at two in the morning is usually gone ten minutes later."""
 
 
 @dataclass(frozen=True)

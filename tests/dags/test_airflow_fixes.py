@@ -9,7 +9,7 @@ from airflow.models.deadline_alert import DeadlineAlert
 from airflow.sdk import DeadlineReference
 alert = {"__var": {"reference": DeadlineReference.DAGRUN_QUEUED_AT.serialize_reference()}}
 if MENDED:
-    from authenticity.airflow_fixes import mend_deadlines_in_dags_test
+    from authenticity.runtime.airflow_fixes import mend_deadlines_in_dags_test
     mend_deadlines_in_dags_test()
     mend_deadlines_in_dags_test()
 try:

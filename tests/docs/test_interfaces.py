@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import inspect
 from tests.docs.sources import PROJECT, targets, targets_named
 
-from authenticity.cases.store import open_store
-from authenticity.dispatch import form
-from authenticity.intake import contract
+from authenticity.core_system import contract
+from authenticity.problem_list import form
 from authenticity.settings import Home
+from authenticity.store.case_store import open_store
 
 PAGE = (PROJECT / "docs" / "interfaces.md").read_text(encoding="utf-8")
 NOT_COMMANDS = {"help", "lint"}

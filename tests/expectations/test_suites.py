@@ -12,8 +12,8 @@ import pytest
 from tests.unit.rules.records import LIST_DATE, all_cases, parties, policies
 
 from authenticity.errors import ConfigurationError
-from authenticity.rules import catalogue
-from authenticity.validation import expectations, suites
+from authenticity.rules import catalogue, suites
+from authenticity.validation import expectations
 from authenticity.validation.judge import Judgement, judge
 
 CATALOGUE = catalogue.load()

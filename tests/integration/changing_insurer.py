@@ -16,7 +16,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from authenticity.synthetic import insurer
+from authenticity_lab.synthetic import insurer
 
 FIRST, SECOND, THIRD = date(2026, 9, 28), date(2026, 9, 29), date(2026, 9, 30)
 LAST = date(2026, 10, 8)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from tests import insurer
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import DAILY_JOB
+from authenticity.dag_names import DAILY_JOB
 from authenticity.settings import Home
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def runner() -> Iterator[Runner]:
 @pytest.fixture(scope="session")
 def synthetic_core(tmp_path_factory: pytest.TempPathFactory) -> sa.Engine:
     """A synthetic insurer of 1 500 policies; do not change it."""
-    from authenticity.synthetic import insurer as synthetic
+    from authenticity_lab.synthetic import insurer as synthetic
 
     folder = tmp_path_factory.mktemp("synthetic")
     engine = sa.create_engine(f"sqlite:///{folder}/core.db")

@@ -21,22 +21,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from authenticity.cases import store
 from authenticity.errors import AuthenticityError
-from authenticity.lake import turn
 from authenticity.rules import catalogue
+from authenticity.runtime import connections, home_lock
 from authenticity.screening import sql
 from authenticity.settings import LOCAL
-from authenticity.steps import (
-    compact,
-    connections,
-    dispatch,
-    open_cases,
-    pull,
-    reconcile,
-    screen,
-    validate,
-)
+from authenticity.steps import compact, dispatch, open_cases, pull, reconcile, screen, validate
+from authenticity.store import case_store
 from authenticity.values import missing, numbering_plan, payer, postal_address
 
 Command = dict[str, Any]
@@ -122,8 +113,8 @@ def _say(line: str) -> None:
 def _prepare(command: Command) -> None:
     os.environ.update(command["env"])
     connections._engine = _without_airflow
-    store.open_store.__defaults__ = (command["busy_seconds"],)
-    turn.PATIENCE_SECONDS = command["patience_seconds"]
+    case_store.open_store.__defaults__ = (command["busy_seconds"],)
+    home_lock.PATIENCE_SECONDS = command["patience_seconds"]
     trigger = _Trigger(command["after_line"], command["at_point"], command["signal"])
     logging.getLogger("authenticity").addHandler(trigger)
     logging.getLogger("authenticity").setLevel(logging.INFO)

@@ -18,14 +18,15 @@ from tests.integration.conftest import DAY, House
 from tests.integration.plain_values import found_in_plain
 from tests.integration.step_runs import Runner
 
-from authenticity.backtest.report import EXAMPLES, Report, Tally
 from authenticity.cases import states
 from authenticity.commands import backtest as command
 from authenticity.errors import AuthenticityError
 from authenticity.rules import catalogue
+from authenticity.runtime import connections
+from authenticity.services.backtest import replay
+from authenticity.services.backtest.report import EXAMPLES, Report, Tally
 from authenticity.settings import INCLUDE, Home
-from authenticity.steps import backtest, connections
-from authenticity.synthetic import insurer
+from authenticity_lab.synthetic import insurer
 
 pytestmark = pytest.mark.xdist_group("backtest")
 """The days before its tests are run once, by one worker."""
@@ -141,7 +142,7 @@ def workload(house: House) -> list[tuple[int, int]]:
 def test_the_present_catalogue_against_itself_gives_the_findings_of_the_store(
     inside: House, tmp_path: Path
 ) -> None:
-    report = backtest.compare(written(tmp_path / "whole.yaml", entries()), FIRST, LAST, "ann", AT)
+    report = replay.compare(written(tmp_path / "whole.yaml", entries()), FIRST, LAST, "ann", AT)
     found = stored(inside)
     assert told(report) == tallies(found, found)
     assert report.tally == Tally(unchanged=len(found))
@@ -155,7 +156,7 @@ def test_a_candidate_gives_what_real_runs_under_it_find(
 ) -> None:
     candidate = changed(tmp_path)
     other = make_ran("candidate", candidate)
-    report = backtest.compare(candidate, FIRST, LAST, "ann", AT)
+    report = replay.compare(candidate, FIRST, LAST, "ann", AT)
     found, found_anew = stored(inside), stored(other)
     assert told(report) == tallies(found, found_anew)
     assert [(d.candidate.findings, d.candidate.cases) for d in report.days] == workload(other)
@@ -188,8 +189,8 @@ def test_nothing_of_lake_and_store_changes_and_the_page_holds_no_personal_value(
     inside: House, tmp_path: Path
 ) -> None:
     files, rows = traces(inside)
-    report = backtest.compare(changed(tmp_path), FIRST, LAST, "ann", AT)
-    page = backtest.publish(report)
+    report = replay.compare(changed(tmp_path), FIRST, LAST, "ann", AT)
+    page = replay.publish(report)
     after, rows_after = traces(inside)
     assert rows_after == rows
     name = f"reports/backtest_2026-09-21_2026-10-08_{report.candidate.version}.html"
@@ -203,13 +204,13 @@ def test_nothing_of_lake_and_store_changes_and_the_page_holds_no_personal_value(
 
 def test_verified_cases_say_how_precise_either_catalogue_is(inside: House, tmp_path: Path) -> None:
     candidate = changed(tmp_path)
-    assert not backtest.compare(candidate, FIRST, LAST, "ann", AT).has_outcomes
+    assert not replay.compare(candidate, FIRST, LAST, "ann", AT).has_outcomes
     with connections.case_store() as store:
         cases = inside.table("v_finding").query("rule_code == @PHONE")["case_no"].unique()
         right, wrong, false, open_ = list(cases)[:4]
         with store.begin() as connection:
             verify(connection, {right: "CORRECTED", wrong: "LEGITIMATE", false: "CONFIRMED_FALSE"})
-    report = backtest.compare(candidate, FIRST, LAST, "ann", AT)
+    report = replay.compare(candidate, FIRST, LAST, "ann", AT)
     by_case = stored(inside).reset_index().query("rule_code == @PHONE")["case_no"].value_counts()
     (phone,) = [rule for rule in report.rules if rule.code == PHONE]
     assert phone.present.right == by_case[right] + by_case[false]
@@ -250,7 +251,7 @@ def test_what_cannot_be_replayed_is_one_line(inside: House, tmp_path: Path) -> N
         (written(tmp_path / "odd.yaml", odd), FIRST, "backtest stopped on BinderException"),
     ):
         with pytest.raises(AuthenticityError, match=message) as caught:
-            backtest.compare(rules, first, date(2026, 10, 12), "ann", AT)
+            replay.compare(rules, first, date(2026, 10, 12), "ann", AT)
         assert "\n" not in str(caught.value)
         assert "ann@" not in str(caught.value)
 
@@ -261,7 +262,7 @@ def test_a_list_whose_stock_is_gone_is_refused(inside: House, tmp_path: Path) ->
     stock.rename(later)
     try:
         with pytest.raises(AuthenticityError, match="the stock before 2026-09-28 is not in"):
-            backtest.compare(changed(tmp_path), FIRST, LAST, "ann", AT)
+            replay.compare(changed(tmp_path), FIRST, LAST, "ann", AT)
     finally:
         later.rename(stock)
 
@@ -272,7 +273,7 @@ def test_a_home_without_a_lake_is_not_given_keys_or_a_store(
     home = Home(tmp_path / "empty")
     monkeypatch.setenv("AUTHENTICITY_HOME", str(home.root))
     with pytest.raises(AuthenticityError, match="it has none at all"):
-        backtest.compare(changed(tmp_path), FIRST, LAST, "ann", AT)
+        replay.compare(changed(tmp_path), FIRST, LAST, "ann", AT)
     assert not home.root.exists()
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tests import insurer
 from tests.integration.conftest import DAY, House
 
-from authenticity.lake import partitions
+from authenticity.lake.partitions import partition
 from authenticity.settings import Home
 
 SCREENING = ("daily_screening",)
@@ -19,7 +19,7 @@ SCREENING = ("daily_screening",)
 
 def nothing_left_the_house(home: Home) -> None:
     assert not list(home.outbox.rglob("*"))
-    assert partitions.sealed_dates(home.lake) == []
+    assert partition.sealed_dates(home.lake) == []
     assert not list(home.lake.rglob("*.draft"))
 
 
@@ -76,9 +76,9 @@ def test_an_empty_working_day_is_refused_once_business_is_known(house: House) ->
 def test_a_day_whose_parties_are_all_wrong_is_a_broken_feed(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from authenticity.intake import feed
+    from authenticity.pull import feed_limits
 
-    monkeypatch.setattr(feed, "load", lambda: feed.FeedLimits(0.5, 1, 1000, 10))
+    monkeypatch.setattr(feed_limits, "load", lambda: feed_limits.FeedLimits(0.5, 1, 1000, 10))
     execute(house, "UPDATE party SET name = NULL")
     assert not house.run()
     assert "4 of 4 parties are in error" in house.last_error()
@@ -88,7 +88,7 @@ def test_a_day_whose_parties_are_all_wrong_is_a_broken_feed(
 def test_a_ledger_that_does_not_balance_stops_the_lists(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from authenticity.intake.extraction import Extraction
+    from authenticity.core_system.reading import Extraction
 
     monkeypatch.setattr(Extraction, "count", lambda _self, _window: 99)
     assert not house.run(DAY, SCREENING)

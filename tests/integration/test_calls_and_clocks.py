@@ -13,7 +13,7 @@ from tests import insurer
 from tests.integration.conftest import DAY, House
 from tests.integration.step_runs import Runner, balanced, findings_of, story
 
-from authenticity.lake import partitions
+from authenticity.lake.partitions import partition
 
 NEXT, THIRD, FOURTH = date(2026, 9, 29), date(2026, 9, 30), date(2026, 10, 8)
 LONG_AGO = "2026-08-01 10:00:00"
@@ -65,7 +65,7 @@ def named(house: House, day: date) -> list[int]:
     rows = house.table("v_reconciliation").astype({"list_date": "str"})
     rows = rows[(rows["list_date"] == str(day)) & (rows["stage"] == "pull")]
     told = dict(zip(rows["measure"], rows["value"], strict=True))
-    manifest = partitions.manifest(partitions.day_folder(house.home.lake, day)) or {}
+    manifest = partition.manifest(partition.day_folder(house.home.lake, day)) or {}
     names = ("late_entries", "brought_by_call", "brought_by_clock")
     assert [told[name] for name in names] == [manifest[name] for name in names]
     return [int(told[name]) for name in names]

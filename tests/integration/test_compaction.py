@@ -14,8 +14,10 @@ from tests import insurer
 from tests.integration.conftest import DAY, House
 from tests.integration.step_runs import KILLED, Runner, balanced, story
 
-from authenticity.lake import drafts, limits, one_policy, partitions, stored
-from authenticity.lake.limits import LakeLimits
+from authenticity.lake.compaction import limits
+from authenticity.lake.compaction.limits import LakeLimits
+from authenticity.lake.partitions import drafts, partition, policy_versions
+from authenticity.lake.views import readable_columns
 from authenticity.privacy.keyring import Keyring
 from authenticity.settings import LOCAL, Home
 from authenticity.steps import compact
@@ -64,14 +66,16 @@ def make_house(two_lists: House, tmp_path: Path) -> MakeHouse:
 
 
 def stocks(house: House) -> list[date]:
-    return partitions.stock_dates(house.home.lake)
+    return partition.stock_dates(house.home.lake)
 
 
 def content(house: House, as_of: date) -> dict[str, pa.Table]:
     """Every table of a stock with every column, decrypted."""
     keyring = Keyring.open(house.home.root.parent / "keyring.json")
-    folder = partitions.stock_folder(house.home.lake, as_of)
-    return {table: partitions.read(folder, table, keyring) for table in stored.DELTA_TABLES}
+    folder = partition.stock_folder(house.home.lake, as_of)
+    return {
+        table: partition.read(folder, table, keyring) for table in readable_columns.DELTA_TABLES
+    }
 
 
 def hidden(house: House) -> list[Path]:
@@ -135,7 +139,7 @@ def test_a_list_without_a_stock_before_it_is_refused_and_not_screened_against_le
     home = make_house("home")
     assert runner.run(home, NEXT, steps=COMPACT).how == 0
     told = story(home)
-    drafts.remove(partitions.stock_folder(home.home.lake, FIRST_STOCK))
+    drafts.remove(partition.stock_folder(home.home.lake, FIRST_STOCK))
     refused = runner.run(home, NEXT, steps=("screen",))
     assert "the stock before 2026-09-29 is not in" in refused.error
     assert story(home)["v_finding"] == told["v_finding"]
@@ -191,8 +195,8 @@ def test_a_policy_of_the_first_stock_is_explained_as_before(
     runner: Runner, make_house: MakeHouse
 ) -> None:
     home = make_house("home")
-    before = one_policy.latest(home.home.lake, "OLD")
+    before = policy_versions.latest(home.home.lake, "OLD")
     assert runner.run(home, NEXT, steps=COMPACT).how == 0
     assert before is not None
     assert (before.in_stock, before.recorded_on) == (True, FIRST_STOCK)
-    assert one_policy.latest(home.home.lake, "OLD") == before
+    assert policy_versions.latest(home.home.lake, "OLD") == before

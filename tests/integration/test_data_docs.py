@@ -11,8 +11,9 @@ import pytest
 from tests.unit.rules.records import CASES, all_cases, parties, policies
 
 from authenticity.cases.case_numbers import RuleCases
+from authenticity.pages import case_pages, history, sparkline
 from authenticity.rules import catalogue
-from authenticity.validation import case_pages, history, pages, sparkline
+from authenticity.validation import gx_pages
 from authenticity.validation.judge import Judgement, judge
 
 CATALOGUE = catalogue.load()
@@ -250,7 +251,7 @@ def test_a_rule_is_worded_in_chinese_with_its_article(site: tuple[Path, Judgemen
 def test_a_page_that_cannot_be_rendered_stops_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages.RunView, "render", lambda self, document, **_: 1 / 0)
+    monkeypatch.setattr(gx_pages.RunView, "render", lambda self, document, **_: 1 / 0)
     with pytest.raises(Exception, match="was not rendered"):
         judge(parties({}), policies("P1"), DAYS[0], tmp_path / "docs", CATALOGUE)
     assert not (tmp_path / "docs").exists()
@@ -258,6 +259,6 @@ def test_a_page_that_cannot_be_rendered_stops_the_run(
 
 def test_a_few_failures_among_many_do_not_read_as_none() -> None:
     flat = sparkline.of_counts([])
-    line = pages.Line("a.b", "E", "甲", "乙", "expect_a", 1_000_000, 1, flat)
+    line = gx_pages.Line("a.b", "E", "甲", "乙", "expect_a", 1_000_000, 1, flat)
     assert line.percent == "<0.01%"
-    assert pages.Line("a.b", "I", "甲", "乙", "expect_a", 0, 0, flat).state == "none"
+    assert gx_pages.Line("a.b", "I", "甲", "乙", "expect_a", 0, 0, flat).state == "none"

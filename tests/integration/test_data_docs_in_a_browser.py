@@ -11,8 +11,8 @@ from tests import browser
 from tests.unit.rules.records import all_cases, parties, policies
 
 from authenticity.cases.case_numbers import RuleCases
+from authenticity.pages import case_pages
 from authenticity.rules import catalogue
-from authenticity.validation import case_pages
 from authenticity.validation.judge import judge
 
 CATALOGUE = catalogue.load()

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 from tests.unit.rules.records import all_cases, parties
 
+from authenticity.pages.docs_site import KEPT_DAYS
 from authenticity.rules import catalogue
-from authenticity.validation.data_docs import KEPT_DAYS
 from authenticity.validation.judge import judge
 
 POLICIES = 100_000

@@ -10,11 +10,12 @@ from tests import insurer
 from tests.integration.conftest import DAY, House
 
 from authenticity.commands import explain as command
-from authenticity.dispatch import form, reading
 from authenticity.errors import LakeError
+from authenticity.problem_list import form, line_reading
 from authenticity.rules import catalogue
-from authenticity.steps import connections, explain
-from authenticity.steps.explain import Explanation
+from authenticity.runtime import connections
+from authenticity.services import explain
+from authenticity.services.explain import Explanation
 
 AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 SECRETS = {
@@ -144,7 +145,7 @@ def _a_shared_number_comes_with_its_counterparts_and_case(ran: House) -> None:
 def _explanation_and_problem_list_say_the_same(ran: House) -> None:
     rules, words, channels = catalogue.load(), form.load(), {"AGENT": "个人代理"}
     with connections.case_store() as store, store.read() as connection:
-        lines = reading.read_lines(connection, DAY, rules, words, channels)
+        lines = line_reading.read_lines(connection, DAY, rules, words, channels)
     screened = [line for line in lines if line.rule_code.startswith("suspicious.")]
     assert {line.policy_no for line in screened} == {"SPOILT", "P2"}
     for line in screened:

@@ -19,14 +19,14 @@ from tests import insurer
 from tests.integration.conftest import DAY, House
 
 from authenticity.commands import explain as explain_command
-from authenticity.dispatch import sealing
-from authenticity.lake import partitions
+from authenticity.delivery import sealing
+from authenticity.lake.partitions import partition
+from authenticity.pages import sparkline
+from authenticity.pages.templates import render
 from authenticity.privacy.keyring import Keyring
+from authenticity.services import explain
 from authenticity.settings import now
-from authenticity.steps import explain
-from authenticity.validation import sparkline
-from authenticity.validation.pages import Group, Line, Page
-from authenticity.validation.templates import render
+from authenticity.validation.gx_pages import Group, Line, Page
 
 LONGEST = 2_000
 """What the lake keeps of a text; see `intake/conversion.py`."""
@@ -123,8 +123,8 @@ def _the_core_system_is_untouched(ran: House) -> None:
 
 def _the_lake_holds_what_was_keyed_in(ran: House) -> None:
     keyring = Keyring.open(ran.home.keys / "keyring.json")
-    folder = partitions.day_folder(ran.home.lake, DAY)
-    kept = partitions.read(folder, "party", keyring, ["policy_no", "name", "address"]).to_pandas()
+    folder = partition.day_folder(ran.home.lake, DAY)
+    kept = partition.read(folder, "party", keyring, ["policy_no", "name", "address"]).to_pandas()
     names = dict(zip(kept["policy_no"], kept["name"], strict=True))
     for kind, value in HOSTILE.items():
         assert names[f"H-{kind}"] == value[:LONGEST]

@@ -12,7 +12,7 @@ from tests import insurer
 from tests.integration.conftest import DAY, House
 from tests.integration.step_runs import Runner, balanced
 
-from authenticity.lake import partitions
+from authenticity.lake.partitions import partition
 from authenticity.privacy.keyring import Keyring
 
 ACCEPT = ("pull", "validate")
@@ -57,8 +57,8 @@ def ledger(house: House, day: date) -> dict[str, int]:
 def batch(house: House, day: date, table: str, column: str) -> list[str]:
     """What the lake holds of a list date, in order."""
     keyring = Keyring.open(house.home.root.parent / "keyring.json")
-    folder = partitions.day_folder(house.home.lake, day)
-    return sorted(partitions.read(folder, table, keyring, [column])[column].to_pylist())
+    folder = partition.day_folder(house.home.lake, day)
+    return sorted(partition.read(folder, table, keyring, [column])[column].to_pylist())
 
 
 def test_a_late_entry_is_on_the_next_list_and_on_no_other(runner: Runner, home: House) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
-from tests.unit.dispatch.list_house import (
+from tests.unit.delivery.list_house import (
     AGENT_LIST,
     ALL,
     AT,
@@ -15,7 +15,7 @@ from tests.unit.dispatch.list_house import (
 )
 
 from authenticity.cases import lifecycle
-from authenticity.dispatch import outbox, sealing
+from authenticity.delivery import outbox, sealing
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.unit.dispatch.list_house import (
+from tests.unit.delivery.list_house import (
     ALL,
     AT,
     BANK_LIST,
@@ -20,9 +20,9 @@ from tests.unit.dispatch.list_house import (
 )
 
 from authenticity.cases import lifecycle
-from authenticity.cases.store import open_store
-from authenticity.dispatch import balance, delivery_rows, outbox, sealing
+from authenticity.delivery import balance, delivery_rows, outbox, sealing
 from authenticity.errors import DispatchError
+from authenticity.store.case_store import open_store
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tests.integration.conftest import DAY, House
 from tests.integration.step_runs import Runner, balanced, findings_of, pairs, story
 
-from authenticity.lake import partitions
+from authenticity.lake.partitions import partition
 from authenticity.settings import Home
 
 pytestmark = pytest.mark.xdist_group("runs_again")
@@ -108,7 +108,7 @@ def test_a_batch_pulled_before_a_later_list_was_accepted_is_not_accepted_behind_
     assert extracted(home, DAYS[2]) == 2
     refused = runner.run(home, DAYS[1], steps=("validate",))
     assert "lies before 2026-09-30" in refused.error
-    assert partitions.sealed_dates(home.home.lake) == [DAYS[0], DAYS[2]]
+    assert partition.sealed_dates(home.home.lake) == [DAYS[0], DAYS[2]]
 
 
 def test_of_two_days_pulled_at_once_the_second_to_be_judged_is_pulled_again(

@@ -25,7 +25,7 @@ from tests.integration.changing_insurer import (
 from tests.integration.conftest import House
 from tests.integration.step_runs import Runner, balanced, findings_of, story
 
-from authenticity.lake import partitions
+from authenticity.lake.partitions import partition
 from authenticity.settings import Home
 
 pytestmark = pytest.mark.xdist_group("same_findings")
@@ -48,7 +48,7 @@ class Houses:
 
     @property
     def stocks(self) -> list[date]:
-        return partitions.stock_dates(self.compacted.home.lake)
+        return partition.stock_dates(self.compacted.home.lake)
 
 
 def copy_of(house: House, name: str) -> House:

@@ -23,9 +23,9 @@ from tests.sql import case_tables
 from tests.sql.case_tables import LIST_DATE, Case
 
 from authenticity.errors import LakeError
-from authenticity.lake import engines, views
 from authenticity.lake.connection import Connection
-from authenticity.lake.spark_sql import Scan
+from authenticity.lake.views import day_views, engines
+from authenticity.lake.views.spark_sql import Scan
 from authenticity.privacy import classification
 from authenticity.rules import catalogue
 from authenticity.screening import engine
@@ -73,7 +73,7 @@ def spark_log(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def test_a_list_date_gives_the_same_findings(house: House, spark_log: Path) -> None:
-    with views.connect(house.home.lake, LAST) as on_duckdb:
+    with day_views.connect(house.home.lake, LAST) as on_duckdb:
         expected = engine.screen(on_duckdb, LAST, catalogue.load())
     assert len(expected)
     with closing(engines.connect(house.home.lake, LAST)) as on_spark:
@@ -124,7 +124,7 @@ def nothing_is_left_behind(house: House) -> None:
 
 
 def test_a_missing_column_is_named_before_spark_is_asked(tmp_path: Path) -> None:
-    from authenticity.lake import spark
+    from authenticity.lake.views import spark
 
     file = tmp_path / "part.parquet"
     pq.write_table(pa.table({"there": [1]}), file)
@@ -159,7 +159,7 @@ def screened(connection: Connection, tables: dict[str, pa.Table]) -> pd.DataFram
         connection.register("handed_over", rows)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM handed_over")
         connection.unregister("handed_over")
-    views.show(connection)
+    day_views.show(connection)
     return engine.screen(connection, LIST_DATE, catalogue.load())
 
 
@@ -170,7 +170,7 @@ def together(cases: list[Case]) -> dict[str, pa.Table]:
         with case_tables.connect(case.tables) as connection:
             names = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
             for (name,) in names:
-                if name not in (*views.BUILT, "stock_index"):
+                if name not in (*day_views.BUILT, "stock_index"):
                     rows = connection.sql(f"SELECT * FROM {name}").to_arrow_table()
                     parts.setdefault(name, []).append(_own(rows, number))
     whole = {name: pa.concat_tables(rows) for name, rows in parts.items()}

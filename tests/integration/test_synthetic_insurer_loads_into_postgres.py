@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from authenticity.intake import contract
-from authenticity.synthetic import insurer
+from authenticity.core_system import contract
+from authenticity_lab.synthetic import insurer
 
 POLICIES, SEED = 1500, 5
 

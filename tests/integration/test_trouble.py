@@ -19,7 +19,7 @@ from tests.integration.conftest import House
 from tests.integration.step_runs import STOPPED, Ended, Runner, balanced, story
 
 from authenticity.commands.run import guarded
-from authenticity.lake import partitions
+from authenticity.lake.partitions import partition
 
 MakeHome = Callable[..., House]
 
@@ -185,7 +185,7 @@ def test_two_runs_of_one_day_at_once_end_like_one(
     assert 0 in {ended.how for ended in ends}
     assert all(ended.how == 0 or is_one_line(ended) for ended in ends), ends
     assert story(both) == story(alone)
-    assert partitions.sealed_dates(both.home.lake) == [date(2026, 9, 28)]
+    assert partition.sealed_dates(both.home.lake) == [date(2026, 9, 28)]
 
 
 def test_a_command_says_in_one_line_that_its_home_cannot_be_written(
@@ -214,8 +214,8 @@ CANARY = "CANARY-13912345678"
 @pytest.mark.parametrize(
     ("place", "step"),
     [
-        ("authenticity.intake.scope.classify", "pull"),
-        ("authenticity.dispatch.workbook.render", "deliver"),
+        ("authenticity.pull.scope.classify", "pull"),
+        ("authenticity.problem_list.workbook.render", "deliver"),
     ],
 )
 def test_an_unforeseen_error_that_quotes_a_record_is_told_without_it(

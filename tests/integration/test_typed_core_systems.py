@@ -7,10 +7,11 @@ from datetime import date
 import sqlalchemy as sa
 from tests import insurer
 
-from authenticity.intake import contract, extraction, scope
-from authenticity.intake.choices import Window
-from authenticity.intake.conversion import Oddities
-from authenticity.intake.extraction import Extraction
+from authenticity.core_system import contract, reading
+from authenticity.core_system.conversion import Oddities
+from authenticity.core_system.reading import Extraction
+from authenticity.core_system.selection import Window
+from authenticity.pull import scope
 
 DAY = Window(date(2026, 9, 24), date(2026, 9, 28))
 
@@ -28,9 +29,9 @@ def test_days_are_local_and_flags_may_be_boolean_on_postgresql(postgres_url: str
         row = insurer.policy(f"P{number}", updated_at=instant, is_individual=True)
         insurer.insert(engine, "policy", row)
         insurer.insert(engine, "party", insurer.party(f"P{number}"))
-    with extraction.connect(engine) as connection:
+    with reading.connect(engine) as connection:
         connection.execute(sa.text("SELECT 1"))
-        source = Extraction(connection, contract.load(), scope.load(), Oddities())
+        source = Extraction(connection, contract.load(), scope.load().live_statuses, Oddities())
         policies = next(source.policies(DAY))
         parties = next(source.parties(DAY))
     engine.dispose()

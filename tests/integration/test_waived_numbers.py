@@ -11,8 +11,8 @@ from tests.integration.conftest import DAY, House
 from tests.integration.stepper import STEPS
 from tests.unit.cases.case_samples import verify
 
+from authenticity.runtime import connections
 from authenticity.settings import LOCAL
-from authenticity.steps import connections
 
 PHONE = "suspicious.shared_phone"
 NEXT = DAY + timedelta(days=1)

@@ -10,8 +10,8 @@ import pytest
 from tests.integration.conftest import House
 from tests.integration.plain_values import found_in_plain
 
-from authenticity.commands import scoreboard
-from authenticity.synthetic import insurer
+from authenticity_lab import scoreboard
+from authenticity_lab.synthetic import insurer
 
 DAYS = [date(2026, 9, 28), date(2026, 9, 29)]
 POLICIES = 6_000

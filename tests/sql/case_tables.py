@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import yaml
 
-from authenticity.lake import stored, views
+from authenticity.lake.views import day_views, readable_columns
 from authenticity.privacy import tokens
 
 LIST_DATE = date(2026, 9, 28)
@@ -92,20 +92,20 @@ def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         " SELECT $day::DATE AS list_date, $start::DATE AS window_start",
         {"day": LIST_DATE, "start": WINDOW_START},
     )
-    for table, columns in stored.DELTA_TABLES.items():
+    for table, columns in readable_columns.DELTA_TABLES.items():
         for name, keep in {
             f"recorded_{table}": lambda row: True,
             f"earlier_{table}": lambda row: row["recorded_on"] < LIST_DATE,
             f"delta_{table}_row": lambda row: row["recorded_on"] > STOCK_AS_OF,
             f"todays_{table}": lambda row: row["recorded_on"] == LIST_DATE,
         }.items():
-            own = stored.TODAYS_OWN.get(table) if name.startswith("todays") else None
+            own = readable_columns.TODAYS_OWN.get(table) if name.startswith("todays") else None
             kept = [_of(row, columns, own) for row in rows[table] if keep(row)]
             _fill(connection, name, ", ".join(filter(None, (columns, own))), kept)
-    for register, columns in stored.REGISTERS.items():
+    for register, columns in readable_columns.REGISTERS.items():
         known = [_registered(row) for row in tables.get(register, [])]
         _fill(connection, register, columns, known)
-    views.show(connection)
+    day_views.show(connection)
     return connection
 
 
@@ -162,8 +162,12 @@ def _callback(row: dict[str, Any], today: set[str]) -> dict[str, Any]:
 
 def _of(row: dict[str, Any], columns: str, own: str | None) -> dict[str, Any]:
     """As much of a row as its table holds: some columns are the list date's own rows' alone."""
-    extra = {name for all_own in stored.TODAYS_OWN.values() for name in stored.names(all_own)}
-    held = set(stored.names(own or ""))
+    extra = {
+        name
+        for all_own in readable_columns.TODAYS_OWN.values()
+        for name in readable_columns.names(all_own)
+    }
+    held = set(readable_columns.names(own or ""))
     return {name: value for name, value in row.items() if name not in extra - held}
 
 

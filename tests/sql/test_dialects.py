@@ -9,8 +9,8 @@ import pytest
 import sqlglot
 from tests.sql.case_tables import LIST_DATE
 
-from authenticity.lake import views
-from authenticity.lake.sought import Sought
+from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.views import day_views
 from authenticity.rules import catalogue
 from authenticity.screening import engine
 from authenticity.screening.attributes import PARTY_ATTRIBUTES
@@ -18,7 +18,7 @@ from authenticity.screening.sql import STATEMENTS, render
 
 RULES = sorted(path.stem for path in STATEMENTS.glob("*.sql"))
 STEPS = sorted(path.stem for path in (STATEMENTS / "steps").glob("*.sql"))
-LAKE = sorted(path.stem for path in views.VIEWS.glob("*.sql"))
+LAKE = sorted(path.stem for path in day_views.VIEWS.glob("*.sql"))
 HEADER = ("Grain", "Reads", "Params", "Rules")
 
 ANY_STEP = {
@@ -54,7 +54,9 @@ def statements() -> dict[str, str]:
         for name in RULES
     }
     rendered |= {f"screening/steps/{name}": render(f"steps/{name}", **ANY_STEP) for name in STEPS}
-    return rendered | {f"lake/{name}": (views.VIEWS / f"{name}.sql").read_text() for name in LAKE}
+    return rendered | {
+        f"lake/{name}": (day_views.VIEWS / f"{name}.sql").read_text() for name in LAKE
+    }
 
 
 @pytest.mark.parametrize("dialect", ["spark", "postgres"])

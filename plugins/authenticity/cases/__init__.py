@@ -1,1 +1,1 @@
-"""The case store: findings, cases, their audit chain, deliveries and the ledger."""
+"""Cases and their findings: recorded, opened, added to, dispatched, withdrawn (rulebook §5)."""

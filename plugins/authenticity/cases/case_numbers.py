@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from authenticity.cases.tables import FindingRow
+from authenticity.store.tables import FindingRow
 
 _SUPERSEDED = "superseded"
 

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, bindparam, update
 
-from authenticity.cases import events
-from authenticity.cases.tables import CaseRow
+from authenticity.audit import events
+from authenticity.store.tables import CaseRow
 from authenticity.working_days.conventions import Conventions
 from authenticity.working_days.deadlines import PolicyClock, compute, end_of_day_utc, local_day
 from authenticity.working_days.official_calendar import OfficialCalendar

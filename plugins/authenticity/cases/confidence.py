@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select, update
 
-from authenticity.cases.batches import chunks
-from authenticity.cases.tables import CaseRow, FindingRow
+from authenticity.store.chunks import chunks
+from authenticity.store.tables import CaseRow, FindingRow
 
 
 def refresh(connection: Connection, case_nos: Sequence[str]) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from authenticity.cases import canonical
-from authenticity.cases.batches import chunks
-from authenticity.cases.tables import JudgedPolicyRow
+from authenticity import canonical
 from authenticity.errors import StoreError
+from authenticity.store.chunks import chunks
+from authenticity.store.tables import JudgedPolicyRow
 
 
 def record(

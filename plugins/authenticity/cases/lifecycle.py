@@ -20,9 +20,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, or_, select, update
 
-from authenticity.cases import clocks, confidence, events, opening, states
-from authenticity.cases.batches import chunks
-from authenticity.cases.tables import CaseRow, FindingRow
+from authenticity.audit import events
+from authenticity.cases import clocks, confidence, opening, states
+from authenticity.store.chunks import chunks
+from authenticity.store.tables import CaseRow, FindingRow
 from authenticity.working_days.conventions import Conventions
 from authenticity.working_days.deadlines import local_day
 from authenticity.working_days.official_calendar import OfficialCalendar

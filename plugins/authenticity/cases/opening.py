@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
-from authenticity.cases import clocks, events, states
-from authenticity.cases.tables import CaseRow, FindingRow, JudgedPolicyRow, PolicyFacts
+from authenticity.audit import events
+from authenticity.cases import clocks, states
+from authenticity.store.tables import CaseRow, FindingRow, JudgedPolicyRow, PolicyFacts
 from authenticity.working_days.deadlines import end_of_day_utc
 
 _RELAPSE_DAYS = 90

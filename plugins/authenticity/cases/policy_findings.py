@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from authenticity.cases.tables import CaseRow, FindingRow
+from authenticity.store.tables import CaseRow, FindingRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, or_, select, update
 
-from authenticity.cases import confidence, events, states
-from authenticity.cases.batches import chunks
-from authenticity.cases.tables import DeliveryRow, FindingRow, JudgedPolicyRow
+from authenticity.audit import events
+from authenticity.cases import confidence, states
+from authenticity.store.chunks import chunks
+from authenticity.store.tables import DeliveryRow, FindingRow, JudgedPolicyRow
 
 ACTOR = "system"
 

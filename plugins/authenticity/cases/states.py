@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from authenticity.cases import events
-from authenticity.cases.batches import chunks
-from authenticity.cases.tables import CaseRow
+from authenticity.audit import events
 from authenticity.errors import StoreError
+from authenticity.store.chunks import chunks
+from authenticity.store.tables import CaseRow
 
 OPEN = "OPEN"
 DISPATCHED = "DISPATCHED"

@@ -17,8 +17,8 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, select
 
-from authenticity.cases.tables import CaseRow, FindingRow
 from authenticity.settings import LOCAL
+from authenticity.store.tables import CaseRow, FindingRow
 
 EXPLAINED = "LEGITIMATE"
 FOUND_FALSE = "CONFIRMED_FALSE"

@@ -11,12 +11,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from authenticity.backtest.report import Outcomes, Report, Tally, Workload
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import date_of, guarded
 from authenticity.errors import ConfigurationError
+from authenticity.services.backtest import replay
+from authenticity.services.backtest.report import Outcomes, Report, Tally, Workload
 from authenticity.settings import home, now
-from authenticity.steps import backtest
 
 _COUNTS = {"added": "red", "removed": "green", "changed": "yellow", "unchanged": "default"}
 
@@ -52,8 +52,8 @@ NO_OUTCOMES = "Precision: no outcomes known yet: no case of these list dates is 
 
 def _made(rules: Path, first: date, last: date) -> tuple[Report, Path]:
     with airflow_runtime.quiet(home().logs / "backtest.log"):
-        report = backtest.compare(rules, first, last, getpass.getuser(), now())
-        return report, backtest.publish(report)
+        report = replay.compare(rules, first, last, getpass.getuser(), now())
+        return report, replay.publish(report)
 
 
 def edits_table(report: Report) -> Table:

@@ -11,13 +11,13 @@ from dataclasses import fields
 from authenticity.cases.policy_findings import StoredFinding
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import guarded
-from authenticity.dispatch import card, detail_text, form
-from authenticity.dispatch.cell_text import safe
+from authenticity.problem_list import card, detail_text, form
+from authenticity.problem_list.cell_text import safe
 from authenticity.rules.catalogue import Rule
+from authenticity.services import explain
+from authenticity.services.explain import Explanation
 from authenticity.settings import LOCAL, home, now
-from authenticity.steps import explain
-from authenticity.steps.explain import Explanation
-from authenticity.validation.outcomes import FAILS, NOT_ASKED, PASSES, Outcome
+from authenticity.validation.rule_outcomes import FAILS, NOT_ASKED, PASSES, Outcome
 
 _STATES = {FAILS: "✗ 不符", PASSES: "✓ 相符", NOT_ASKED: "○ 不适用"}
 """In the order in which a party's rules are printed."""

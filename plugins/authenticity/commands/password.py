@@ -10,7 +10,7 @@ import sys
 
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import guarded
-from authenticity.steps import connections
+from authenticity.runtime import connections
 
 
 def main(arguments: list[str] | None = None) -> int:

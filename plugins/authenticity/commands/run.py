@@ -8,11 +8,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from authenticity.commands import airflow_runtime
+from authenticity.dag_names import DAILY_JOB
 from authenticity.errors import AuthenticityError, ConfigurationError
 from authenticity.settings import LOCAL, home, now
 from authenticity.working_days.official_calendar import OfficialCalendar
-
-DAILY_JOB = ("daily_screening", "dispatch_lists")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +29,7 @@ def guarded(work: Callable[[], None]) -> int:
     except AuthenticityError as error:
         return _refused(error)
     except OSError as error:
-        from authenticity.steps.stage import disk_error
+        from authenticity.runtime.step_frame import disk_error
 
         reason = disk_error("the command", error)
         if reason is None:

@@ -1,4 +1,4 @@
-"""What the screening asks of an engine: DuckDB answers it as it is, Spark through `lake.spark`."""
+"""What the screening asks of an engine: DuckDB directly, Spark by `lake.views.spark`."""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ is counted before any record is read whole; of an account it is not known who ha
 from __future__ import annotations
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.lookup import rows_with
-from authenticity.lake.sought import Sought
+from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.row_lookup import rows_with
 from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES, columns_of
-from authenticity.screening.needed import Needed
+from authenticity.screening.holder_limits import Needed
 from authenticity.screening.sql import make_table, make_view, render
 
 TABLES = ("crowd", "crowd_policy")

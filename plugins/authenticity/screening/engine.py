@@ -23,16 +23,16 @@ import pyarrow as pa
 
 from authenticity.lake.connection import Connection
 from authenticity.screening import (
-    accounts,
+    account_holdings,
     crowds,
-    evidence,
+    finding_rows,
     identities,
     kinship,
     merges,
     narrowing,
 )
 from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
-from authenticity.screening.needed import Needed
+from authenticity.screening.holder_limits import Needed
 from authenticity.screening.sql import names_wanted, render, select
 from authenticity.working_days.official_calendar import OfficialCalendar
 
@@ -95,18 +95,18 @@ class CatalogueRule(Protocol):
 def screen(connection: Connection, list_date: date, rules: Iterable[CatalogueRule]) -> pd.DataFrame:
     """Findings of the list date, columns `handover.COLUMNS`, ordered by rule, policy, subject.
 
-    `connection` comes from `lake.views.connect` for the same list date; rules that are off or of
+    `connection` comes from `day_views.connect` for the same list date; rules that are off or of
     another kind are passed over. Raises `ConfigurationError` when a rule has no statement or
     lacks a parameter.
     """
     chosen = [rule for rule in rules if rule.enabled and rule.kind == "screening"]
     _gather(connection, chosen)
     frames = [
-        evidence.findings(rule, _kind(rule), list_date, _rows(connection, list_date, rule))
+        finding_rows.findings(rule, _kind(rule), list_date, _rows(connection, list_date, rule))
         for rule in chosen
     ]
     filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else evidence.none()
+    return pd.concat(filled, ignore_index=True) if filled else finding_rows.none()
 
 
 def bound(rule: CatalogueRule, list_date: date) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _gather(connection: Connection, chosen: list[CatalogueRule]) -> None:
         narrowing.narrow(connection, needed)
         kinship.relate(connection, needed)
     if "entry_account_holding" in asked:
-        accounts.hold_of_entries(connection, are_found=ACCOUNT in needed)
+        account_holdings.hold_of_entries(connection, are_found=ACCOUNT in needed)
     known = identities.look_up(connection, asked)
     if comparing or known:
         narrowing.find_near(connection, (["holding"] if comparing else []) + known)

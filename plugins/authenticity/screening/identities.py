@@ -12,8 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.lookup import rows_with
-from authenticity.lake.sought import Sought
+from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.row_lookup import rows_with
 from authenticity.screening.sql import make_table, render
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.sought import Sought
+from authenticity.lake.index.lookup_key import Sought
 from authenticity.screening import families, persons
-from authenticity.screening.look_up import find_parties
-from authenticity.screening.needed import Needed
+from authenticity.screening.holder_limits import Needed
 from authenticity.screening.sql import keep_frame, make_table, render
+from authenticity.screening.step_tables import find_parties
 
 
 def relate(connection: Connection, needed: Mapping[str, Needed]) -> None:

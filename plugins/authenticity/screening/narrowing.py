@@ -1,6 +1,6 @@
 """From the whole stock to the few records that a number of the day brings together.
 
-The day's numbers are looked up in the lake (`lake.lookup`), first with their IDs only; what one
+The day's numbers are looked up in the lake (`row_lookup`), first with their IDs only; what one
 ID explains, a returning customer's own records above all, is left, and so is a number on which
 raw keys leave no room for as many families as the rule needs. Then customer number and ID of the
 few candidates find their records elsewhere, and what these say finds further ones, unless their
@@ -14,14 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.disputes import leave_disputed
-from authenticity.lake.lookup import rows_with
-from authenticity.lake.sought import Sought
-from authenticity.screening import accounts, crowds, families, persons
+from authenticity.lake.index.disputed_values import leave_disputed
+from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.row_lookup import rows_with
+from authenticity.screening import account_holdings, crowds, families, persons
 from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES, columns_of
-from authenticity.screening.look_up import find, find_parties
-from authenticity.screening.needed import Needed
+from authenticity.screening.holder_limits import Needed
 from authenticity.screening.sql import keep_frame, make_table, make_view, render
+from authenticity.screening.step_tables import find, find_parties
 
 _HOLDING_COLUMNS = (
     "attribute, number_token, policy_no, role, seq, field, number_kind,"
@@ -64,7 +64,7 @@ def find_near(connection: Connection, tables: Iterable[str]) -> None:
 def _doubt(connection: Connection, attribute: str, need: Needed) -> list[Sought]:
     """Which numbers of the day raw keys leave in doubt, as what to seek in the party table."""
     if attribute == ACCOUNT:
-        return accounts.doubt(connection)
+        return account_holdings.doubt(connection)
     tokens = [column.token for column in PARTY_ATTRIBUTES[attribute]]
     statement = render("steps/entry_number", columns=PARTY_ATTRIBUTES[attribute])
     make_view(connection, "entry_number", statement)

@@ -1,7 +1,7 @@
 """The whole stock screened at once: whoever may share a number is taken for keyed in again.
 
 A day's screening asks for the day's numbers. Here every number of the stock is asked for, so the
-index first says which rows share one under several IDs (`lake.repeats`); their policies, and all
+index first says which rows share one under several IDs (`repeated_values`); their policies, and all
 of the days since the stock, become the batch of the list date, and the day's own statements judge
 them. What is found is what a day of all policies would find.
 """
@@ -18,9 +18,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from authenticity.lake import again, repeats, views
-from authenticity.lake.disputes import in_doubt
-from authenticity.lake.sought import Sought, index_of, told_if_broken
+from authenticity.lake.index import repeated_values
+from authenticity.lake.index.disputed_values import in_doubt
+from authenticity.lake.index.lookup_key import Sought, index_of, told_if_broken
+from authenticity.lake.views import day_views, stock_as_entries
 from authenticity.screening import engine
 from authenticity.screening.attributes import PARTY_ATTRIBUTES, attribute_of
 from authenticity.screening.engine import CatalogueRule
@@ -33,14 +34,14 @@ def screen(lake_root: Path, list_date: date, rules: Iterable[CatalogueRule]) -> 
     takes long and finds the same.
     """
     chosen = list(rules)
-    with closing(views.connect(lake_root, list_date)) as connection:
+    with closing(day_views.connect(lake_root, list_date)) as connection:
         enter(connection, {attribute_of(rule.fields[0]) for rule in chosen})
         return engine.screen(connection, list_date, chosen)
 
 
 def enter(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> int:
     """Take the policies that may share a number for keyed in again; returns how many."""
-    return again.enter(connection, _in_doubt(connection, attributes))
+    return stock_as_entries.enter(connection, _in_doubt(connection, attributes))
 
 
 def _in_doubt(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> pa.Array | None:
@@ -53,7 +54,7 @@ def _in_doubt(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> pa
         return None
     columns = [[column.token for column in PARTY_ATTRIBUTES[name]] for name in sorted(attributes)]
     with told_if_broken(index):
-        rows = [repeats.under_several(index, tokens) for tokens in columns]
+        rows = [repeated_values.under_several(index, tokens) for tokens in columns]
         for tokens in columns:
             for key in tokens:
                 since = [Sought(token, "delta_party_row", key, "id_token") for token in tokens]

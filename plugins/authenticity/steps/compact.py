@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from authenticity.cases import runs
-from authenticity.lake import compaction, limits, partitions
+from authenticity.dag_names import COMPACT, COMPACT_LAKE
+from authenticity.lake.compaction import limits, new_stock
+from authenticity.lake.partitions import partition
+from authenticity.ledger import runs
 from authenticity.privacy import classification
+from authenticity.pull.window import list_date_of
+from authenticity.runtime import connections
+from authenticity.runtime.step_frame import log, stage
 from authenticity.settings import home, now
-from authenticity.steps import connections, pull
-from authenticity.steps.stage import log, stage
-
-DAG_ID = "compact_lake"
-"""Whose run this step records."""
 
 
 def when_due(instant: datetime) -> bool:
@@ -23,13 +23,13 @@ def when_due(instant: datetime) -> bool:
 
     A list date whose batch is not accepted yet goes first: then nothing is done until the next.
     """
-    list_date, lake = pull.working_day(instant), home().lake
-    since = compaction.since_stock(lake)
+    list_date, lake = list_date_of(instant), home().lake
+    since = new_stock.since_stock(lake)
     told = f"{since.list_dates} list dates and {since.rows} rows since the stock"
     if not limits.load().is_due(since.list_dates, since.rows):
         log.info("%s compact: not due, %s", list_date, told)
         return False
-    if not partitions.is_sealed(lake, list_date):
+    if not partition.is_sealed(lake, list_date):
         log.info("%s compact: waits, the list of that date is not made; %s", list_date, told)
         return False
     up_to(list_date)
@@ -38,11 +38,11 @@ def when_due(instant: datetime) -> bool:
 
 def up_to(list_date: date) -> int:
     """Make the stock that holds `list_date` and all before it; returns its number of policies."""
-    with stage(DAG_ID, list_date, "compact", is_first=True):
+    with stage(COMPACT_LAKE, list_date, COMPACT, is_first=True):
         lake = home().lake
-        policies = compaction.compact(lake, list_date, classification.load(), connections.keyring())
-        gone = compaction.retire(lake, limits.load().compacted_stocks_kept)
+        policies = new_stock.compact(lake, list_date, classification.load(), connections.keyring())
+        gone = new_stock.retire(lake, limits.load().compacted_stocks_kept)
         log.info("%s compact: a stock of %d policies, %d removed", list_date, policies, len(gone))
         with connections.case_store() as store, store.begin() as connection:
-            runs.finish(connection, DAG_ID, list_date, status=runs.RELEASED, at=now())
+            runs.finish(connection, COMPACT_LAKE, list_date, status=runs.RELEASED, at=now())
     return policies

@@ -6,18 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from authenticity.cases import ledger, runs
-from authenticity.dispatch import balance, form, outbox
-from authenticity.dispatch.recipients import Channel, Registers, Team
-from authenticity.lake import partitions
-from authenticity.privacy.keyring import Keyring
+from authenticity.dag_names import DAILY_SCREENING, DELIVER, DISPATCH, DISPATCH_LISTS, RECONCILE
+from authenticity.delivery import balance, outbox
+from authenticity.delivery.registers import read_registers
+from authenticity.ledger import ledger_entries, runs
+from authenticity.ledger import release as ledger_release
+from authenticity.problem_list import form
 from authenticity.rules import catalogue
+from authenticity.runtime import connections
+from authenticity.runtime.step_frame import log, stage
 from authenticity.settings import LOCAL, home, now
-from authenticity.steps import connections, reconcile
-from authenticity.steps.stage import log, stage
-
-DAG_ID = "dispatch_lists"
-SCREENING = "daily_screening"
 
 
 def list_dates(
@@ -42,14 +40,17 @@ def deliver(list_dates: list[str]) -> int:
     written = 0
     for text in list_dates:
         list_date = date.fromisoformat(text)
-        with stage(DAG_ID, list_date, "deliver", is_first=True), connections.case_store() as store:
+        with (
+            stage(DISPATCH_LISTS, list_date, DELIVER, is_first=True),
+            connections.case_store() as store,
+        ):
             keyring = connections.keyring()
             with store.begin() as connection:
-                runs.require_released(connection, SCREENING, list_date)
+                runs.require_released(connection, DAILY_SCREENING, list_date)
                 plan = outbox.plan(
                     connection,
                     list_date,
-                    read_registers(list_date, keyring),
+                    read_registers(home().lake, list_date, keyring),
                     now(),
                     catalogue.load(),
                     form.load(),
@@ -58,7 +59,8 @@ def deliver(list_dates: list[str]) -> int:
                 store, plan, home().outbox, keyring.password_for, form.load(), now
             )
             with store.begin() as connection:
-                ledger.write(connection, list_date, "dispatch", balance.entries(connection, plan))
+                entries = balance.entries(connection, plan)
+                ledger_entries.write(connection, list_date, DISPATCH, entries)
             log.info(
                 "%s deliver: %d lists (%d written now), %d lines",
                 list_date,
@@ -74,25 +76,5 @@ def release(list_dates: list[str]) -> None:
     """Close the run of each list date once what was dispatched adds up."""
     for text in list_dates:
         list_date = date.fromisoformat(text)
-        with stage(DAG_ID, list_date, "reconcile"), connections.case_store() as store:
-            reconcile.release(store, DAG_ID, list_date)
-
-
-def read_registers(list_date: date, keyring: Keyring) -> Registers:
-    """Channels, teams and agencies as they were when the batch was pulled."""
-    folder = partitions.day_folder(home().lake, list_date)
-
-    def rows(table: str, *columns: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = partitions.read(
-            folder, table, keyring, list(columns)
-        ).to_pylist()
-        return found
-
-    channels = rows("channel", "channel_code", "channel_name", "back_office_email", "manager_email")
-    teams = rows("team", "team_code", "team_name", "channel_code", "leader_name", "leader_email")
-    agencies = rows("agency", "agency_code", "agency_name")
-    return Registers(
-        {row["channel_code"]: Channel(*row.values()) for row in channels},
-        {row["team_code"]: Team(*row.values()) for row in teams},
-        agencies={row["agency_code"]: row["agency_name"] for row in agencies},
-    )
+        with stage(DISPATCH_LISTS, list_date, RECONCILE), connections.case_store() as store:
+            ledger_release.release(store, DISPATCH_LISTS, list_date, now())

@@ -1,1 +1,1 @@
-"""Great Expectations, and nothing else that knows it: row rules to findings and Data Docs."""
+"""Great Expectations, and nothing else that knows it: row rules judged, findings and Data Docs."""

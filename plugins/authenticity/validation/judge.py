@@ -11,9 +11,12 @@ from typing import Any
 import pandas as pd
 
 from authenticity.errors import ConfigurationError, ImbalanceError
+from authenticity.ledger.ledger_entries import Entry
+from authenticity.pages import case_pages, docs_site, history
+from authenticity.rules import suites
 from authenticity.rules.catalogue import Catalogue
 from authenticity.rules.predicates import Frames
-from authenticity.validation import case_pages, context, data_docs, findings, history, suites
+from authenticity.validation import gx_context, masked_findings
 from authenticity.validation.session import BrokenPredicateError, Session, judging
 
 
@@ -28,6 +31,31 @@ class Judgement:
     findings: pd.DataFrame
     counts: Mapping[str, tuple[int, int]]
     success: bool
+
+    @property
+    def parties_in_error(self) -> int:
+        """How many parties, or policies, failed an error rule."""
+        errors = self.findings[self.findings["level"] == "E"]
+        return len(errors[["policy_no", "party_role", "party_seq"]].drop_duplicates())
+
+    def ledger(self, rules: Catalogue, parties: int) -> list[Entry]:
+        """Findings listed = what Great Expectations counted, rule by rule; I rules only inform."""
+        listed = self.findings["rule_code"].value_counts()
+        levels = {rule.code: rule.level for rule in rules}
+        fails = {code: failing for code, (_, failing) in self.counts.items()}
+        return [
+            Entry("parties_judged", parties, None),
+            *(
+                Entry(f"findings.{code}", int(listed.get(code, 0)), count)
+                for code, count in fails.items()
+                if levels[code] != "I"
+            ),
+            *(
+                Entry(f"information.{code}", count, None)
+                for code, count in fails.items()
+                if levels[code] == "I"
+            ),
+        ]
 
 
 def judge(
@@ -46,15 +74,17 @@ def judge(
     """
     loaded = suites.load(catalogue, suites_dir)
     session = Session(Frames.of(parties, policies, list_date), catalogue)
-    with data_docs.rebuilt(docs_dir, list_date.isoformat()) as site:
-        gx = context.open_context(site)
+    with docs_site.rebuilt(docs_dir, list_date.isoformat()) as site:
+        gx = gx_context.open_context(site)
         with judging(session):
-            results = context.run(gx, loaded, session.batch(), list_date)
+            results = gx_context.run(gx, loaded, session.batch(), list_date)
         if session.broken:
             raise BrokenPredicateError(session.broken[0])
         counted = _counted(results)
         _check_judged(catalogue, counted, session)
-        found = findings.of_verdicts(catalogue.judged, session.verdicts, session.frames, list_date)
+        found = masked_findings.of_verdicts(
+            catalogue.judged, session.verdicts, session.frames, list_date
+        )
         _check_balance(catalogue, counted, session, found)
         day = _day(catalogue, loaded, session, list_date)
         _check_day(counted, day)
@@ -126,7 +156,7 @@ def _check_day(counted: Mapping[str, tuple[int, int]], day: history.Day) -> None
 
 def _render(gx: Any, keys: list[Any], site: Path) -> None:
     """Renders the pages of this run and the index; GX only logs what fails, so looks for them."""
-    gx.build_data_docs(site_names=[context.SITE], resource_identifiers=keys)
+    gx.build_data_docs(site_names=[gx_context.SITE], resource_identifiers=keys)
     for key in keys:
         page = site.joinpath("validations", *key.to_tuple()).with_suffix(".html")
         if not page.exists():

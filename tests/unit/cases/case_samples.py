@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from authenticity.cases import findings, lifecycle, states
-from authenticity.cases.findings import Finding, PolicyFacts
-from authenticity.cases.store import Store
+from authenticity.cases import lifecycle, recording, states
+from authenticity.cases.recording import Finding, PolicyFacts
+from authenticity.store.case_store import Store
 from authenticity.working_days.conventions import FILE, Conventions
 from authenticity.working_days.official_calendar import OVERRIDES, OfficialCalendar
 
@@ -70,7 +70,7 @@ def run_day(
     facts = {each.policy_no: policy(int(each.policy_no[1:])) for each in found}
     facts |= {each.policy_no: each for each in policies}
     with store.begin() as connection:
-        findings.record(connection, day, found, facts, at)
+        recording.record(connection, day, found, facts, at)
     with store.begin() as connection:
         return lifecycle.open_cases(connection, day, CALENDAR, at, conventions=CONVENTIONS)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from tests.unit.cases.case_samples import KEY
 
-from authenticity.cases.store import Store, open_store
+from authenticity.store.case_store import Store, open_store
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from tests.unit.cases.case_samples import (
 )
 
 from authenticity.cases import lifecycle, states
-from authenticity.cases.store import Store
 from authenticity.errors import StoreError
+from authenticity.store.case_store import Store
 
 
 def test_withdrawing_closes_the_case_and_its_findings_once(store: Store) -> None:

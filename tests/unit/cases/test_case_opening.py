@@ -22,9 +22,10 @@ from tests.unit.cases.case_samples import (
     statuses,
 )
 
-from authenticity.cases import findings, ledger, lifecycle
-from authenticity.cases.store import Store
+from authenticity.cases import lifecycle, recording
 from authenticity.errors import StoreError
+from authenticity.ledger import ledger_entries
+from authenticity.store.case_store import Store
 
 
 def open_and_die(store: Store) -> None:
@@ -62,10 +63,10 @@ def test_every_finding_has_one_disposition_and_the_ledger_balances(store: Store)
         "listed_only": 1,
         "counted_only": 1,
     }
-    entries = ledger.identity("findings", len(found), opened.dispositions)
+    entries = ledger_entries.identity("findings", len(found), opened.dispositions)
     with store.begin() as connection:
-        ledger.write(connection, NEXT, "cases", entries)
-        assert ledger.imbalances(connection, NEXT) == []
+        ledger_entries.write(connection, NEXT, "cases", entries)
+        assert ledger_entries.imbalances(connection, NEXT) == []
     assert {row[0] for row in statuses(store).values()} == {"open", "listed", "counted"}
 
 
@@ -92,7 +93,7 @@ def test_a_day_killed_between_its_steps_ends_like_one_that_was_not(store: Store)
     found = [finding(1), finding(2)]
     facts = {each.policy_no: each for each in (policy(1), policy(2))}
     with store.begin() as connection:
-        findings.record(connection, DAY, found, facts, AT)
+        recording.record(connection, DAY, found, facts, AT)
     with pytest.raises(ZeroDivisionError):
         open_and_die(store)
     assert cases(store) == {}
@@ -160,10 +161,10 @@ def test_the_opening_event_tells_the_deadlines_and_what_they_rest_on(store: Stor
     ],
 )
 def test_findings_that_cannot_be_right_are_refused_whole(
-    store: Store, found: list[findings.Finding], words: str
+    store: Store, found: list[recording.Finding], words: str
 ) -> None:
     with pytest.raises(StoreError, match=words), store.begin() as connection:
-        findings.record(connection, DAY, found, {"P0001": policy(1)}, AT)
+        recording.record(connection, DAY, found, {"P0001": policy(1)}, AT)
     assert rows(store, "SELECT * FROM finding") == []
 
 

@@ -19,7 +19,7 @@ from tests.unit.cases.case_samples import (
     statuses,
 )
 
-from authenticity.cases.store import Store
+from authenticity.store.case_store import Store
 
 
 def test_running_the_same_day_again_changes_nothing(store: Store) -> None:

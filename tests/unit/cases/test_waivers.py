@@ -9,8 +9,8 @@ import pytest
 from tests.unit.cases.case_samples import CONVENTIONS, DAY, dispatch, finding, run_day, verify
 
 from authenticity.cases import states, waivers
-from authenticity.cases.findings import Finding
-from authenticity.cases.store import Store
+from authenticity.cases.recording import Finding
+from authenticity.store.case_store import Store
 
 PHONE, ACCOUNT = "suspicious.shared_phone", "suspicious.shared_account"
 CASE = "C20260924-00001"

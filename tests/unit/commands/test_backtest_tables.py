@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from rich.console import Console
 from rich.table import Table
-from tests.unit.backtest.reports import NAME, PHONE, PRESENT, finding, outcomes, report
+from tests.unit.services.reports import NAME, PHONE, PRESENT, finding, outcomes, report
 
-from authenticity.backtest.report import Report
 from authenticity.commands import backtest as command
+from authenticity.services.backtest.report import Report
 
 
 def printed(made: Callable[[Report], Table], of: Report) -> list[str]:

@@ -11,17 +11,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from authenticity.errors import ConfigurationError, LakeError
-from authenticity.lake import (
-    compaction,
-    kept_rows,
-    limits,
-    partition_writer,
-    partitions,
-    stored,
-    views,
-)
-from authenticity.lake.limits import LakeLimits
-from authenticity.lake.partition_writer import PartitionWriter
+from authenticity.lake.compaction import current_rows, limits, new_stock
+from authenticity.lake.compaction.limits import LakeLimits
+from authenticity.lake.partitions import partition
+from authenticity.lake.partitions import writer as partition_writer
+from authenticity.lake.partitions.writer import PartitionWriter
+from authenticity.lake.views import day_views, readable_columns
 from authenticity.privacy import classification
 from authenticity.privacy.keyring import Keyring
 
@@ -44,7 +39,7 @@ _KINDS = {
 
 def schema(table: str) -> pa.Schema:
     """The columns that screening may read, and the personal ones."""
-    told = (column.split() for column in stored.DELTA_TABLES[table].split(","))
+    told = (column.split() for column in readable_columns.DELTA_TABLES[table].split(","))
     plain = [(name, _KINDS.get(kind, pa.string())) for name, kind in told]
     return pa.schema(plain + [(name, pa.string()) for name in _SECRET[table]])
 
@@ -62,7 +57,7 @@ class Lake:
 
     def write(self, folder: Path, **tables: list[dict[str, Any]]) -> None:
         with PartitionWriter(folder, classification.load(), self.keyring) as writer:
-            for table in stored.DELTA_TABLES:
+            for table in readable_columns.DELTA_TABLES:
                 rows = [
                     {name: row.get(name) for name in schema(table).names}
                     for row in tables.get(table, [])
@@ -72,18 +67,18 @@ class Lake:
             writer.commit({"policies": len(tables.get("policy", []))})
 
     def stock(self, **tables: list[dict[str, Any]]) -> None:
-        self.write(partitions.stock_folder(self.root, STOCK), **tables)
+        self.write(partition.stock_folder(self.root, STOCK), **tables)
 
     def day(self, list_date: date, **tables: list[dict[str, Any]]) -> None:
-        self.write(partitions.day_folder(self.root, list_date), **tables)
-        partitions.seal(self.root, list_date)
+        self.write(partition.day_folder(self.root, list_date), **tables)
+        partition.seal(self.root, list_date)
 
     def compact(self, list_date: date) -> int:
-        return compaction.compact(self.root, list_date, classification.load(), self.keyring)
+        return new_stock.compact(self.root, list_date, classification.load(), self.keyring)
 
     def held(self, table: str, as_of: date, *columns: str) -> list[tuple[Any, ...]]:
-        folder = partitions.stock_folder(self.root, as_of)
-        read = partitions.read(folder, table, self.keyring).select(columns)
+        folder = partition.stock_folder(self.root, as_of)
+        read = partition.read(folder, table, self.keyring).select(columns)
         return list(zip(*(column.to_pylist() for column in read.columns), strict=True))
 
 
@@ -180,7 +175,7 @@ def test_a_second_compaction_starts_from_the_first(lake: Lake) -> None:
     lake.compact(D1)
     lake.compact(D2)
     assert lake.held("party", D2, "name") == [("弌",)]
-    assert (partitions.manifest(partitions.stock_folder(lake.root, D2)) or {})["made_of"] == [
+    assert (partition.manifest(partition.stock_folder(lake.root, D2)) or {})["made_of"] == [
         f"as_of={D1}",
         f"list_date={D2}",
     ]
@@ -190,7 +185,7 @@ def test_a_new_stock_is_encrypted_and_indexed(lake: Lake) -> None:
     lake.stock(policy=[policy("P1")], party=[party("P1", "CANARY-NAME")])
     lake.day(D1, policy=[policy("P2")], party=[party("P2", "CANARY-NAME")])
     lake.compact(D1)
-    folder = partitions.stock_folder(lake.root, D1)
+    folder = partition.stock_folder(lake.root, D1)
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert any(path.name == "rows.bin" for path in files)
     assert not any(b"CANARY" in path.read_bytes() for path in files)
@@ -200,13 +195,13 @@ def test_a_new_stock_is_encrypted_and_indexed(lake: Lake) -> None:
 def test_the_rests_of_many_days_fill_whole_row_groups(
     lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_rows, "ROW_GROUP", 4)
+    monkeypatch.setattr(current_rows, "ROW_GROUP", 4)
     monkeypatch.setattr(partition_writer, "ROW_GROUP", 4)
     lake.stock(policy=[policy(f"S{number}") for number in range(9)])
     for day in (D1, D2, D3):
         lake.day(day, policy=[policy(f"{day:%d}{number}") for number in range(3)] + [policy("S1")])
     lake.compact(D3)
-    file = partitions.stock_folder(lake.root, D3) / "policy" / "part-00000.parquet"
+    file = partition.stock_folder(lake.root, D3) / "policy" / "part-00000.parquet"
     groups = pq.read_metadata(file)
     sizes = [groups.row_group(group).num_rows for group in range(groups.num_row_groups)]
     assert [size for size in sizes if size] == [4, 4, 4, 4, 2]
@@ -221,36 +216,36 @@ def test_a_stock_that_would_show_other_records_is_not_put_into_place(
         "kept_party": "SELECT recorded_on, row_no FROM recorded_party",
         "kept_policy": "SELECT recorded_on, row_no FROM recorded_policy",
     }
-    usual = views.select
-    monkeypatch.setattr(views, "select", lambda name: everything.get(name) or usual(name))
+    usual = day_views.select
+    monkeypatch.setattr(day_views, "select", lambda name: everything.get(name) or usual(name))
     with pytest.raises(LakeError, match="show another live_policy, live_party than"):
         lake.compact(D1)
-    assert partitions.stock_dates(lake.root) == [STOCK]
-    assert list((lake.root / "stock").iterdir()) == [partitions.stock_folder(lake.root, STOCK)]
+    assert partition.stock_dates(lake.root) == [STOCK]
+    assert list((lake.root / "stock").iterdir()) == [partition.stock_folder(lake.root, STOCK)]
 
 
 def test_partitions_of_different_columns_are_not_joined(lake: Lake) -> None:
     lake.stock(policy=[policy("P1")])
     lake.day(D1, policy=[policy("P2")])
-    file = partitions.day_folder(lake.root, D1) / "callback" / "part-00000.parquet"
+    file = partition.day_folder(lake.root, D1) / "callback" / "part-00000.parquet"
     pq.write_table(pq.read_table(file).append_column("new", pa.array([], pa.string())), file)
     with pytest.raises(LakeError, match="the table callback of list_date=2026-09-24 has other"):
         lake.compact(D1)
-    assert partitions.stock_dates(lake.root) == [STOCK]
+    assert partition.stock_dates(lake.root) == [STOCK]
 
 
 def test_a_table_that_is_no_parquet_is_said_in_one_line(lake: Lake) -> None:
     lake.stock(policy=[policy("P1")])
     lake.day(D1)
-    file = partitions.day_folder(lake.root, D1) / "party" / "part-00000.parquet"
+    file = partition.day_folder(lake.root, D1) / "party" / "part-00000.parquet"
     file.write_bytes(b"broken")
     with pytest.raises(LakeError, match="the lake cannot be compacted: "):
         lake.compact(D1)
 
 
 def test_every_table_of_stock_and_days_has_a_statement_of_what_is_kept() -> None:
-    assert {f"kept_{table}" for table in stored.DELTA_TABLES} == {
-        path.stem for path in views.VIEWS.glob("kept_*.sql")
+    assert {f"kept_{table}" for table in readable_columns.DELTA_TABLES} == {
+        path.stem for path in day_views.VIEWS.glob("kept_*.sql")
     }
 
 
@@ -259,20 +254,20 @@ def test_the_first_stock_and_the_newest_ones_stay(lake: Lake) -> None:
     for day in (D1, D2, D3):
         lake.day(day)
         lake.compact(day)
-    assert compaction.retire(lake.root, 3) == []
-    assert compaction.retire(lake.root, 1) == [D1, D2]
-    assert partitions.stock_dates(lake.root) == [STOCK, D3]
-    assert compaction.retire(lake.root, 1) == []
+    assert new_stock.retire(lake.root, 3) == []
+    assert new_stock.retire(lake.root, 1) == [D1, D2]
+    assert partition.stock_dates(lake.root) == [STOCK, D3]
+    assert new_stock.retire(lake.root, 1) == []
 
 
 def test_what_gathers_since_the_stock_is_counted_by_list_dates_and_rows(lake: Lake) -> None:
     lake.stock(policy=[policy("P1")])
-    assert compaction.since_stock(lake.root) == compaction.Since(0, 0)
+    assert new_stock.since_stock(lake.root) == new_stock.Since(0, 0)
     lake.day(D1, policy=[policy("P1")], party=[party("P1", "一")] * 2)
     lake.day(D2, account=[{"customer_no": "c1"}])
-    assert compaction.since_stock(lake.root) == compaction.Since(2, 4)
+    assert new_stock.since_stock(lake.root) == new_stock.Since(2, 4)
     lake.compact(D1)
-    assert compaction.since_stock(lake.root) == compaction.Since(1, 1)
+    assert new_stock.since_stock(lake.root) == new_stock.Since(1, 1)
 
 
 @pytest.mark.parametrize(

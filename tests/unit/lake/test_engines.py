@@ -10,7 +10,7 @@ import pytest
 
 from authenticity import lake
 from authenticity.errors import ConfigurationError
-from authenticity.lake import engines
+from authenticity.lake.views import engines
 
 DAY = date(2026, 9, 28)
 
@@ -36,7 +36,7 @@ def test_spark_without_pyspark_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AUTHENTICITY_ENGINE", "spark")
-    monkeypatch.delitem(sys.modules, "authenticity.lake.spark", raising=False)
+    monkeypatch.delitem(sys.modules, "authenticity.lake.views.spark", raising=False)
     monkeypatch.delattr(lake, "spark", raising=False)
     for name in ("py4j.protocol", "pyspark", "pyspark.errors"):
         monkeypatch.setitem(sys.modules, name, None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authenticity.lake import file_windows
+from authenticity.lake.index import file_windows
 
 KIND = np.dtype("V7")
 COUNT = 20_000

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from tests.unit.lake.test_views import D1, D2, D3, day, party, policy, stock, write
 
 from authenticity.errors import LakeError
-from authenticity.lake import index, index_building, views
-from authenticity.lake.index import TableIndex
-from authenticity.lake.lookup import rows_with
-from authenticity.lake.sought import Sought
+from authenticity.lake.index import building, table_index
+from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.row_lookup import rows_with
+from authenticity.lake.index.table_index import TableIndex
+from authenticity.lake.views import day_views
 
 COLUMNS = ("policy_no", "customer_no", "mobile_token")
 BY_NUMBER = [Sought("mobile_token", "sought", "token")]
@@ -47,7 +48,7 @@ def found(
 ) -> list[str]:
     """Policies that a statement finds in the relation by any of the sought values."""
     values = [(token(number), None) for number in numbers] + [(None, each) for each in customers]
-    with views.connect(lake, D2) as connection:
+    with day_views.connect(lake, D2) as connection:
         connection.execute("CREATE TEMP TABLE sought (token BLOB, customer_no VARCHAR)")
         for row in values:
             connection.execute("INSERT INTO sought VALUES (?, ?)", row)
@@ -64,7 +65,7 @@ def test_whoever_holds_a_sought_value_is_found_in_the_stock_and_since(
     lake: Path, is_indexed: bool
 ) -> None:
     if is_indexed:
-        index_building.build(stock(lake))
+        building.build(stock(lake))
     assert found(lake, "recorded_party", BY_NUMBER, [1], []) == ["P1", "P2", "P6"]
     assert found(lake, "earlier_party", BY_NUMBER, [1, 3, 9], []) == ["P1", "P2", "P3", "P5"]
     both = BY_NUMBER + BY_CUSTOMER
@@ -73,8 +74,8 @@ def test_whoever_holds_a_sought_value_is_found_in_the_stock_and_since(
 
 
 def test_with_an_index_the_rest_of_the_stock_is_not_read(lake: Path) -> None:
-    index_building.build(stock(lake))
-    with views.connect(lake, D3) as connection:
+    building.build(stock(lake))
+    with day_views.connect(lake, D3) as connection:
         connection.execute("CREATE TEMP TABLE sought AS SELECT 'c4' AS customer_no")
         rows_with(connection, "recorded_party", BY_CUSTOMER, COLUMNS, "narrowed")
         kept = connection.execute("SELECT policy_no FROM narrowed_of_stock").fetchall()
@@ -82,24 +83,24 @@ def test_with_an_index_the_rest_of_the_stock_is_not_read(lake: Path) -> None:
 
 
 def test_a_stock_without_the_table_has_none_of_its_rows(lake: Path) -> None:
-    index_building.build(stock(lake))
-    with views.connect(lake, D2) as connection:
+    building.build(stock(lake))
+    with day_views.connect(lake, D2) as connection:
         connection.execute("CREATE TEMP TABLE sought AS SELECT 'c1' AS customer_no")
         name = rows_with(connection, "recorded_account", BY_CUSTOMER, ["customer_no"], "narrowed")
         assert connection.execute(f"SELECT COUNT(*) FROM {name}").fetchall() == [(0,)]
 
 
 def test_an_index_with_the_hashes_of_another_duckdb_is_not_used(lake: Path) -> None:
-    index_building.build(stock(lake))
+    building.build(stock(lake))
     with duckdb.connect() as connection:
-        assert index.is_usable(stock(lake), connection)
+        assert table_index.is_usable(stock(lake), connection)
         (stock(lake) / "index" / "hashes.json").write_text(json.dumps([1, 2]))
-        assert not index.is_usable(stock(lake), connection)
+        assert not table_index.is_usable(stock(lake), connection)
     assert found(lake, "recorded_party", BY_NUMBER, [1], []) == ["P1", "P2", "P6"]
 
 
 def test_a_damaged_index_is_a_clear_error(lake: Path) -> None:
-    index_building.build(stock(lake))
+    building.build(stock(lake))
     for name in ("mobile_token.bin", "rows.bin"):
         path = stock(lake) / "index" / "party" / name
         path.write_bytes(path.read_bytes()[:20])
@@ -128,7 +129,7 @@ def test_it_finds_what_a_scan_finds(
     for name in ("bank_account_token", "valid_from", "valid_to"):
         content = content.append_column(name, pa.nulls(len(held), pa.string()))
     pq.write_table(content, folder / "account" / "part-00000.parquet", row_group_size=7)
-    index_building.build(folder)
+    building.build(folder)
     table = TableIndex.of(folder, "account")
     assert table is not None
     with duckdb.connect() as connection:

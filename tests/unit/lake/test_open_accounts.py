@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.lake.test_views import D1, D3, day, party, policy, stock, write
 
-from authenticity.lake import index_building, open_accounts, views
+from authenticity.lake.index import building, open_accounts
+from authenticity.lake.views import day_views
 
 PEOPLE = st.integers(0, 3)
 FILED = st.lists(st.tuples(PEOPLE, st.integers(0, 5)), max_size=5)
@@ -42,7 +43,7 @@ def keep(folder: Path, world: World, letter: str) -> None:
 
 def left_open(lake: Path) -> list[int]:
     """Of the accounts that the day brings, the way the screening gathers them."""
-    with views.connect(lake, D3) as connection:
+    with day_views.connect(lake, D3) as connection:
         connection.execute(
             "CREATE TEMP TABLE entry_account AS"
             " SELECT account_token AS number_token FROM earlier_account"
@@ -79,7 +80,7 @@ def test_every_account_in_doubt_stays_open_with_an_index_and_without(
     keep(day(lake, D3), today, "T")
     accounts = of_the_day(stocked, today)
     assert left_open(lake) == sorted(accounts)
-    index_building.build(stock(lake))
+    building.build(stock(lake))
     kept = left_open(lake)
     assert set(kept) <= accounts
     assert {a for a in accounts if in_doubt(a, stocked, today)} <= set(kept)
@@ -89,7 +90,7 @@ def test_every_account_in_doubt_stays_open_with_an_index_and_without(
 def lake(tmp_path: Path) -> Path:
     """In the stock customer 1 has account 1 on file and pays a policy from it."""
     keep(stock(tmp_path), ([(1, 1)], [(1, 1, 1)]), "S")
-    index_building.build(stock(tmp_path))
+    building.build(stock(tmp_path))
     return tmp_path
 
 
@@ -130,7 +131,7 @@ def test_an_unknown_policyholder_explains_nothing(tmp_path: Path, missing: str) 
     keep(stock(tmp_path), ([], [(1, 1, 1)]), "S")
     holder = party("S0", "c1") | {"id_token": token(1)} | {missing: None}
     write(stock(tmp_path), "party", [holder])
-    index_building.build(stock(tmp_path))
+    building.build(stock(tmp_path))
     keep(day(tmp_path, D3), ([], [(1, 1, 1)]), "T")
     assert left_open(tmp_path) == [1]
 
@@ -139,6 +140,6 @@ def test_two_policyholders_of_one_policy_explain_nothing(tmp_path: Path) -> None
     keep(stock(tmp_path), ([], [(1, 1, 1)]), "S")
     both = [party("S0", customer) | {"id_token": token(1)} for customer in ("c1", "c2")]
     write(stock(tmp_path), "party", both)
-    index_building.build(stock(tmp_path))
+    building.build(stock(tmp_path))
     keep(day(tmp_path, D3), ([], [(1, 1, 1)]), "T")
     assert left_open(tmp_path) == [1]

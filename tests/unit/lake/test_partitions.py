@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from authenticity.errors import ConfigurationError, KeyringError, LakeError
-from authenticity.lake import partitions
-from authenticity.lake.partition_writer import PartitionWriter
+from authenticity.lake.partitions import partition
+from authenticity.lake.partitions.writer import PartitionWriter
 from authenticity.privacy import classification
 from authenticity.privacy.keyring import Keyring
 
@@ -32,7 +32,7 @@ def keyring(tmp_path: Path) -> Keyring:
 
 
 def write_day(lake: Path, keyring: Keyring, data: pa.Table = PARTIES) -> Path:
-    folder = partitions.day_folder(lake, DAY)
+    folder = partition.day_folder(lake, DAY)
     with PartitionWriter(folder, classification.load(), keyring) as writer:
         writer.write("party", data)
         writer.commit({"policies": 2})
@@ -45,13 +45,13 @@ def test_personal_columns_are_encrypted_from_the_first_write(
     folder = write_day(tmp_path, keyring)
     for path in folder.rglob("*"):
         assert path.is_dir() or b"CANARY" not in path.read_bytes(), path
-    assert partitions.read(folder, "party", keyring)["name"].to_pylist() == ["CANARY-NAME"] * 2
+    assert partition.read(folder, "party", keyring)["name"].to_pylist() == ["CANARY-NAME"] * 2
 
 
 def test_a_folder_under_another_name_is_encrypted_by_the_contract_s_levels(
     tmp_path: Path, keyring: Keyring
 ) -> None:
-    folder = partitions.day_folder(tmp_path, DAY)
+    folder = partition.day_folder(tmp_path, DAY)
     accounts = pa.table(
         {"customer_no": ["C1"], "account_no": ["CANARY"], "account_name": ["CANARY"]}
     )
@@ -84,11 +84,11 @@ def test_an_engine_without_keys_reads_tokens_and_is_refused_names(
 def test_another_keyring_cannot_read_the_lake(tmp_path: Path, keyring: Keyring) -> None:
     folder = write_day(tmp_path, keyring)
     with pytest.raises(KeyringError, match="another keyring"):
-        partitions.read(folder, "party", Keyring.open(tmp_path / "other.json"))
+        partition.read(folder, "party", Keyring.open(tmp_path / "other.json"))
 
 
 def test_a_writer_that_dies_leaves_no_partition(tmp_path: Path, keyring: Keyring) -> None:
-    folder = partitions.day_folder(tmp_path, DAY)
+    folder = partition.day_folder(tmp_path, DAY)
 
     def die_while_writing() -> None:
         with PartitionWriter(folder, classification.load(), keyring) as writer:
@@ -97,7 +97,7 @@ def test_a_writer_that_dies_leaves_no_partition(tmp_path: Path, keyring: Keyring
 
     with pytest.raises(RuntimeError):
         die_while_writing()
-    assert partitions.manifest(folder) is None
+    assert partition.manifest(folder) is None
     assert list(folder.parent.iterdir()) == []
 
 
@@ -114,7 +114,7 @@ def test_a_stock_gets_an_index_without_personal_columns_and_a_day_gets_none(
             **{name: pa.nulls(1, pa.string()) for name in ("valid_from", "valid_to")},
         }
     )
-    day, stock = partitions.day_folder(tmp_path, DAY), partitions.stock_folder(tmp_path, DAY)
+    day, stock = partition.day_folder(tmp_path, DAY), partition.stock_folder(tmp_path, DAY)
     for folder in (day, stock):
         with PartitionWriter(folder, classification.load(), keyring) as writer:
             writer.write("customer_account", accounts)
@@ -128,19 +128,19 @@ def test_a_stock_gets_an_index_without_personal_columns_and_a_day_gets_none(
 def test_writing_a_day_again_replaces_it(tmp_path: Path, keyring: Keyring) -> None:
     write_day(tmp_path, keyring)
     folder = write_day(tmp_path, keyring, PARTIES.slice(0, 1))
-    assert partitions.read(folder, "party", keyring).num_rows == 1
+    assert partition.read(folder, "party", keyring).num_rows == 1
 
 
 def test_only_sealed_days_count_as_accepted(tmp_path: Path, keyring: Keyring) -> None:
     write_day(tmp_path, keyring)
-    assert partitions.sealed_dates(tmp_path) == []
-    partitions.seal(tmp_path, DAY)
-    assert partitions.sealed_dates(tmp_path) == [DAY]
-    assert partitions.is_sealed(tmp_path, DAY)
+    assert partition.sealed_dates(tmp_path) == []
+    partition.seal(tmp_path, DAY)
+    assert partition.sealed_dates(tmp_path) == [DAY]
+    assert partition.is_sealed(tmp_path, DAY)
 
 
 def test_a_day_that_is_not_there_cannot_be_sealed_or_read(tmp_path: Path, keyring: Keyring) -> None:
     with pytest.raises(LakeError, match="run the pull first"):
-        partitions.seal(tmp_path, DAY)
+        partition.seal(tmp_path, DAY)
     with pytest.raises(LakeError, match="run the pull first"):
-        partitions.read(partitions.day_folder(tmp_path, DAY), "party", keyring)
+        partition.read(partition.day_folder(tmp_path, DAY), "party", keyring)

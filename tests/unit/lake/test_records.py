@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authenticity.lake import records
+from authenticity.lake.index import records
 
 SCHEMA = pa.schema(
     [

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from authenticity.lake import sorted_hashes
-from authenticity.lake.sorted_hashes import Hashes
+from authenticity.lake.index import sorted_hashes
+from authenticity.lake.index.sorted_hashes import Hashes
 
 HOT = 40_000
 MASK = sorted_hashes.row_mask(401_000 + HOT)

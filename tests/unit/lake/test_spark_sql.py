@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from authenticity.errors import LakeError
-from authenticity.lake.spark_sql import Leaves, Scan, translate
+from authenticity.lake.views.spark_sql import Leaves, Scan, translate
 
 
 def test_a_query_is_said_in_the_words_of_spark() -> None:

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from authenticity.errors import LakeError
-from authenticity.lake import partitions, stored, views
+from authenticity.lake.partitions import partition as partitions
+from authenticity.lake.views import day_views, readable_columns
 
 D1, D2, D3 = date(2026, 9, 24), date(2026, 9, 25), date(2026, 9, 28)
 STOCK = date(2026, 8, 31)
@@ -38,9 +39,9 @@ def day(lake: Path, list_date: date, sealed: bool = True) -> Path:
 
 def write(partition: Path, table: str, rows: list[dict[str, Any]]) -> None:
     """Plain Parquet of the lake's layout, with a secret column that nobody may ask for."""
-    declared = (stored.DELTA_TABLES | stored.REGISTERS)[table]
-    if partition.parent.name == "days" and table in stored.TODAYS_OWN:
-        declared += f", {stored.TODAYS_OWN[table]}"
+    declared = (readable_columns.DELTA_TABLES | readable_columns.REGISTERS)[table]
+    if partition.parent.name == "days" and table in readable_columns.TODAYS_OWN:
+        declared += f", {readable_columns.TODAYS_OWN[table]}"
     schema = pa.schema(
         [(name, TYPES[kind]) for name, kind in (column.split() for column in declared.split(","))]
         + [("secret", pa.string())]
@@ -59,7 +60,7 @@ def party(policy_no: str, customer_no: str, role: str = "POLICYHOLDER") -> dict[
 
 
 def rows(lake: Path, list_date: date, query: str) -> list[tuple[Any, ...]]:
-    with views.connect(lake, list_date) as connection:
+    with day_views.connect(lake, list_date) as connection:
         return connection.execute(query).fetchall()
 
 
@@ -197,25 +198,25 @@ def test_a_register_is_the_latest_snapshot_and_empty_without_one(lake: Path) -> 
 
 
 def test_an_empty_lake_has_every_view_and_no_rows(tmp_path: Path) -> None:
-    with views.connect(tmp_path, D1) as connection:
-        for name in [*views.SHOWN, *stored.REGISTERS]:
+    with day_views.connect(tmp_path, D1) as connection:
+        for name in [*day_views.SHOWN, *readable_columns.REGISTERS]:
             count = connection.execute(f"SELECT COUNT(*) FROM {name}").fetchone()
             assert count == (0,), name
 
 
 def test_no_lake_at_all_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LakeError, match="no lake"):
-        views.connect(tmp_path / "nowhere", D1)
+        day_views.connect(tmp_path / "nowhere", D1)
 
 
 def test_a_missing_column_is_named(lake: Path) -> None:
     folder = day(lake, D2) / "party"
     pq.write_table(pa.table({"policy_no": ["P1"]}), folder / "part-00000.parquet")
     with pytest.raises(LakeError, match="2026-09-25 cannot be read"):
-        views.connect(lake, D2)
+        day_views.connect(lake, D2)
 
 
 def test_columns_that_are_not_declared_are_never_asked_for(lake: Path) -> None:
-    with views.connect(lake, D2) as connection:
+    with day_views.connect(lake, D2) as connection:
         names = [row[0] for row in connection.execute("DESCRIBE recorded_party").fetchall()]
     assert "secret" not in names

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from authenticity.core_system import contract
 from authenticity.errors import ConfigurationError
-from authenticity.intake import contract
 from authenticity.privacy import classification
 
 PERSONAL = {"name", "birth_date", "id_no", "mobile", "phone", "email", "address", "account_no"}

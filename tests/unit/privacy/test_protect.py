@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from authenticity.intake import contract, conversion
-from authenticity.intake.conversion import Oddities
+from authenticity.core_system import contract, conversion
+from authenticity.core_system.conversion import Oddities
 from authenticity.privacy.protect import protect
 
 KEY = b"k" * 32

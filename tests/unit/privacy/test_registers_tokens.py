@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from authenticity.intake import contract
+from authenticity.core_system import contract
 from authenticity.privacy.protect import protect
 
 KEY = b"k" * 32

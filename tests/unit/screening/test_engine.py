@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from tests.sql.case_tables import LIST_DATE, connect, token
 
-from authenticity.commands import bench_screening
 from authenticity.errors import ConfigurationError
-from authenticity.lake import handover, views
+from authenticity.findings import stage_file
+from authenticity.lake.views import day_views
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Rule
-from authenticity.screening import engine, evidence
+from authenticity.screening import engine, finding_rows
+from authenticity_lab.benchmarks import screening_lakes
 
 PHONE = "suspicious.shared_phone"
 TWO_SHARE = {
@@ -31,14 +32,14 @@ def rule(code: str = PHONE) -> Rule:
 
 
 def screen_parquet(lake: Path) -> pd.DataFrame:
-    with views.connect(lake, bench_screening.LIST_DATE) as connection:
-        return engine.screen(connection, bench_screening.LIST_DATE, catalogue.load())
+    with day_views.connect(lake, screening_lakes.LIST_DATE) as connection:
+        return engine.screen(connection, screening_lakes.LIST_DATE, catalogue.load())
 
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home") / "lake"
-    bench_screening.build(folder, bench_screening.Size(stock=20_000, entries=2_000, hot=3_000))
+    screening_lakes.build(folder, screening_lakes.Size(stock=20_000, entries=2_000, hot=3_000))
     return folder
 
 
@@ -62,13 +63,13 @@ def test_a_hot_number_is_one_cluster_with_one_finding_a_policy(lake: Path) -> No
     assert group["cluster_id"].nunique() == 2  # one mobile, one address
     assert group["persons"].map(len).eq(0).all()
     assert set(group["cluster_persons"]) == {3_029}  # one of the thirty is a customer of the stock
-    assert group["counterpart_policies"].map(len).eq(evidence.LISTED).all()
+    assert group["counterpart_policies"].map(len).eq(finding_rows.LISTED).all()
 
 
 def test_every_finding_of_a_policy_has_a_subject_of_its_own(lake: Path) -> None:
     found = screen_parquet(lake)
     assert not found.duplicated(["rule_code", "policy_no", "subject_key"]).any()
-    assert list(found.columns) == handover.COLUMNS
+    assert list(found.columns) == stage_file.COLUMNS
 
 
 def test_a_rule_that_is_off_or_of_another_kind_finds_nothing() -> None:
@@ -76,7 +77,7 @@ def test_a_rule_that_is_off_or_of_another_kind_finds_nothing() -> None:
         for passed in (replace(rule(), enabled=False), replace(rule(), kind="row")):
             found = engine.screen(connection, LIST_DATE, [passed])
             assert found.empty
-            assert list(found.columns) == handover.COLUMNS
+            assert list(found.columns) == stage_file.COLUMNS
 
 
 def test_the_thresholds_are_those_of_the_catalogue() -> None:

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from tests.sql.case_tables import LIST_DATE, connect
 from tests.unit.lake.test_views import D1, D3, day, party, policy, stock, write
 
-from authenticity.lake import index_building, views
+from authenticity.lake.index import building
+from authenticity.lake.views import day_views
 from authenticity.rules import catalogue
-from authenticity.screening import engine, evidence
+from authenticity.screening import engine, finding_rows
 
 ID_REUSED, CONFLICT = "suspicious.id_reused", "suspicious.customer_conflict"
 HOT = 600
@@ -59,14 +60,14 @@ def lake(tmp_path: Path) -> Path:
         known("T6", "c6", "name0", "hot"),
     ]
     keep(stock(tmp_path), kept)
-    index_building.build(stock(tmp_path))
+    building.build(stock(tmp_path))
     keep(day(tmp_path, D1), since)
     keep(day(tmp_path, D3), entries)
     return tmp_path
 
 
 def screen(lake: Path, *codes: str) -> pd.DataFrame:
-    with views.connect(lake, D3) as connection:
+    with day_views.connect(lake, D3) as connection:
         rules = [catalogue.load().rule(code) for code in codes]
         return engine.screen(connection, D3, rules)
 
@@ -104,8 +105,8 @@ def test_a_default_customer_number_is_one_group_case(lake: Path) -> None:
     found = screen(lake, CONFLICT).set_index("policy_no").loc["T5"]
     assert found["cluster_persons"] == HOT + 1
     assert found["detail"]["group"]
-    assert len(found["counterpart_policies"]) == evidence.LISTED
-    assert found["detail"]["counterpart_more"] == HOT - evidence.LISTED
+    assert len(found["counterpart_policies"]) == finding_rows.LISTED
+    assert found["detail"]["counterpart_more"] == HOT - finding_rows.LISTED
 
 
 def test_a_number_on_many_policies_under_two_names_counts_those_of_the_other_name(
@@ -113,12 +114,12 @@ def test_a_number_on_many_policies_under_two_names_counts_those_of_the_other_nam
 ) -> None:
     found = screen(lake, ID_REUSED).set_index("policy_no").loc["T6"]
     assert found["cluster_persons"] == 2
-    assert len(found["counterpart_policies"]) == evidence.LISTED
-    assert found["detail"]["counterpart_more"] == HOT // 2 - evidence.LISTED
+    assert len(found["counterpart_policies"]) == finding_rows.LISTED
+    assert found["detail"]["counterpart_more"] == HOT // 2 - finding_rows.LISTED
 
 
 def test_only_the_numbers_in_doubt_are_read_as_whole_records(lake: Path) -> None:
-    with views.connect(lake, D3) as connection:
+    with day_views.connect(lake, D3) as connection:
         engine.screen(connection, D3, [catalogue.load().rule(ID_REUSED)])
         whole = connection.execute("SELECT DISTINCT id_token FROM known_identity_row").fetchall()
         stocks = connection.execute("SELECT policy_no FROM known_identity_row_of_stock").fetchall()

@@ -8,7 +8,7 @@ import pytest
 from tests.sql.case_tables import LIST_DATE, connect
 
 from authenticity.rules import catalogue
-from authenticity.screening import engine, evidence
+from authenticity.screening import engine, finding_rows
 
 SHARED, SELLERS = "suspicious.shared_account", "suspicious.salesperson_account"
 HOLDERS = {
@@ -39,7 +39,7 @@ def test_of_many_owners_the_policys_own_and_nineteen_more_are_named() -> None:
         "suspicious.agency_address",
     ).to_dict("records")
     named = found["detail"]["agency_codes"]
-    assert named == ["g29", *(f"g{n:02}" for n in range(evidence.LISTED - 1))]
+    assert named == ["g29", *(f"g{n:02}" for n in range(finding_rows.LISTED - 1))]
     assert found["detail"]["agency_codes_more"] == 10
     assert found["cluster_persons"] == 1  # an agency is no person
 

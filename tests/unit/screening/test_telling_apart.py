@@ -14,8 +14,8 @@ from tests.sql.case_tables import LIST_DATE, connect
 
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Rule
-from authenticity.screening import engine, kinship, look_up
-from authenticity.screening.needed import Needed
+from authenticity.screening import engine, kinship, step_tables
+from authenticity.screening.holder_limits import Needed
 
 RULES = [
     replace(rule, parameters=rule.parameters | {"group_case_from": 3})
@@ -205,7 +205,7 @@ def test_how_few_policies_of_a_group_are_named_unmakes_no_finding(
 def with_nobody_beside() -> Callable[[dict[str, Any]], pd.DataFrame]:
     def find(tables: dict[str, Any]) -> pd.DataFrame:
         def find_none(connection: Any, *asked: Any) -> None:
-            look_up.find_parties(connection, *asked)
+            step_tables.find_parties(connection, *asked)
             connection.execute("DELETE FROM fellow_party")
 
         with pytest.MonkeyPatch.context() as patch:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from authenticity.commands import bench_screening
-from authenticity.commands.bench_screening import LIST_DATE, STOCK_AS_OF
 from authenticity.errors import LakeError
-from authenticity.lake import views
+from authenticity.lake.views import day_views
 from authenticity.rules import catalogue
 from authenticity.screening import engine, whole_stock
+from authenticity_lab.benchmarks import screening_lakes
+from authenticity_lab.benchmarks.screening_lakes import LIST_DATE, STOCK_AS_OF
 
 RULES = [catalogue.load().rule("suspicious.shared_phone")]
 
@@ -19,7 +19,7 @@ RULES = [catalogue.load().rule("suspicious.shared_phone")]
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home") / "lake"
-    bench_screening.build(folder, bench_screening.Size(stock=20_000, entries=2_000, hot=3_000))
+    screening_lakes.build(folder, screening_lakes.Size(stock=20_000, entries=2_000, hot=3_000))
     return folder
 
 
@@ -31,7 +31,7 @@ def as_one_day(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> pd.DataF
     shutil.copytree(lake / "days" / f"list_date={LIST_DATE}", day)
     for file in (lake / "stock" / f"as_of={STOCK_AS_OF}").glob("*/part-*.parquet"):
         shutil.copy(file, day / file.parent.name / f"stock-{file.name}")
-    with views.connect(whole, LIST_DATE) as connection:
+    with day_views.connect(whole, LIST_DATE) as connection:
         return engine.screen(connection, LIST_DATE, RULES)
 
 
@@ -52,7 +52,7 @@ def test_a_stock_without_an_index_gives_the_same(
 
 
 def test_only_policies_in_doubt_are_taken_for_keyed_in_again(lake: Path) -> None:
-    with views.connect(lake, LIST_DATE) as connection:
+    with day_views.connect(lake, LIST_DATE) as connection:
         entered = whole_stock.enter(connection, {"phone"})
         held = connection.execute("SELECT COUNT(*) FROM stock_policy").fetchone()
     assert held

@@ -12,11 +12,11 @@ import pytest
 from tests.unit.rules.records import LIST_DATE, all_cases, parties, policies
 
 from authenticity.errors import ConfigurationError, ImbalanceError
-from authenticity.lake import handover
+from authenticity.findings import stage_file
 from authenticity.rules import catalogue, predicates
 from authenticity.rules.predicates import Frames, rule_verdicts
 from authenticity.rules.verdict import Verdict
-from authenticity.validation import findings
+from authenticity.validation import masked_findings
 from authenticity.validation.judge import Judgement, judge
 
 CATALOGUE = catalogue.load()
@@ -51,7 +51,7 @@ def test_a_finding_names_the_record_and_shows_nothing_readable(tmp_path: Path) -
         CATALOGUE,
     )
     (finding,) = judgement.findings.to_dict("records")
-    assert list(finding) == handover.COLUMNS
+    assert list(finding) == stage_file.COLUMNS
     assert finding["detail"].pop("id_no").startswith("440*")
     assert finding | {"detail": finding["detail"]} == {
         "list_date": LIST_DATE,
@@ -90,21 +90,21 @@ def test_the_number_at_fault_is_the_one_that_is_shown(tmp_path: Path) -> None:
 
 
 def test_what_stands_in_a_code_column_is_shown_only_if_it_is_a_code() -> None:
-    assert findings.mask("sex", "F") == "F"
-    assert findings.mask("sex", "王小明") == findings.UNREADABLE
-    assert findings.mask("name", None) == findings.ABSENT
+    assert masked_findings.mask("sex", "F") == "F"
+    assert masked_findings.mask("sex", "王小明") == masked_findings.UNREADABLE
+    assert masked_findings.mask("name", None) == masked_findings.ABSENT
 
 
 def test_every_field_that_a_rule_reads_first_can_be_masked_or_is_no_personal_value() -> None:
     fields = {name for rule in CATALOGUE.judged for name in rule.fields}
-    assert fields - findings.MASKS.keys() == {"policy_no", "issued_on", "applied_on"}
+    assert fields - masked_findings.MASKS.keys() == {"policy_no", "issued_on", "applied_on"}
 
 
 def test_a_day_without_records_is_judged(tmp_path: Path) -> None:
     judgement = judge(parties(), policies(), LIST_DATE, tmp_path / "docs", CATALOGUE)
     assert judgement.success
     assert judgement.findings.empty
-    assert list(judgement.findings.columns) == handover.COLUMNS
+    assert list(judgement.findings.columns) == stage_file.COLUMNS
     assert set(judgement.counts.values()) == {(0, 0)}
     assert (tmp_path / "docs" / "index.html").exists()
 
@@ -167,8 +167,8 @@ def test_every_predicate_runs_exactly_once(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_lost_finding_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    of_verdicts = findings.of_verdicts
-    monkeypatch.setattr(findings, "of_verdicts", lambda *args: of_verdicts(*args).iloc[1:])
+    of_verdicts = masked_findings.of_verdicts
+    monkeypatch.setattr(masked_findings, "of_verdicts", lambda *args: of_verdicts(*args).iloc[1:])
     with pytest.raises(ImbalanceError, match="Great Expectations counts"):
         judge(*all_cases("fails"), LIST_DATE, tmp_path / "docs", CATALOGUE)
     assert not (tmp_path / "docs").exists()

@@ -1,0 +1,88 @@
+"""What a re-run of a list date says differently about a finding that it had before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from authenticity.cases import confidence, retraction, states
+from authenticity.store.tables import FindingRow
+
+_IDENTITY = ("finding_id", "list_date", "case_no", "status", "disposition")
+_DECISIVE = ("level", "is_group", "case_key")
+"""What decided about the case stays as it was told, when the finding could not be added anew."""
+
+
+def stored(connection: Connection, list_date: date) -> dict[str, Row[Any]]:
+    """The findings of a list date by id, with what a re-run compares."""
+    statement = select(
+        FindingRow.finding_id,
+        FindingRow.digest,
+        FindingRow.level,
+        FindingRow.case_key,
+        FindingRow.status,
+        FindingRow.case_no,
+        FindingRow.policy_no,
+    ).where(FindingRow.list_date == list_date)
+    rows: Sequence[Any] = connection.execute(statement).all()
+    return {row.finding_id: row for row in rows}
+
+
+def regraded(rows: Mapping[str, dict[str, Any]], known: Mapping[str, Row[Any]]) -> list[Row[Any]]:
+    """Stored findings that have another level now, or belong to another kind of case."""
+    return [
+        row
+        for finding_id, row in known.items()
+        if finding_id in rows
+        and (row.level, row.case_key) != (rows[finding_id]["level"], rows[finding_id]["case_key"])
+    ]
+
+
+def apply(
+    connection: Connection,
+    rows: Mapping[str, dict[str, Any]],
+    known: Mapping[str, Row[Any]],
+    at: datetime,
+) -> int:
+    """Writes other content in place and brings back what was superseded; how many changed."""
+    returned = [row for row in known.values() if row.status == "superseded"]
+    changed = [row for row in known.values() if row.digest != rows[row.finding_id]["digest"]]
+    _revive(connection, returned)
+    skipped = {*_IDENTITY, *_DECISIVE}
+    _set(
+        connection,
+        [
+            {
+                "key": row.finding_id,
+                **{k: v for k, v in rows[row.finding_id].items() if k not in skipped},
+            }
+            for row in changed
+        ],
+    )
+    touched = {row.finding_id: row for row in (*returned, *changed)}
+    case_nos = retraction.tell_cases(connection, list(touched.values()), "findings_changed", at)
+    confidence.refresh(connection, case_nos)
+    return len(touched)
+
+
+def _revive(connection: Connection, returned: Sequence[Row[Any]]) -> None:
+    cases = states.statuses(connection, {row.case_no for row in returned if row.case_no})
+    with_case = {no: "closed" if now == states.WITHDRAWN else "open" for no, now in cases.items()}
+    _set(
+        connection,
+        [
+            {"key": row.finding_id, "status": with_case.get(row.case_no, "listed")}
+            for row in returned
+        ],
+    )
+
+
+def _set(connection: Connection, values: Sequence[dict[str, Any]]) -> None:
+    if values:
+        statement = update(FindingRow.__table__).where(  # type: ignore[arg-type]
+            FindingRow.finding_id == bindparam("key")
+        )
+        connection.execute(statement, values)

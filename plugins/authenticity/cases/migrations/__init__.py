@@ -1,1 +1,0 @@
-"""The history of the case store's tables, run by `cases.upgrade`."""

@@ -1,0 +1,56 @@
+"""What became of findings, as far as their cases are verified: what a change of rules is held to.
+
+A case has one outcome, which speaks for each of its findings.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from authenticity.cases import states
+from authenticity.store.tables import CaseRow, FindingRow
+
+RIGHT = ("CORRECTED", "CONFIRMED_FALSE")
+"""The record was not true (rulebook §5): the finding was right."""
+
+WRONG = ("LEGITIMATE",)
+"""The record was true: the finding cost the customer a call."""
+
+_VERIFIED = (states.VERIFIED, states.REOPENED)
+"""A case whose finding came back had been verified all the same."""
+
+COLUMNS = (
+    "list_date",
+    "rule_code",
+    "policy_no",
+    "party_role",
+    "party_seq",
+    "subject_key",
+    "outcome",
+)
+
+
+def read(connection: Connection, first: date, last: date) -> pd.DataFrame:
+    """The findings of these list dates whose case is verified, one row each, with `COLUMNS`."""
+    statement = (
+        select(
+            FindingRow.list_date,
+            FindingRow.rule_code,
+            FindingRow.policy_no,
+            FindingRow.party_role,
+            FindingRow.party_seq,
+            FindingRow.subject_key,
+            CaseRow.outcome,
+        )
+        .join(CaseRow, CaseRow.case_no == FindingRow.case_no)
+        .where(
+            FindingRow.list_date.between(first, last),
+            CaseRow.status.in_(_VERIFIED),
+            CaseRow.outcome.in_((*RIGHT, *WRONG)),
+        )
+    )
+    rows = connection.execute(statement).all()
+    return pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS))

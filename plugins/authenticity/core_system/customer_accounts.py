@@ -1,0 +1,121 @@
+"""Bank accounts on file: of the customers chosen, and of whoever else is asked for.
+
+An account table has no clock, and what the lake knows of a customer nobody touched may be old. So a
+day compares with what the core system holds now: one pass over two columns finds the customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import sqlalchemy as sa
+
+from authenticity.core_system.contract import Table
+from authenticity.core_system.conversion import Oddities, schema, to_arrow
+from authenticity.core_system.reading import CHUNK, Extraction
+from authenticity.core_system.selection import NAMED_AT_ONCE, Choice
+from authenticity.values import bank_account
+
+
+def of(source: Extraction, choice: Choice) -> Iterator[pa.Table]:
+    """All accounts of the customers of the live individual policies chosen."""
+    policy, party, account = (
+        source.contract[name].selectable() for name in ("policy", "party", "customer_account")
+    )
+    customers = (
+        sa.select(party.c.customer_no)
+        .join(policy, policy.c.policy_no == party.c.policy_no)
+        .where(*source.chosen_live(policy, choice))
+    )
+    known = _with_merged(source, customers)
+    statement = sa.select(account).where(account.c.customer_no.in_(known))
+    yield from source.stream(statement, source.contract["customer_account"])
+
+
+@dataclass(frozen=True)
+class Found:
+    """Customers with an account on file: their numbers, and how the core system spells these."""
+
+    customers: list[str]
+    spellings: list[Any]
+
+
+def found(source: Extraction, numbers: pa.Array, customers: pa.Array, besides: pa.Array) -> Found:
+    """Who has one of the account `numbers` on file, or is one of the `customers` and has any.
+
+    Not those who are known already, `besides` whom others are sought. The numbers are canonical,
+    and what is on file is compared in that form, which no database could give: full-width digits,
+    strokes of all kinds, white space.
+    """
+    contract = source.contract["customer_account"]
+    columns = {name: contract.kinds[name] for name in ("customer_no", "account_no")}
+    account = contract.selectable()
+    result = source.connection.execution_options(stream_results=True).execute(
+        sa.select(*(account.c[name] for name in columns))
+    )
+    told: set[str] = set()
+    spellings: set[Any] = set()
+    for rows in result.partitions(CHUNK):
+        # What is odd about the rows is counted when they are taken.
+        chunk = to_arrow(rows, Table("customer_account", columns, contract.key), Oddities())
+        is_sought = pc.is_in(canonical(chunk["account_no"]), value_set=numbers)
+        is_sought = pc.or_(is_sought, pc.is_in(chunk["customer_no"], value_set=customers))
+        is_known = pc.is_in(chunk["customer_no"], value_set=besides)
+        is_sought = pc.and_not(pc.and_(is_sought, chunk["customer_no"].is_valid()), is_known)
+        told.update(chunk.filter(is_sought)["customer_no"].to_pylist())
+        spellings.update(rows[at][0] for at in pc.indices_nonzero(is_sought).to_pylist())
+    return Found(sorted(told), sorted(spellings, key=str))
+
+
+def of_customers(source: Extraction, spellings: list[Any]) -> Iterator[pa.Table]:
+    """All accounts of customers by their numbers as the core system spells them."""
+    contract = source.contract["customer_account"]
+    account = contract.selectable()
+    for at in range(0, len(spellings), NAMED_AT_ONCE):
+        listed = account.c.customer_no.in_(spellings[at : at + NAMED_AT_ONCE])
+        yield from source.stream(sa.select(account).where(listed), contract)
+
+
+def none_of(source: Extraction, customers: pa.Array) -> pa.Table:
+    """A row without an account for each customer: whatever was on file for them is gone."""
+    promised = schema(source.contract["customer_account"])
+    nothing = [
+        customers if field.name == "customer_no" else pa.nulls(len(customers), field.type)
+        for field in promised
+    ]
+    return pa.Table.from_arrays(nothing, schema=promised)
+
+
+def canonical(numbers: pa.ChunkedArray) -> pa.Array:
+    """Account numbers in the form in which they are compared; null where there is none."""
+    examined = bank_account.examine(pd.Series(numbers.to_pandas(), dtype="str"))
+    return pa.array(examined.canonical, pa.string(), from_pandas=True)
+
+
+def with_merged(customers: pa.Array, merges: pa.Table) -> pa.Array:
+    """The customers and everybody they were merged with, as `_with_merged` in the core system."""
+    merges = merges.select(["customer_no", "merged_into"]).drop_null()
+    old, new = merges["customer_no"], merges["merged_into"]
+    kin = customers
+    while True:
+        into = new.filter(pc.is_in(old, value_set=kin))
+        outof = old.filter(pc.is_in(new, value_set=kin))
+        grown = pa.chunked_array([kin, *into.chunks, *outof.chunks], pa.string()).unique()
+        if len(grown) == len(kin):
+            return grown
+        kin = grown
+
+
+def _with_merged(source: Extraction, customers: sa.Select[Any]) -> sa.Select[Any]:
+    """The customers and everybody they were merged with, in either direction, however far."""
+    merge = source.contract["customer_merge"].selectable()
+    old, new = merge.c.customer_no, merge.c.merged_into
+    step = sa.union_all(sa.select(old.label("a"), new.label("b")), sa.select(new, old)).subquery()
+    kin = customers.cte("kin", recursive=True)
+    kin = kin.union(sa.select(step.c.b).join(kin, step.c.a == kin.c.customer_no))
+    return sa.select(kin.c.customer_no)

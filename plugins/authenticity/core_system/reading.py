@@ -1,0 +1,276 @@
+"""What the core system holds and what was keyed in since the last list, streamed in chunks.
+
+Everything of one pull is read inside one transaction, so that a policy and its parties are of
+the same moment. The pipeline never writes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from authenticity.core_system import contract as contracts
+from authenticity.core_system.contract import Contract, Table
+from authenticity.core_system.conversion import Oddities, schema, to_arrow
+from authenticity.core_system.selection import Choice, Named, Stock, Window
+from authenticity.errors import FeedError
+from authenticity.settings import LOCAL
+
+_NEVER = date(2999, 12, 31)
+"""Later than any instant that is taken for one."""
+
+CHUNK = 50_000
+"""Rows held at once: about 40 MB of party rows."""
+
+
+@contextmanager
+def connect(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that sees one state of the core system throughout.
+
+    Raises `FeedError` in one line, without a password, when it cannot be reached or read.
+    """
+    where = engine.url.render_as_string(hide_password=True)
+    _refuse_to_create(engine.url)
+    try:
+        with engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                # Days are the insurer's: a TIMESTAMPTZ is compared and served in local time.
+                connection.execute(sa.text(f"SET TIME ZONE '{LOCAL.key}'"))
+            if connection.dialect.name == "sqlite":
+                _read_any_text(connection)
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+    except sa.exc.DBAPIError as error:
+        reason = _reason(error)
+        raise FeedError(
+            f"the core system at {where} cannot be read ({reason}); "
+            "check that it runs and what AIRFLOW_CONN_CORE_SYSTEM says"
+        ) from None
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """One pull: the policies chosen with all that belongs to them, and the registers."""
+
+    connection: sa.Connection
+    contract: Contract
+    live_statuses: tuple[str, ...]
+    oddities: Oddities
+
+    def check(self) -> None:
+        """The contract first: `FeedError` names what is missing, or the table that is empty."""
+        contracts.check(self.connection, self.contract)
+        for name in ("channel", "product", "policy", "party"):
+            table = self.contract[name].selectable()
+            if self.connection.execute(
+                sa.select(sa.literal(1)).select_from(table).limit(1)
+            ).first():
+                continue
+            raise FeedError(
+                f"the core system's table {name} is empty; "
+                "check that its load has finished and what AIRFLOW_CONN_CORE_SYSTEM points at"
+            )
+
+    def register(self, name: str) -> pa.Table:
+        """A whole register as a snapshot; `FeedError` when its key is not unique.
+
+        A merge that names no customer merges nobody: it is left out and counted.
+        """
+        table = self.contract[name]
+        chunks = list(self.stream(sa.select(table.selectable()), table))
+        whole = pa.concat_tables(chunks) if chunks else schema(table).empty_table()
+        keyed = whole.drop_null() if name == "customer_merge" else whole
+        self.oddities.unreadable[f"{name}.{table.key[0]}"] += whole.num_rows - keyed.num_rows
+        require_unique(keyed, name, table.key)
+        return keyed
+
+    def policies(self, choice: Choice) -> Iterator[pa.Table]:
+        """Policies keyed in or changed in the window; of the stock, the live individual ones."""
+        table = self.contract["policy"]
+        policy = table.selectable()
+        yield from self.stream(sa.select(policy).where(*self._chosen(policy, choice)), table)
+
+    def entry_times(
+        self, by: Literal["entered_at", "updated_at"], span: Window, window: Window, *, live: bool
+    ) -> Iterator[pa.Table]:
+        """Number and last change of the policies that came in the span, and not in the window.
+
+        They came when they were keyed in, or changed, as `by` says; `live`: the live individual
+        ones only. One whose time no database could order is not among them: every window has it.
+        """
+        kinds = self.contract["policy"].kinds
+        narrow = Table(
+            "policy", {name: kinds[name] for name in ("policy_no", "updated_at")}, ("policy_no",)
+        )
+        policy = self.contract["policy"].selectable()
+        inside = [self._inside(policy.c[by], "policy", span), ~self._within(policy, window)]
+        alive = self._live_individual(policy) if live else []
+        statement = sa.select(policy.c.policy_no, policy.c.updated_at).where(*inside, *alive)
+        # What is odd about them was counted with the batch that took them in.
+        yield from self.stream(statement, narrow, Oddities())
+
+    def changed_since(self, window: Window) -> Iterator[pa.Table]:
+        """Number and time of what was changed after the window and does not belong to it."""
+        return self.entry_times("updated_at", Window(window.end, _NEVER), window, live=False)
+
+    def parties(self, choice: Choice) -> Iterator[pa.Table]:
+        """All parties of the live individual policies chosen; nobody else's are collected."""
+        policy = self.contract["policy"].selectable()
+        yield from self._belonging("party", policy, choice)
+
+    def callbacks(self, choice: Choice) -> Iterator[pa.Table]:
+        """All callbacks of the live individual policies chosen.
+
+        Of the stock's policies, of those that nobody changed since: the others' calls come with
+        the list that takes the change, which has to tell them.
+        """
+        policy = self.contract["policy"].selectable()
+        unchanged = []
+        if isinstance(choice, Stock):
+            unchanged = [self._inside(policy.c.updated_at, "policy", choice)]
+        yield from self._belonging("callback", policy, choice, unchanged)
+
+    def count(self, choice: Choice) -> int:
+        """How many policies the core system itself counts."""
+        policy = self.contract["policy"].selectable()
+        statement = sa.select(sa.func.count()).select_from(policy)
+        found = self.connection.execute(statement.where(*self._chosen(policy, choice)))
+        return int(found.scalar_one())
+
+    def _belonging(
+        self,
+        name: str,
+        policy: sa.TableClause,
+        choice: Choice,
+        also: Sequence[sa.ColumnElement[bool]] = (),
+    ) -> Iterator[pa.Table]:
+        table = self.contract[name].selectable()
+        statement = (
+            sa.select(table)
+            .join(policy, policy.c.policy_no == table.c.policy_no)
+            .where(*self.chosen_live(policy, choice), *also)
+        )
+        yield from self.stream(statement, self.contract[name])
+
+    def chosen_live(self, policy: sa.TableClause, choice: Choice) -> list[sa.ColumnElement[bool]]:
+        """Conditions for the live individual policies of a choice."""
+        return [*self._chosen(policy, choice), *self._live_individual(policy)]
+
+    def _chosen(self, policy: sa.TableClause, choice: Choice) -> list[sa.ColumnElement[bool]]:
+        if isinstance(choice, Named):
+            return [policy.c.policy_no.in_(choice.policy_nos)]
+        within = self._within(policy, choice)
+        alive = self._live_individual(policy) if isinstance(choice, Stock) else []
+        return [within, *alive]
+
+    def _within(self, policy: sa.TableClause, window: Window | Stock) -> sa.ColumnElement[bool]:
+        """Keyed in or changed within the days.
+
+        `updated_at` alone would pass over what was keyed in then and touched again before this
+        pull, and over what a broken feed says was changed before it was keyed in.
+        """
+        entered = self._inside(policy.c.entered_at, "policy", window)
+        if isinstance(window, Stock):
+            return sa.or_(entered, self._inside(policy.c.updated_at, "policy", window))
+        # An entry whose instant cannot be read belongs to no day: judged every day, not never.
+        return sa.or_(entered, self.inside_or_undated(policy.c.updated_at, "policy", window))
+
+    def elsewhere(self, policy: sa.TableClause, window: Window) -> list[sa.ColumnElement[bool]]:
+        """Live individual policies that the window does not hold."""
+        return [~self._within(policy, window), *self._live_individual(policy)]
+
+    def _inside(
+        self, instant: sa.ColumnClause[Any], table: str, window: Window | Stock
+    ) -> sa.ColumnElement[bool]:
+        text = self.is_text(table, instant.name)
+        start = [instant >= _bound(window.start, text)] if isinstance(window, Window) else []
+        end = instant < _bound(window.end, text)
+        # Never unknown, so that it can be negated.
+        return sa.and_(instant.is_not(None), *start, end, *_dated(instant, text))
+
+    def inside_or_undated(
+        self, instant: sa.ColumnClause[Any], table: str, window: Window
+    ) -> sa.ColumnElement[bool]:
+        """Whose instant lies in the window, or is none that the database could order."""
+        dated = _dated(instant, self.is_text(table, instant.name))
+        undated = [instant.is_(None), *(~clause for clause in dated)]
+        return sa.or_(self._inside(instant, table, window), *undated)
+
+    def is_text(self, table: str, column: str) -> bool:
+        """Whether the core system stores the column as text; asked of it once a column."""
+        key = (table, column)
+        if key not in self._texts:
+            self._texts[key] = contracts.is_text(self.connection, table, column)
+        return self._texts[key]
+
+    @cached_property
+    def _texts(self) -> dict[tuple[str, str], bool]:
+        return {}
+
+    def _live_individual(self, policy: sa.TableClause) -> list[sa.ColumnElement[bool]]:
+        flag = sa.cast(policy.c.is_individual, sa.Integer)  # some views serve a BOOLEAN
+        status = sa.func.upper(sa.func.trim(policy.c.status))
+        individual = sa.or_(policy.c.is_individual.is_(None), flag != 0)
+        return [individual, status.in_(self.live_statuses)]
+
+    def stream(
+        self, statement: sa.Select[Any], table: Table, oddities: Oddities | None = None
+    ) -> Iterator[pa.Table]:
+        """The rows of a statement in chunks; it selects the table's columns in their order."""
+        result = self.connection.execution_options(stream_results=True).execute(statement)
+        for rows in result.partitions(CHUNK):
+            yield to_arrow(rows, table, self.oddities if oddities is None else oddities)
+
+
+def require_unique(data: pa.Table, name: str, key: tuple[str, ...]) -> None:
+    """Raise `FeedError` when rows of `data` share a key or lack one."""
+    keys = data.select(list(key)).to_pandas()
+    lacking = int(keys.isna().any(axis=1).sum())
+    repeated = int(keys.duplicated().sum())
+    if lacking or repeated:
+        raise FeedError(
+            f"the core system's table {name} has {repeated} repeated and {lacking} empty keys "
+            f"({', '.join(key)}); have the view mended, then run again"
+        )
+
+
+def _reason(error: sa.exc.DBAPIError) -> str:
+    """One line; a cell that a view cannot convert is quoted by the database, so not that."""
+    if isinstance(error, sa.exc.DataError):
+        return f"{type(error.orig).__name__}: a view cannot convert a cell"
+    return str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
+
+
+def _bound(day: date, text: bool) -> str | datetime:
+    """A bound that compares right: a bare date sorts before every time of that day in text."""
+    return day.isoformat() if text else datetime.combine(day, time.min)
+
+
+def _dated(updated: sa.ColumnElement[Any], text: bool) -> list[sa.ColumnElement[bool]]:
+    # Bounds that look like numbers would be compared as numbers: SQLite's TIMESTAMP is numeric.
+    return [updated.between("1900-01-01", _NEVER.isoformat())] if text else []
+
+
+def _refuse_to_create(url: sa.URL) -> None:
+    """SQLite would make a missing file; an insurer's database is never made here."""
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise FeedError(
+            f"there is no core system at {url.database or 'an empty path'}; "
+            "check what AIRFLOW_CONN_CORE_SYSTEM says"
+        )
+
+
+def _read_any_text(connection: sa.Connection) -> None:
+    """Bytes that are no UTF-8 become U+FFFD and thereby a finding, not a crash."""
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.text_factory = lambda raw: raw.decode("utf-8", "replace")

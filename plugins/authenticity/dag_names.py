@@ -1,0 +1,28 @@
+"""Names of the DAGs and of their stages, each written once.
+
+The record of runs goes by the DAG's name, the ledger and the stage files by the stage's.
+"""
+
+DAILY_SCREENING = "daily_screening"
+DISPATCH_LISTS = "dispatch_lists"
+COMPACT_LAKE = "compact_lake"
+
+DAILY_JOB = (DAILY_SCREENING, DISPATCH_LISTS)
+"""What one working day runs, in order."""
+
+PULL = "pull"
+VALIDATE = "validate"
+SCREEN = "screen"
+OPEN_CASES = "open_cases"
+RECONCILE = "reconcile"
+DELIVER = "deliver"
+COMPACT = "compact"
+"""Tasks of the DAGs."""
+
+DISPATCH = "dispatch"
+"""What the ledger calls the figures of `deliver`."""
+
+ROW_RULES = "row_rules"
+SCREENING = "screening"
+FINDING_STAGES = (ROW_RULES, SCREENING)
+"""The two stages that make findings, by the names of their files."""

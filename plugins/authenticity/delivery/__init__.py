@@ -1,0 +1,1 @@
+"""Who gets which list, the outbox, and what became of each delivery."""

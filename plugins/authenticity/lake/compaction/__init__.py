@@ -1,0 +1,1 @@
+"""The stock and the days since, put together into a new stock."""

@@ -1,0 +1,115 @@
+"""Which rows of recorded partitions are current, and those rows with all their columns.
+
+DuckDB says which (`include/sql/lake/kept_*.sql`, without a key); they are read a row group at a
+time, in the order in which they were recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from authenticity.errors import LakeError
+from authenticity.lake.partitions.timeline import Timeline
+from authenticity.lake.partitions.writer import ROW_GROUP
+from authenticity.lake.views import day_views, parquet_views, readable_columns
+from authenticity.privacy import parquet_encryption
+from authenticity.privacy.keyring import Keyring
+
+MEMORY = "2GB"
+_BATCH = 1_000_000
+
+Kept = dict[Path, NDArray[np.bool_]]
+"""By partition, which rows of a table's file a new stock keeps."""
+
+
+def of_tables(lake: Path, held: Timeline, partitions: list[Path]) -> Iterator[tuple[str, Kept]]:
+    """By table, which rows are current: the statements `kept_*` over all that is recorded."""
+    with closing(day_views.in_process(lake, MEMORY)) as connection:
+        try:
+            for table, columns in readable_columns.DELTA_TABLES.items():
+                name, days = f"recorded_{table}", held.days[:-1]
+                parquet_views.create(connection, name, table, columns, partitions, numbered=True)
+                parquet_views.create(connection, f"delta_{table}_row", table, columns, days)
+            day_views.build(connection)
+            for table in readable_columns.DELTA_TABLES:
+                yield table, _current(connection, table, partitions)
+        except duckdb.Error as problem:
+            reason = str(problem).splitlines()[0]
+            raise LakeError(f"the lake cannot be compacted: {reason}") from None
+
+
+def _current(connection: duckdb.DuckDBPyConnection, table: str, partitions: list[Path]) -> Kept:
+    """A truth a row; 25 MB for the parties of ten million policies."""
+    holding = [source for source in partitions if _file(source, table).exists()]
+    kept = {source: np.zeros(_length(_file(source, table)), bool) for source in holding}
+    by_day = {np.datetime64(source.name.partition("=")[2]): source for source in holding}
+    for batch in connection.sql(day_views.select(f"kept_{table}")).to_arrow_reader(_BATCH):
+        recorded_on, row_no = (column.to_numpy(zero_copy_only=False) for column in batch.columns)
+        for day in np.unique(recorded_on):
+            kept[by_day[day.astype("datetime64[D]")]][row_no[recorded_on == day]] = True
+    return kept
+
+
+def read(table: str, kept: Kept, keyring: Keyring) -> Iterator[pa.Table]:
+    """The kept rows with all columns, decrypted, a row group at a time; first none of them."""
+    properties = parquet_encryption.reading(keyring)
+    schema = None
+    for source, is_kept in kept.items():
+        with pq.ParquetFile(_file(source, table), decryption_properties=properties) as file:
+            own = _asked_of_all(file.schema_arrow.remove_metadata(), schema, table)
+            if schema is None:
+                schema = own
+                yield schema.empty_table()
+            if own != schema:
+                raise LakeError(
+                    f"the table {table} of {source.name} has other columns than the partitions "
+                    "before it, so they cannot be one stock; see docs/runbook.md"
+                )
+            start = 0
+            for group in range(file.num_row_groups):
+                end = start + file.metadata.row_group(group).num_rows
+                if is_kept[start:end].any():
+                    rows = file.read_row_group(group, own.names).replace_schema_metadata()
+                    yield rows.filter(pa.array(is_kept[start:end]))
+                start = end
+
+
+def _asked_of_all(own: pa.Schema, stock: pa.Schema | None, table: str) -> pa.Schema:
+    """A day's schema without what only its own list asks for, where the stock has none of it."""
+    days_own = set(readable_columns.names(readable_columns.TODAYS_OWN.get(table, "")))
+    in_vain = days_own - set(stock.names) if stock is not None else set()
+    return pa.schema([field for field in own if field.name not in in_vain])
+
+
+def in_row_groups(chunks: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in tables of one row group each: what is left of a day may be a handful."""
+    held: list[pa.Table] = []
+    for chunk in chunks:
+        held.append(chunk)
+        while sum(table.num_rows for table in held) > ROW_GROUP:
+            joined = pa.concat_tables(held)
+            yield joined.slice(0, ROW_GROUP)
+            held = [joined.slice(ROW_GROUP)]
+    if held:
+        yield pa.concat_tables(held)
+
+
+def count(kept: Kept) -> int:
+    """How many rows are kept."""
+    return sum(int(np.count_nonzero(is_kept)) for is_kept in kept.values())
+
+
+def _length(file: Path) -> int:
+    return int(pq.read_metadata(file).num_rows)
+
+
+def _file(partition: Path, table: str) -> Path:
+    return partition / table / "part-00000.parquet"

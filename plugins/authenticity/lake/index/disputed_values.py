@@ -1,0 +1,108 @@
+"""Sought values that no one ID explains, told by the stock's hashes before a row is read.
+
+That two IDs pass for one has a probability of 2⁻³². What is unknown stays in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from authenticity.lake.index.lookup_key import Sought, hashes_of, index_of, told_if_broken
+from authenticity.lake.index.owner_hashes import UNKNOWN, half
+from authenticity.lake.index.sorted_hashes import Halves, Hashes, Rows
+from authenticity.lake.index.table_index import TableIndex
+
+_IN_DOUBT = """
+WITH seen AS (
+    SELECT value, half FROM sighting
+),
+sought AS MATERIALIZED (
+    SELECT {key} AS key, HASH({key}) & {keep} AS value, {half} AS half
+    FROM {table}
+    WHERE {key} IS NOT NULL AND HASH({key}) & {keep} IN (SELECT value FROM seen)
+),
+open_value AS (
+    SELECT value, COUNT(*) AS records
+    FROM (SELECT value, half FROM seen UNION ALL SELECT value, half FROM sought)
+    GROUP BY value
+    HAVING MIN(half) < MAX(half) OR MIN(half) = {unknown}
+)
+SELECT DISTINCT {wanted} FROM sought INNER JOIN open_value USING (value)
+"""
+
+
+def in_doubt(
+    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
+) -> Rows:
+    """Rows that may hold one of the sought values, without what one ID explains.
+
+    All are sought in one table by one key.
+    """
+    with _seen(connection, index, sought) as entries:
+        found = connection.execute(_doubt(index, sought, "value")).fetchnumpy()["value"]
+    return (entries[np.isin(entries & ~index.row_mask, found)] & index.row_mask).astype(np.uint32)
+
+
+def leave_disputed(
+    connection: duckdb.DuckDBPyConnection, table: str, sought: Sequence[Sought], name: str
+) -> str:
+    """Make the table `name`: the sought values that no one ID explains, by the stock and the day.
+
+    Its columns are `number_token` and `records`, on how many of both it stands. All are sought in
+    one table by one key. Returns where else such values may stand, and has to be looked at: the
+    days since the stock, or everything earlier where the stock has no index.
+    """
+    index = index_of(connection, table)
+    if index is None:
+        nothing = f"SELECT {sought[0].key} AS number_token, 0 AS records FROM {sought[0].table}"  # noqa: S608 our own names
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {nothing} WHERE FALSE")
+        return f"earlier_{table}"
+    with _seen(connection, index, sought):
+        disputed = _doubt(index, sought, "key AS number_token, records")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {disputed}")
+    return f"recent_{table}"
+
+
+@contextmanager
+def _seen(
+    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
+) -> Iterator[Hashes]:
+    """The entries with a sought value; as the table `sighting` with whose each of them is."""
+    hashes = hashes_of(connection, *sought[0].values)
+    found = sightings(hashes, [(index, each.column) for each in sought])
+    entries, halves = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    values = entries & ~index.row_mask
+    connection.register("sighting", pa.table({"value": values, "half": halves}))
+    yield entries
+    connection.unregister("sighting")
+
+
+def _doubt(index: TableIndex, sought: Sequence[Sought], wanted: str) -> str:
+    (table, key), whose = sought[0].values, half(str(sought[0].whose))
+    keep = f"{~index.row_mask}::UBIGINT"
+    return _IN_DOUBT.format(
+        table=table, key=key, half=whose, keep=keep, unknown=UNKNOWN, wanted=wanted
+    )
+
+
+def sightings(
+    hashes: Hashes, asked: Sequence[tuple[TableIndex, str]]
+) -> list[tuple[Hashes, Halves]]:
+    """By column of an index: the hashes as it keeps them, with the row, and whose each of them is.
+
+    Each column is asked by a thread of its own: ordering a million hashes leaves Python's lock.
+    Raises `LakeError` when an index cannot be read.
+    """
+
+    def ask(index: TableIndex, column: str) -> tuple[Hashes, Halves]:
+        with told_if_broken(index):
+            return index.find_told(column, hashes)
+
+    with ThreadPoolExecutor(len(asked)) as pool:
+        return list(pool.map(ask, *zip(*asked, strict=True)))

@@ -1,0 +1,1 @@
+"""What is stored: partitions of Parquet files, written aside and renamed into place."""

@@ -1,0 +1,101 @@
+"""Partitions: the stock as it was at the first run, or later, and one per list date.
+
+    stock/as_of=YYYY-MM-DD/<table>/part-00000.parquet, and index/ (see `lake.index.table_index`)
+    days/list_date=YYYY-MM-DD/<table>/part-00000.parquet, and touched/ (see `TOUCHED`)
+
+A partition is written under a temporary name and renamed as a whole, so that it is there or is
+not. A day's partition is *sealed* once its feed has been accepted; from then on it never
+changes, whatever the core system does later: it is the evidence behind the list of that day.
+A stock holds what was keyed in before its day: the first one as the core system gave it, later
+ones put together from it and the sealed days (`lake.compaction.new_stock`).
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from authenticity.errors import LakeError
+from authenticity.lake.partitions.drafts import sync
+from authenticity.privacy import parquet_encryption
+from authenticity.privacy.keyring import Keyring
+
+LAKE_NAMES = {"customer_account": "account"}
+"""Folders whose name is not the contract's; levels always go by the contract's."""
+
+TOUCHED = "touched"
+"""What a day's pull saw changed since the end of its window: the matter of the next list."""
+
+SEAL = "SEALED"
+"""The file that marks a day's batch as accepted."""
+
+MANIFEST = "manifest.json"
+STOCK = "stock"
+
+
+def stock_folder(lake: Path, as_of: date) -> Path:
+    """Partition of what was keyed in before `as_of`."""
+    return lake / STOCK / f"as_of={as_of}"
+
+
+def day_folder(lake: Path, list_date: date) -> Path:
+    """Partition of the batch that the list of `list_date` judges."""
+    return lake / "days" / f"list_date={list_date}"
+
+
+def manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a partition, or None when there is no such partition."""
+    path = folder / MANIFEST
+    if not path.exists():
+        return None
+    content: dict[str, Any] = json.loads(path.read_text())
+    return content
+
+
+def seal(lake: Path, list_date: date) -> None:
+    """Accept the partition of `list_date` for good."""
+    folder = day_folder(lake, list_date)
+    if manifest(folder) is None:
+        raise LakeError(f"no partition for {list_date} in {lake}; run the pull first")
+    (folder / SEAL).touch()
+    sync(folder)
+
+
+def is_sealed(lake: Path, list_date: date) -> bool:
+    """Whether the batch of `list_date` has been accepted."""
+    return (day_folder(lake, list_date) / SEAL).exists()
+
+
+def sealed_dates(lake: Path) -> list[date]:
+    """List dates of the accepted partitions, in order."""
+    seals = (lake / "days").glob(f"list_date=*/{SEAL}")
+    return sorted(date.fromisoformat(path.parent.name.removeprefix("list_date=")) for path in seals)
+
+
+def stock_dates(lake: Path) -> list[date]:
+    """The days before which the stocks hold what was keyed in, in order; none before the first run.
+
+    The first is the one that the core system gave; it is never removed, because nothing else
+    could give it again.
+    """
+    stocks = (lake / STOCK).glob(f"as_of=*/{MANIFEST}")
+    return sorted(date.fromisoformat(path.parent.name.removeprefix("as_of=")) for path in stocks)
+
+
+def read(folder: Path, table: str, keyring: Keyring, columns: list[str] | None = None) -> pa.Table:
+    """One table of a partition, personal columns decrypted; empty when it has none.
+
+    Raises `LakeError` when the partition is missing, `KeyringError` when the keys do not fit.
+    """
+    content = manifest(folder)
+    if content is None:
+        raise LakeError(f"no partition {folder.name} in {folder.parent}; run the pull first")
+    path = folder / table / "part-00000.parquet"
+    properties = parquet_encryption.reading(keyring)
+    with pq.ParquetFile(path, decryption_properties=properties) as file:
+        return file.read(columns=columns)

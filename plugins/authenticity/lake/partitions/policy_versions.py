@@ -1,0 +1,73 @@
+"""One policy of the lake: its latest version, with what belongs to it, decrypted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from authenticity.lake.partitions import partition
+from authenticity.privacy import parquet_encryption
+from authenticity.privacy.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class Version:
+    """Where the latest version of a policy lies.
+
+    `recorded_on` is the list date of its batch, or, for what has not changed since the first
+    run (`in_stock`), the day before which it was keyed in.
+    """
+
+    policy_no: str
+    folder: Path
+    recorded_on: date
+    in_stock: bool
+
+    def read(self, table: str, keyring: Keyring) -> pa.Table:
+        """The policy's rows of a table of the partition, personal columns decrypted."""
+        return pq.read_table(
+            _file(self.folder, table),
+            filters=[("policy_no", "=", self.policy_no)],
+            decryption_properties=parquet_encryption.reading(keyring),
+        )
+
+
+def latest(lake: Path, policy_no: str) -> Version | None:
+    """The latest version among the accepted batches and the stock; None for an unknown policy.
+
+    One that was keyed in goes before one that a call or the clock brought: the latter is the same
+    once more, and no row rule judged it. Needs no key: policy numbers are readable.
+    """
+    brought = None
+    for folder, recorded_on, in_stock in _newest_first(lake):
+        causes = _causes(_file(folder, "policy"), policy_no)
+        version = Version(policy_no, folder, recorded_on, in_stock)
+        if None in causes:
+            return version
+        brought = brought or (version if causes else None)
+    return brought
+
+
+def _causes(file: Path, policy_no: str) -> list[str | None]:
+    """What brought the policy into the batch, None for an entry; empty when it is not there."""
+    has_cause = "brought_by" in pq.read_schema(file).names
+    columns = ["policy_no", "brought_by"] if has_cause else ["policy_no"]
+    found = pq.read_table(file, columns=columns, filters=[("policy_no", "=", policy_no)])
+    causes: list[str | None] = found[columns[-1]].to_pylist()
+    return causes if has_cause else [None] * len(causes)
+
+
+def _newest_first(lake: Path) -> Iterator[tuple[Path, date, bool]]:
+    for list_date in reversed(partition.sealed_dates(lake)):
+        yield partition.day_folder(lake, list_date), list_date, False
+    for as_of in partition.stock_dates(lake)[:1]:  # what a later one adds, the days have
+        yield partition.stock_folder(lake, as_of), as_of, True
+
+
+def _file(folder: Path, table: str) -> Path:
+    return folder / table / "part-00000.parquet"

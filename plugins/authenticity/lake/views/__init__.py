@@ -1,0 +1,1 @@
+"""How an engine sees the stored files on one list date."""

@@ -1,0 +1,74 @@
+"""The Parquet files of a table in some partitions, as one view that says when each row came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from authenticity.lake.connection import Connection
+from authenticity.lake.views.readable_columns import DELTA_TABLES, TODAYS_OWN, names
+
+
+def create(
+    connection: Connection,
+    name: str,
+    table: str,
+    columns: str,
+    partitions: Iterable[Path | None],
+    numbered: bool = False,
+) -> None:
+    """The table's files in these partitions as one view, each row with `recorded_on`.
+
+    When `numbered`, also with `row_no`, its place in the file.
+    """
+    number, option = (", file_row_number AS row_no", ", file_row_number = true")
+    if not numbered:
+        number = option = ""
+    listed = ", ".join(names(columns))
+    folders = [partition for partition in partitions if partition and _files(partition, table)]
+    parts = [
+        f"SELECT {listed}, {_stamped(folder)}{number} FROM {_scan(folder, table, option)}"  # noqa: S608 our own names
+        for folder in folders
+    ]
+    if parts:
+        connection.execute(f"CREATE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
+    else:
+        also = ", row_no BIGINT" if numbered else ""
+        connection.execute(f"CREATE TEMP TABLE {name} ({columns}, recorded_on DATE{also})")
+
+
+def create_todays(connection: Connection, table: str, today: Path) -> None:
+    """The list date's own rows as a table, with the columns that are asked of them alone."""
+    whole = ", ".join(filter(None, (DELTA_TABLES[table], TODAYS_OWN.get(table))))
+    if not _files(today, table):
+        connection.execute(f"CREATE TEMP TABLE todays_{table} ({whole}, recorded_on DATE)")
+        return
+    held = {row[0] for row in connection.execute(f"DESCRIBE FROM {_scan(today, table)}").fetchall()}
+    own = [column.split() for column in TODAYS_OWN.get(table, "").split(",") if column]
+    listed = [name if name in held else f"CAST(NULL AS {kind}) AS {name}" for name, kind in own]
+    columns = ", ".join([*names(DELTA_TABLES[table]), *listed, _stamped(today)])
+    connection.execute(
+        f"CREATE TEMP TABLE todays_{table} AS SELECT {columns} FROM {_scan(today, table)}"  # noqa: S608 our own names
+    )
+
+
+def recorded_on(partition: Path) -> str:
+    """The day in a partition's name; what may follow it marks a draft."""
+    return partition.name.partition("=")[2].partition(".")[0]
+
+
+def _files(partition: Path, table: str) -> list[Path]:
+    return sorted((partition / table).glob("*.parquet"))
+
+
+def _scan(partition: Path, table: str, option: str = "") -> str:
+    listed = ", ".join(_quoted(str(file)) for file in _files(partition, table))
+    return f"read_parquet([{listed}], hive_partitioning = false{option})"
+
+
+def _stamped(partition: Path) -> str:
+    return f"DATE {_quoted(recorded_on(partition))} AS recorded_on"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

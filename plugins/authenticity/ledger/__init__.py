@@ -1,0 +1,1 @@
+"""The nothing-lost ledger and the record of runs."""

@@ -1,0 +1,85 @@
+"""The nothing-lost ledger (docs/architecture.md): what went in must come out, every day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, delete, insert, select
+
+from authenticity.store.tables import ReconciliationRow
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A figure of a stage; `expected` is None when it only informs."""
+
+    measure: str
+    value: int
+    expected: int | None = None
+
+    @property
+    def is_balanced(self) -> bool:
+        return self.expected is None or self.value == self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Imbalance:
+    """An identity that does not hold: the list of the day must not leave the house."""
+
+    stage: str
+    measure: str
+    value: int
+    expected: int
+
+    def __str__(self) -> str:
+        return f"{self.stage}/{self.measure}: {self.value}, expected {self.expected}"
+
+
+def identity(whole: str, expected: int, parts: Mapping[str, int]) -> list[Entry]:
+    """`whole` = the sum of its named parts: one entry a part, and the sum against `expected`.
+
+    A part is written as `whole.part`, so that two identities of a stage never share a name.
+    """
+    entries = [Entry(f"{whole}.{part}", value) for part, value in parts.items()]
+    return [*entries, Entry(whole, sum(parts.values()), expected)]
+
+
+def write(connection: Connection, list_date: date, stage: str, entries: Sequence[Entry]) -> None:
+    """Replaces what the ledger says of a stage of a list date."""
+    connection.execute(
+        delete(ReconciliationRow).where(
+            ReconciliationRow.list_date == list_date, ReconciliationRow.stage == stage
+        )
+    )
+    rows = [
+        {
+            "list_date": list_date,
+            "stage": stage,
+            "measure": entry.measure,
+            "value": entry.value,
+            "expected": entry.expected,
+            "balanced": entry.is_balanced,
+        }
+        for entry in entries
+    ]
+    if rows:
+        connection.execute(insert(ReconciliationRow), rows)
+
+
+def imbalances(connection: Connection, list_date: date) -> list[Imbalance]:
+    """Every identity of a list date that does not hold, in a stable order."""
+    rows = connection.execute(
+        select(
+            ReconciliationRow.stage,
+            ReconciliationRow.measure,
+            ReconciliationRow.value,
+            ReconciliationRow.expected,
+        )
+        .where(ReconciliationRow.list_date == list_date, ~ReconciliationRow.balanced)
+        .order_by(ReconciliationRow.stage, ReconciliationRow.measure)
+    )
+    return [
+        Imbalance(stage, measure, value, expected or 0) for stage, measure, value, expected in rows
+    ]

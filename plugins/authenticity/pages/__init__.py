@@ -1,0 +1,1 @@
+"""What all HTML pages share, and the folder of the Data Docs: templates, charts, history."""

@@ -1,0 +1,168 @@
+"""Reading the lines of a list date from the case store.
+
+A line is a finding (E or W) of that list date, with its policy as it stood when it was judged and
+its case as it stands; the wording comes from the rule catalogue. A finding that was told and that
+a re-run does not give any more (`superseded`) stays on the list, for its case still waits for an
+answer: a list only grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, not_, or_, select
+
+from authenticity.cases.states import OPEN, WITHDRAWN
+from authenticity.problem_list import card
+from authenticity.problem_list.card import Card, Found
+from authenticity.problem_list.detail_text import parse
+from authenticity.problem_list.form import Form
+from authenticity.problem_list.lines import ListLine
+from authenticity.rules.catalogue import Catalogue
+from authenticity.settings import LOCAL
+from authenticity.store.tables import CaseRow, FindingRow, JudgedPolicyRow
+
+LISTED_LEVELS = ("E", "W")
+"""I findings are only counted (rulebook, section 4)."""
+
+
+def read_lines(
+    conn: Connection,
+    list_date: date,
+    catalogue: Catalogue,
+    form: Form,
+    channels: Mapping[str, str],
+) -> tuple[ListLine, ...]:
+    """Every line of the list date, in no particular order (see `lines.ordered`).
+
+    `channels` names channel codes. A rule that the catalogue no longer has is shown by its code:
+    the finding stands.
+    """
+    rules = {rule.code: rule for rule in catalogue}
+    return tuple(
+        _line(row, card.of(_found(row), rules.get(row.rule_code), form, channels))
+        for row in conn.execute(_statement(list_date))
+    )
+
+
+def open_cases(conn: Connection, list_date: date) -> list[str]:
+    """Numbers of the cases that the list date brings to light and that are still OPEN."""
+    statement = (
+        select(CaseRow.case_no)
+        .join(FindingRow, FindingRow.case_no == CaseRow.case_no)
+        .where(_is_listed(list_date), CaseRow.status == OPEN)
+        .distinct()
+    )
+    return sorted(conn.scalars(statement))
+
+
+def _is_listed(list_date: date) -> ColumnElement[bool]:
+    """What belongs on the list; what becomes of a dispatched case later changes nothing of it."""
+    never_told = and_(CaseRow.status == WITHDRAWN, CaseRow.dispatched_at.is_(None))
+    return and_(
+        FindingRow.list_date == list_date,
+        FindingRow.level.in_(LISTED_LEVELS),
+        FindingRow.status != "new",  # not placed yet: its case may still be opened,
+        or_(CaseRow.case_no.is_(None), not_(never_told)),
+    )
+
+
+def _statement(list_date: date) -> Select[*tuple[Any, ...]]:
+    judged = and_(
+        JudgedPolicyRow.list_date == FindingRow.list_date,
+        JudgedPolicyRow.policy_no == FindingRow.policy_no,
+    )
+    return (
+        select(
+            FindingRow.finding_id,
+            FindingRow.rule_code,
+            FindingRow.level,
+            FindingRow.confidence,
+            FindingRow.policy_no,
+            FindingRow.party_role,
+            FindingRow.party_seq,
+            FindingRow.customer_no,
+            FindingRow.counterpart_policies,
+            FindingRow.detail,
+            FindingRow.cluster_persons,
+            FindingRow.rule_version,
+            FindingRow.case_no,
+            JudgedPolicyRow.channel_code,
+            JudgedPolicyRow.branch_code,
+            JudgedPolicyRow.team_code,
+            JudgedPolicyRow.agent_code,
+            JudgedPolicyRow.agency_code,
+            JudgedPolicyRow.product_name,
+            JudgedPolicyRow.issued_on,
+            JudgedPolicyRow.receipt_signed_on,
+            JudgedPolicyRow.premium_fen,
+            CaseRow.cooling_off_ends_on,
+            CaseRow.due_at,
+            CaseRow.due_basis,
+            CaseRow.provisional,
+            CaseRow.in_conflict,
+            CaseRow.fallback_used,
+        )
+        .join_from(FindingRow, JudgedPolicyRow, judged)
+        .outerjoin(CaseRow, CaseRow.case_no == FindingRow.case_no)
+        .where(_is_listed(list_date))
+    )
+
+
+def _line(row: Row[Any], shown: Card) -> ListLine:
+    return ListLine(
+        line_id=row.finding_id,
+        policy_no=row.policy_no,
+        rule_code=row.rule_code,
+        level=row.level,
+        wording=shown.wording,
+        clears=shown.clears,
+        found=shown.found,
+        rule_version=shown.version,
+        channel_code=row.channel_code,
+        case_no=row.case_no,
+        confidence=row.confidence,
+        product=row.product_name,
+        issued_on=row.issued_on,
+        receipt_signed_on=row.receipt_signed_on,
+        cooling_off_ends_on=row.cooling_off_ends_on,
+        due_on=_local_date(row.due_at),
+        due_basis=row.due_basis,
+        is_provisional=bool(row.provisional),
+        in_conflict=bool(row.in_conflict),
+        is_fallback=bool(row.fallback_used),
+        branch_code=row.branch_code,
+        team_code=row.team_code or None,
+        agent_code=row.agent_code or None,
+        agency_code=row.agency_code or None,
+        party_role=row.party_role,
+        party_seq=row.party_seq,
+        customer_no=row.customer_no,
+        counterpart_policies=tuple(parse_list(row.counterpart_policies)),
+        premium_fen=row.premium_fen or 0,
+    )
+
+
+def _found(row: Row[Any]) -> Found:
+    return Found(
+        rule_code=row.rule_code,
+        level=row.level,
+        confidence=row.confidence,
+        rule_version=row.rule_version,
+        cluster_persons=row.cluster_persons,
+        counterpart_policies=tuple(parse_list(row.counterpart_policies)),
+        detail=parse(row.detail),
+    )
+
+
+def parse_list(text: str) -> list[str]:
+    """The JSON list of counterpart policies."""
+    content = parse(text).get("value", [])
+    return [str(item) for item in content] if isinstance(content, list) else []
+
+
+def _local_date(instant: datetime | None) -> date | None:
+    """A case is due at the end of a local day; stored instants are UTC."""
+    return instant.astimezone(LOCAL).date() if instant else None

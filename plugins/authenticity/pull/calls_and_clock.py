@@ -1,0 +1,77 @@
+"""Which policies the day's batch takes in although nobody keyed anything in.
+
+A failing call, or the tenth working day without a receipt, falls into the window of one run; that
+run has the policy in its batch (docs/decisions/0013-calls-and-clocks.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from authenticity.core_system import calls_and_receipts
+from authenticity.core_system.calls_and_receipts import FailingCall
+from authenticity.core_system.reading import Extraction
+from authenticity.core_system.selection import Named, Window
+from authenticity.lake.partitions import partition
+from authenticity.pull import feed_limits, known_entries
+from authenticity.rules import catalogue
+from authenticity.working_days.official_calendar import OfficialCalendar
+
+CALL_RULE = "callback.data_mismatch"
+CLOCK_RULE = "clock.receipt_overdue"
+
+
+def brought(source: Extraction, lake: Path, wanted: Window, late: Iterable[Named]) -> list[Named]:
+    """Policies to take in beside the window and the `late` ones, each for one cause.
+
+    An entry that came late is judged by every rule, so it is not named a second time.
+    """
+    taken = {number for named in late for number in named.policy_nos}
+    rules = catalogue.load()
+    choices: list[Named] = []
+    if rules.rule(CALL_RULE).enabled:
+        called = sorted(set(_called(source, lake, wanted)) - taken)
+        choices += Named.of(called, "CALL")
+        taken |= set(called)
+    if rules.rule(CLOCK_RULE).enabled:
+        choices += Named.of([no for no in _overdue(source, wanted) if no not in taken], "CLOCK")
+    return choices
+
+
+def _called(source: Extraction, lake: Path, wanted: Window) -> list[str]:
+    """Policies with a failing call of the window, or of the days before it that came late."""
+    since = wanted.start
+    if partition.stock_dates(lake):
+        since -= timedelta(days=feed_limits.load().look_back_days)
+    parameters = catalogue.load().rule(CALL_RULE).parameters
+    failing = FailingCall(tuple(parameters["outcomes"]), tuple(parameters["problems"]))
+    calls = list(calls_and_receipts.called(source, Window(since, wanted.end), failing, wanted))
+    begin = pa.scalar(datetime.combine(wanted.start, time.min), pa.timestamp("s"))
+    is_new = [pc.fill_null(pc.greater_equal(chunk["called_at"], begin), False) for chunk in calls]
+    found = list(_numbers(calls, is_new))
+    if since < wanted.start:
+        earlier = [chunk.filter(pc.invert(mask)) for chunk, mask in zip(calls, is_new, strict=True)]
+        found += known_entries.unknown(lake, since, earlier, "callback")
+    return found
+
+
+def _numbers(calls: list[pa.Table], masks: list[pa.ChunkedArray]) -> Iterator[str]:
+    for chunk, mask in zip(calls, masks, strict=True):
+        yield from chunk.filter(mask)["policy_no"].to_pylist()
+
+
+def _overdue(source: Extraction, wanted: Window) -> list[str]:
+    """Policies whose last day for the receipt went by in the window."""
+    days = catalogue.load().rule(CLOCK_RULE).threshold("working_days")
+    first, end = (_issued_before(day, days) for day in (wanted.start, wanted.end))
+    return calls_and_receipts.unsigned(source, first, end, wanted)
+
+
+def _issued_before(day: date, working_days: int) -> date:
+    """What was issued before this date has had so many whole working days when `day` begins."""
+    return OfficialCalendar.load().add_working_days(day, -working_days)

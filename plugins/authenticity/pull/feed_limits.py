@@ -1,0 +1,44 @@
+"""When a feed is taken for broken (docs/architecture.md); thresholds in `include/feed.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from authenticity.errors import ConfigurationError, FeedError
+from authenticity.settings import INCLUDE
+
+
+@dataclass(frozen=True)
+class FeedLimits:
+    """The thresholds."""
+
+    largest_flagged_share: float
+    share_needs_parties: int
+    history_needs_policies: int
+    look_back_days: int
+
+
+@cache
+def load(path: Path = INCLUDE / "feed.yaml") -> FeedLimits:
+    """Read the thresholds; unknown, missing or garbled ones are a `ConfigurationError`."""
+    try:
+        return FeedLimits(**yaml.safe_load(path.read_text(encoding="utf-8")))
+    except TypeError as error:
+        raise ConfigurationError(f"{path.name}: {error}") from None
+
+
+def require_plausible(parties: int, flagged: int, limits: FeedLimits | None = None) -> None:
+    """Raise `FeedError` when so many parties are in error that the feed must be."""
+    limits = limits or load()
+    if parties < limits.share_needs_parties:
+        return
+    if flagged > parties * limits.largest_flagged_share:
+        raise FeedError(
+            f"{flagged} of {parties} parties are in error, more than the share of "
+            f"{limits.largest_flagged_share:.0%} in include/feed.yaml; "
+            "check the core system's columns in the Data Docs before running again"
+        )

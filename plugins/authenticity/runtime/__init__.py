@@ -1,0 +1,1 @@
+"""What a step stands in: connections, the frame around it, the lock of a home, versions."""

@@ -1,0 +1,96 @@
+"""The places that a step works with, found through Airflow's connections and the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from authenticity.errors import ConfigurationError, KeyringError
+from authenticity.privacy.keyring import Keyring
+from authenticity.settings import home
+from authenticity.store.case_store import Store, open_store
+
+_SECRET = "secret:"  # noqa: S105 - the prefix of a name, no secret
+_SECONDS_TO_CONNECT = 10
+
+
+@contextmanager
+def core_system() -> Iterator[sa.Engine]:
+    """The core system: connection `core_system`, else the synthetic insurer below the home."""
+    engine = _engine("core_system", home().synthetic / "core_system.db")
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def keyring() -> Keyring:
+    """The keyring that `AUTHENTICITY_KEYRING` names, else `keys/keyring.json` of the home.
+
+    The variable holds a path, or `secret:NAME` for a Variable of Airflow's secrets backend.
+    """
+    source = os.environ.get("AUTHENTICITY_KEYRING", "")
+    if not source.startswith(_SECRET):
+        return Keyring.open(Path(source) if source else home().keys / "keyring.json")
+    from airflow.sdk import Variable
+
+    name = source.removeprefix(_SECRET)
+    text = Variable.get(name, default=None)
+    if text is None:
+        raise KeyringError(f"the secrets backend has no variable {name}; see AUTHENTICITY_KEYRING")
+    return Keyring.from_text(text, f"secret {name}")
+
+
+@contextmanager
+def case_store() -> Iterator[Store]:
+    """The case store: connection `case_store`, else SQLite below the home; migrated when old."""
+    home().root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = _engine("case_store", home().case_store)
+    try:
+        yield open_store(engine, keyring().chain_key)
+    finally:
+        engine.dispose()
+
+
+def _engine(connection_id: str, default: Path) -> sa.Engine:
+    """An engine that shows no values in its errors.
+
+    Raises `ConfigurationError` when the connection cannot be understood.
+    """
+    if not os.environ.get(f"AIRFLOW_CONN_{connection_id.upper()}"):
+        from airflow.sdk.exceptions import AirflowNotFoundException
+
+        try:
+            return _hooked(connection_id)
+        except AirflowNotFoundException:
+            return sa.create_engine(f"sqlite:///{default}", hide_parameters=True)
+    return _hooked(connection_id)
+
+
+def _hooked(connection_id: str) -> sa.Engine:
+    from airflow.sdk import BaseHook
+    from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException
+
+    try:
+        connection = BaseHook.get_connection(connection_id)
+        options = (
+            {"connect_args": {"connect_timeout": _SECONDS_TO_CONNECT}}
+            if connection.conn_type == "postgres"
+            else {}
+        )
+        hook: Any = connection.get_hook()  # type: ignore[no-untyped-call]
+        engine: sa.Engine = hook.get_sqlalchemy_engine({"hide_parameters": True, **options})
+    except AirflowNotFoundException:
+        raise
+    except (AirflowException, sa.exc.ArgumentError, ValueError) as error:
+        raise ConfigurationError(
+            f"the Airflow connection {connection_id} cannot be used ({type(error).__name__}); "
+            f"write AIRFLOW_CONN_{connection_id.upper()} like postgresql://user:password@host/db "
+            "or sqlite:////folder/file.db"
+        ) from None
+    return engine

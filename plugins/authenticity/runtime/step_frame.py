@@ -1,0 +1,100 @@
+"""The frame around every step: it records the run, logs, and lets no value escape."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from authenticity.errors import AuthenticityError
+from authenticity.ledger import runs
+from authenticity.runtime import connections, home_lock, versions
+from authenticity.settings import home, now
+
+log = logging.getLogger("authenticity")
+
+_FRAMES_SHOWN = 6
+
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+"""What an operator can mend: space, rights, a failing disk. Any other is a fault of ours."""
+
+
+class StageError(AuthenticityError):
+    """An error that nobody foresaw; names the place in the code and no value."""
+
+
+class DiskError(AuthenticityError):
+    """The home cannot be written or read."""
+
+
+@contextmanager
+def stage(dag_id: str, list_date: date, name: str, *, is_first: bool = False) -> Iterator[None]:
+    """Run one step; an error becomes one line in the log and in the run's record.
+
+    The first step of a DAG begins a run; the later ones go on with it. One step at a time works
+    in a home. An unforeseen exception may quote a record in its message, so only its type and the
+    place in the code go on.
+    """
+    try:
+        with home_lock.take(home().root, f"{list_date} {name}", log.info):
+            if is_first:
+                _begin(dag_id, list_date)
+            yield
+    except home_lock.TurnError as error:
+        log.error("%s", error)  # the run on record is the other step's
+        raise
+    except Exception as error:
+        reason = _reason(name, error)
+        _record_failure(dag_id, list_date, str(reason))
+        raise reason from None
+
+
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """For work that is no step and records nothing: an unforeseen error lets no value escape."""
+    try:
+        yield
+    except Exception as error:
+        raise _reason(name, error) from None
+
+
+def _begin(dag_id: str, list_date: date) -> None:
+    with connections.case_store() as store, store.begin() as connection:
+        runs.start(connection, dag_id, list_date, versions.current(), now())
+
+
+def _reason(name: str, error: Exception) -> AuthenticityError:
+    """What may be said of an error: one of ours as it is, of any other its type and place."""
+    if isinstance(error, AuthenticityError):
+        return error
+    unforeseen = StageError(f"{name} stopped on {type(error).__name__} at {_place(error)}")
+    return disk_error(name, error) or unforeseen
+
+
+def disk_error(who: str, error: Exception) -> DiskError | None:
+    """The trouble with the home that `error` stands for, if it is any; names no file."""
+    if not isinstance(error, OSError) or error.errno not in _DISK:
+        return None
+    return DiskError(
+        f"{who} cannot work in {home().root} ({os.strerror(error.errno)}); "
+        "mend space or rights, then run again"
+    )
+
+
+def _place(error: Exception) -> str:
+    frames = reversed(traceback.extract_tb(error.__traceback__)[-_FRAMES_SHOWN:])
+    return " < ".join(f"{f.filename.rpartition('/')[2]}:{f.lineno} {f.name}" for f in frames)
+
+
+def _record_failure(dag_id: str, list_date: date, message: str) -> None:
+    """Best effort: when the store itself is the trouble, the log has to do."""
+    log.error("%s", message)
+    try:
+        with connections.case_store() as store, store.begin() as connection:
+            runs.finish(connection, dag_id, list_date, status=runs.FAILED, at=now(), error=message)
+    except (AuthenticityError, OSError) as error:
+        log.warning("the failure could not be recorded: %s", error)

@@ -1,0 +1,68 @@
+"""The bank accounts of the day: on file, paying, and whose they may be besides.
+
+What customer number and ID explain is left (`open_accounts`); the others are told apart by
+who has them on file, and by who holds the policies that they pay.
+"""
+
+from __future__ import annotations
+
+from authenticity.lake.connection import Connection
+from authenticity.lake.index import open_accounts
+from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.row_lookup import rows_with
+from authenticity.screening.sql import make_table, make_view, render
+from authenticity.screening.step_tables import find
+
+_ON_FILE = ("customer_no", "account_token", "bank_account_token", "valid_from", "valid_to")
+
+
+def doubt(connection: Connection) -> list[Sought]:
+    """Which accounts of the day are in doubt, as whose parties to seek in the party table."""
+    _find_accounts(connection)
+    open_accounts.leave_open(connection)
+    by_account = Sought("account_token", "open_account", "number_token")
+    recorded = rows_with(connection, "earlier_account", [by_account], _ON_FILE, "filed_account_row")
+    statement = render("steps/filed_account", recorded=recorded, by=by_account)
+    make_table(connection, "filed_account", statement)
+    by_payer = [Sought("payer_account_token", "open_account", "number_token")]
+    paid = (
+        "policy_no",
+        "payer_account_token",
+        "payer_name_token",
+        "is_paid_by_holder",
+        "is_live",
+        "is_individual",
+    )
+    find(connection, "paying_policy", "earlier_policy", by_payer, paid)
+    make_table(connection, "earlier_paying_policy", render("steps/earlier_paying_policy"))
+    by_policy = [Sought("policy_no", "earlier_paying_policy", "policy_no")]
+    holders = ("policy_no", "role", "customer_no", "name_token", "id_token")
+    find(connection, "paying_party", "earlier_party", by_policy, holders)
+    for table in ("doubtful_account", "account_customer", "account_policy"):
+        make_table(connection, table, render(f"steps/{table}"))
+    return [
+        Sought("customer_no", "account_customer", "customer_no"),
+        Sought("policy_no", "account_policy", "policy_no"),
+    ]
+
+
+def hold_of_entries(connection: Connection, are_found: bool) -> None:
+    """Make the table `entry_account_holding`: accounts of the judged policyholders and insureds.
+
+    `are_found`: `doubt` has looked up the accounts of the day on this connection.
+    """
+    if not are_found:
+        _find_accounts(connection)
+    make_table(connection, "entry_account_holding", render("steps/entry_account_holding"))
+
+
+def _find_accounts(connection: Connection) -> None:
+    """The accounts of the day, and what its customers have on file."""
+    make_table(connection, "entry_customer", render("steps/entry_customer"))
+    by_customer = Sought("customer_no", "entry_customer", "customer_no")
+    recorded = rows_with(
+        connection, "earlier_account", [by_customer], _ON_FILE, "entry_account_row"
+    )
+    make_table(connection, "entry_account", render("steps/entry_account", recorded=recorded))
+    statement = render("steps/filed_account", recorded=recorded, by=by_customer)
+    make_view(connection, "entry_filed", statement)

@@ -1,0 +1,51 @@
+"""A step's table from the rows of the lake that hold a sought value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from authenticity.lake.connection import Connection
+from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.row_lookup import rows_with
+from authenticity.screening.sql import make_table, render
+
+_PARTY_COLUMNS = (
+    "policy_no",
+    "role",
+    "seq",
+    "customer_no",
+    "name_token",
+    "id_token",
+    "id_kind",
+    "name_birth_sex_token",
+)
+"""What tells who a party is."""
+
+
+def find(
+    connection: Connection,
+    step: str,
+    source: str,
+    sought: list[Sought],
+    columns: Iterable[str],
+) -> None:
+    """Make the step's table from the rows of `source` that hold a sought value."""
+    recorded = rows_with(connection, source, sought, list(columns), f"{step}_row")
+    make_table(connection, step, render(f"steps/{step}", recorded=recorded))
+
+
+def find_parties(
+    connection: Connection,
+    table: str,
+    source: str,
+    sought: list[Sought],
+    also: list[str],
+) -> None:
+    """Make the table with who stands now on the records of `source` that hold a sought value."""
+    columns = list(dict.fromkeys([*_PARTY_COLUMNS, *also, *(each.column for each in sought)]))
+    recorded = rows_with(connection, source, sought, columns, f"{table}_row")
+    make_table(
+        connection,
+        table,
+        render("steps/current_party", recorded=recorded, keys=sought, also=also),
+    )

@@ -1,0 +1,1 @@
+"""What a command and a web page call."""

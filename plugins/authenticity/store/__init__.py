@@ -1,0 +1,1 @@
+"""The case store as a database: engine, tables, column types, migrations, transactions."""

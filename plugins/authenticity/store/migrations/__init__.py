@@ -1,0 +1,1 @@
+"""The history of the case store's tables, run by `store.upgrade`."""

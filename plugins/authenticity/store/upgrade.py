@@ -1,0 +1,93 @@
+"""Brings a case store to the revision of this code, under a lock, without an alembic.ini."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+import time
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, text
+
+from authenticity.errors import StoreError
+from authenticity.store.engine import READ_ONLY
+
+VERSION_TABLE = "case_store_version"
+"""Not alembic's default name: the store may share a database with Airflow's own tables."""
+
+_LOCK = 7_310_518_276_401
+"""PostgreSQL advisory lock of this upgrade: any number that nobody else takes."""
+
+_WAL_ATTEMPTS = 100
+_WAL_PAUSE_SECONDS = 0.05
+
+
+def to_head(engine: Engine) -> None:
+    """Creates or upgrades the tables; one process does it, others wait and find it done."""
+    if engine.dialect.name == "sqlite":
+        _use_write_ahead_log(engine)
+    with engine.connect() as connection:
+        if _current(connection.execution_options(**{READ_ONLY: True})) == head():
+            return
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        if _current(connection) != head():
+            command.upgrade(_config(connection), "head")
+
+
+@functools.cache
+def head() -> str:
+    """The newest revision this code knows."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    assert revision is not None, "the migrations are packaged with the code"  # noqa: S101
+    return revision
+
+
+def _current(connection: Connection) -> str | None:
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    revision = context.get_current_revision()
+    if revision is not None:
+        _refuse_unknown(revision, connection)
+    return revision
+
+
+def _refuse_unknown(revision: str, connection: Connection) -> None:
+    try:
+        ScriptDirectory.from_config(_config()).get_revision(revision)
+    except CommandError:
+        where = connection.engine.url.render_as_string(hide_password=True)
+        raise StoreError(
+            f"the case store {where} was made by a newer version (revision {revision}); "
+            "upgrade the software or point AIRFLOW_CONN_CASE_STORE elsewhere"
+        ) from None
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    folder = str(Path(__file__).parent / "migrations").replace("%", "%%")
+    config.set_main_option("script_location", folder)
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _use_write_ahead_log(engine: Engine) -> None:
+    """A property of the file, set once. SQLite does not wait its turn for this one statement."""
+    connection = engine.raw_connection()
+    try:
+        for attempt in range(_WAL_ATTEMPTS):
+            try:
+                connection.cursor().execute("PRAGMA journal_mode = WAL").fetchall()
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or attempt == _WAL_ATTEMPTS - 1:
+                    raise
+                time.sleep(_WAL_PAUSE_SECONDS)
+    finally:
+        connection.close()

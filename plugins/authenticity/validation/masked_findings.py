@@ -1,0 +1,134 @@
+"""Masks to keyed findings: one line a failed rule and record, with nothing readable in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from authenticity.findings.stage_file import COLUMNS
+from authenticity.privacy import masking
+from authenticity.rules.catalogue import Rule
+from authenticity.rules.predicates import Frames
+from authenticity.rules.verdict import Verdict
+from authenticity.values import text
+
+ABSENT = "缺失"
+"""What the back office reads where nothing, or a placeholder, was keyed in."""
+
+UNREADABLE = "无法识别"
+
+_CODES = frozenset(
+    {
+        *("M", "F"),
+        *("SELF", "SPOUSE", "PARENT", "CHILD", "SIBLING", "OTHER"),
+        *("RESIDENT_ID", "HOUSEHOLD_BOOK", "BIRTH_CERT", "PASSPORT", "HKM_PERMIT", "TW_PERMIT"),
+        *("HKMT_RESIDENCE", "FOREIGN_PR", "MILITARY"),
+    }
+)
+
+
+def _code(value: str) -> str:
+    """A code may be shown; anything else in its column may be a name and may not."""
+    code = text.fold(value).upper()
+    return code if code in _CODES else UNREADABLE
+
+
+MASKS: Mapping[str, Callable[[str], str]] = {
+    "name": masking.name,
+    "id_no": masking.id_no,
+    "mobile": masking.phone,
+    "phone": masking.phone,
+    "email": masking.email,
+    "address": masking.address,
+    "birth_date": masking.birth_date,
+    "id_valid_until": masking.birth_date,
+    "payer_account": masking.account,
+    "sex": _code,
+    "id_type": _code,
+    "relation_to_policyholder": _code,
+}
+
+_PARTY_KEY = ("policy_no", "role", "seq", "customer_no")
+_POLICY_KEY = ("policy_no",)
+
+_SHOWN_BESIDE = ("id_no", "birth_date")
+"""Where a rule compares fields, the list shows what the first one was compared with."""
+
+
+def of_verdicts(
+    rules: Iterable[Rule], verdicts: Mapping[str, Verdict], frames: Frames, list_date: date
+) -> pd.DataFrame:
+    """The findings of all rules but information ones, which are only counted (rulebook §4)."""
+    parts = [
+        of_rule(rule, verdicts[rule.code], frames) for rule in rules if rule.level in ("E", "W")
+    ]
+    found = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)])
+    found = found.assign(list_date=list_date).reindex(columns=COLUMNS)
+    return found.reset_index(drop=True)
+
+
+def of_rule(rule: Rule, verdict: Verdict, frames: Frames) -> pd.DataFrame:
+    """One line a record that fails the rule, without the list date."""
+    rows = np.flatnonzero(verdict.fails)
+    of_party = rule.kind == "row"
+    columns = [*(_PARTY_KEY if of_party else _POLICY_KEY), *(set(rule.fields) & MASKS.keys())]
+    records = (frames.parties if of_party else frames.policies).data[columns].take(rows)
+    return pd.DataFrame(
+        {
+            "rule_code": rule.code,
+            "level": rule.level,
+            "confidence": None,
+            "policy_no": records["policy_no"].to_numpy(dtype=object),
+            "party_role": records["role"].to_numpy(dtype=object) if of_party else None,
+            "party_seq": records["seq"].to_numpy(dtype=object) if of_party else None,
+            "customer_no": _or_none(records["customer_no"]) if of_party else None,
+            "cluster_id": None,
+            "cluster_persons": None,
+            "counterpart_policies": [[] for _ in rows],
+            "detail": _details(rule, verdict, rows, records),
+            "subject_key": "",
+            "rule_version": rule.version,
+            "persons": None,
+        },
+        columns=COLUMNS,
+    )
+
+
+def _or_none(values: pd.Series) -> np.ndarray[Any, Any]:
+    return values.astype(object).where(values.notna(), None).to_numpy(dtype=object)
+
+
+def _details(
+    rule: Rule, verdict: Verdict, rows: np.ndarray[Any, Any], records: pd.DataFrame
+) -> list[dict[str, str]]:
+    """What was found, masked: the field at fault, its value, and what it was compared with."""
+    if not set(rule.fields) & MASKS.keys():
+        return [{"field": rule.fields[0], "value": ABSENT} for _ in rows]
+    is_absence = rule.code.startswith("complete.") and "id_valid_until" not in rule.fields
+    fields = _fields_at_fault(rule, verdict, rows)
+    beside = [name for name in rule.fields[1:] if name in _SHOWN_BESIDE and not is_absence]
+    shown = {name: records[name].tolist() for name in {*fields, *beside}}
+    details = []
+    for at, field in enumerate(fields):
+        value = ABSENT if is_absence else mask(field, shown[field][at])
+        others = {name: mask(name, shown[name][at]) for name in beside if name != field}
+        details.append({"field": field, "value": value, **others})
+    return details
+
+
+def _fields_at_fault(rule: Rule, verdict: Verdict, rows: np.ndarray[Any, Any]) -> list[str]:
+    fields = np.full(len(rows), rule.fields[0], dtype=object)
+    for name, is_at_fault in reversed(list(verdict.at.items())):
+        fields[is_at_fault[rows]] = name
+    return list(fields)
+
+
+def mask(field: str, value: object) -> str:
+    """The value as people may see it; a value that no mask fits is not shown at all."""
+    if not isinstance(value, str) or not value.strip():
+        return ABSENT
+    return MASKS[field](value)

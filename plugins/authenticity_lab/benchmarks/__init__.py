@@ -1,0 +1,1 @@
+"""What `make bench` measures, each beside a reference of the same run."""
