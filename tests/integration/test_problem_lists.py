@@ -14,7 +14,7 @@ from tests.unit.delivery.list_house import (
     password_for,
 )
 
-from authenticity.cases import lifecycle
+from authenticity.cases import withdrawing
 from authenticity.delivery import outbox, sealing
 
 
@@ -92,7 +92,7 @@ def test_rows_tell_what_was_sent(any_house):
 
 def test_case_that_is_withdrawn_before_dispatch_is_on_no_list(any_house):
     with any_house.store.begin() as conn:
-        lifecycle.withdraw(conn, ["P1"], "surrendered", AT)
+        withdrawing.withdraw(conn, ["P1"], "surrendered", AT)
     any_house.run()
     assert any_house.shown(BANK_LIST, "bank@insurer.example", "policy_no") == ["P3"]
     assert LEADER_LIST not in any_house.files()

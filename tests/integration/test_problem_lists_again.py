@@ -19,7 +19,7 @@ from tests.unit.delivery.list_house import (
     built,
 )
 
-from authenticity.cases import lifecycle
+from authenticity.cases import withdrawing
 from authenticity.delivery import balance, delivery_rows, outbox, sealing
 from authenticity.errors import DispatchError
 from authenticity.store.case_store import open_store
@@ -160,7 +160,7 @@ def test_books_do_not_balance_while_a_list_is_undelivered(house):
 def test_case_that_is_withdrawn_later_changes_no_list(house):
     house.run()
     with house.store.begin() as conn:
-        lifecycle.withdraw(conn, ["P1"], "surrendered", AT)
+        withdrawing.withdraw(conn, ["P1"], "surrendered", AT)
     assert house.run() == outbox.Delivered(present=3)
 
 

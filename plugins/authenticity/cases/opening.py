@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
 from authenticity.audit import events
-from authenticity.cases import clocks, states
-from authenticity.store.tables import CaseRow, FindingRow, JudgedPolicyRow, PolicyFacts
-from authenticity.working_days.deadlines import end_of_day_utc
+from authenticity.cases import clocks, relapse, states
+from authenticity.store.tables import CaseRow, JudgedPolicyRow, PolicyFactColumns
 
-_RELAPSE_DAYS = 90
-"""Rulebook §5: a verified case whose finding comes back within 90 days is a relapse."""
-
-_COPIED = ("policy_no", *PolicyFacts.__annotations__)
+_COPIED = ("policy_no", *PolicyFactColumns.__annotations__)
 """What a case takes over from its policy as it was judged."""
 
 
@@ -64,14 +59,16 @@ def open_new(
     if not wanted:
         return 0
     judged = facts(connection, list_date)
-    verified = _verified(connection, list_date)
+    verified = relapse.verified_before(connection, list_date)
     serial = connection.scalar(
         select(func.max(CaseRow.serial)).where(CaseRow.opened_on == list_date)
     )
     cases, new = [], []
     for number, bundle in enumerate(wanted, start=(serial or 0) + 1):
         case = _case(list_date, number, bundle, judged[bundle.policy_no], reader)
-        case["relapse_of"] = _relapse_of(bundle, verified)
+        case["relapse_of"] = relapse.relapse_of(
+            bundle.case_key, {row.rule_code for row in bundle.errors}, verified
+        )
         cases.append(case)
         told = clocks.told(
             {k: case[k] for k in ("due_at", "due_basis", "provisional", "calendar_version")},
@@ -82,7 +79,7 @@ def open_new(
         new.append(events.NewEvent(case["case_no"], "opened", detail))
     connection.execute(insert(CaseRow), cases)
     events.append_all(connection, new, at, actor)
-    _reopen(connection, cases, at, actor)
+    relapse.reopen(connection, cases, at, actor)
     return len(cases)
 
 
@@ -109,36 +106,3 @@ def _case(
         "facts_on": list_date,
         "escalation_level": 0,
     }
-
-
-def _verified(connection: Connection, list_date: date) -> dict[str, list[tuple[str, set[str]]]]:
-    """By case key: cases verified within the relapse window, latest first, with their rules."""
-    since = end_of_day_utc(list_date - timedelta(days=_RELAPSE_DAYS + 1))
-    statement = (
-        select(CaseRow.case_key, CaseRow.case_no, CaseRow.verified_at, FindingRow.rule_code)
-        .join(FindingRow, FindingRow.case_no == CaseRow.case_no)
-        .where(CaseRow.status == states.VERIFIED, CaseRow.verified_at > since)
-        .order_by(CaseRow.verified_at.desc(), CaseRow.case_no.desc())
-        .distinct()
-    )
-    rules: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in connection.execute(statement):
-        rules[row.case_key][row.case_no].add(row.rule_code)
-    return {key: list(cases.items()) for key, cases in rules.items()}
-
-
-def _relapse_of(bundle: Bundle, verified: Mapping[str, list[tuple[str, set[str]]]]) -> str | None:
-    seen = {row.rule_code for row in bundle.errors}
-    for case_no, rules in verified.get(bundle.case_key, []):
-        if rules & seen:
-            return case_no
-    return None
-
-
-def _reopen(
-    connection: Connection, cases: Sequence[dict[str, Any]], at: datetime, actor: str
-) -> None:
-    details = {
-        case["relapse_of"]: {"relapse": case["case_no"]} for case in cases if case["relapse_of"]
-    }
-    states.move(connection, details, states.REOPENED, at, actor)

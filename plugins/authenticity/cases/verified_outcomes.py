@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from authenticity.cases import states
+from authenticity.findings.finding import IDENTITY
 from authenticity.store.tables import CaseRow, FindingRow
 
 RIGHT = ("CORRECTED", "CONFIRMED_FALSE")
@@ -22,29 +23,13 @@ WRONG = ("LEGITIMATE",)
 _VERIFIED = (states.VERIFIED, states.REOPENED)
 """A case whose finding came back had been verified all the same."""
 
-COLUMNS = (
-    "list_date",
-    "rule_code",
-    "policy_no",
-    "party_role",
-    "party_seq",
-    "subject_key",
-    "outcome",
-)
+COLUMNS = (*IDENTITY, "outcome")
 
 
 def read(connection: Connection, first: date, last: date) -> pd.DataFrame:
     """The findings of these list dates whose case is verified, one row each, with `COLUMNS`."""
     statement = (
-        select(
-            FindingRow.list_date,
-            FindingRow.rule_code,
-            FindingRow.policy_no,
-            FindingRow.party_role,
-            FindingRow.party_seq,
-            FindingRow.subject_key,
-            CaseRow.outcome,
-        )
+        select(*(getattr(FindingRow, name) for name in IDENTITY), CaseRow.outcome)
         .join(CaseRow, CaseRow.case_no == FindingRow.case_no)
         .where(
             FindingRow.list_date.between(first, last),

@@ -6,9 +6,8 @@ import argparse
 import getpass
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 
-from authenticity.cases.policy_findings import StoredFinding
+from authenticity.cases.policy_findings import PlacedFinding
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import guarded
 from authenticity.problem_list import card, detail_text, form
@@ -119,7 +118,7 @@ def _section(title: str, told: Explanation, role: str | None, seq: int | None) -
                 yield from _outcome(label, outcome, told.stored_of(outcome))
 
 
-def _outcome(label: str, outcome: Outcome, stored: StoredFinding | None) -> Iterator[str]:
+def _outcome(label: str, outcome: Outcome, stored: PlacedFinding | None) -> Iterator[str]:
     rule = outcome.rule
     yield f"  {label} {_level(rule.level)} {rule.code}  {rule.wording_zh}"
     if outcome.state == NOT_ASKED:
@@ -129,8 +128,9 @@ def _outcome(label: str, outcome: Outcome, stored: StoredFinding | None) -> Iter
     if outcome.state == FAILS:
         yield f"      消除：{rule.clears_zh}"
     if stored is not None:
-        version = f" · {form.load().version_mark} {stored.rule_version}"
-        yield f"      {_placed(stored)}{version if stored.rule_version else ''}"
+        rule_version = stored.finding.rule_version
+        version = f" · {form.load().version_mark} {rule_version}" if rule_version else ""
+        yield f"      {_placed(stored)}{version}"
 
 
 def _screening(told: Explanation) -> Iterator[str]:
@@ -149,14 +149,14 @@ def _screening(told: Explanation) -> Iterator[str]:
         yield f"  未发现，或经核实已豁免：{'、'.join(silent)}"
 
 
-def _screened(rule: Rule, stored: StoredFinding, channels: Mapping[str, str]) -> Iterator[str]:
+def _screened(rule: Rule, stored: PlacedFinding, channels: Mapping[str, str]) -> Iterator[str]:
     """The card of a finding, as the problem list has it, and what became of it."""
     words = form.load()
-    found = card.Found(**{each.name: getattr(stored, each.name) for each in fields(card.Found)})
+    found = stored.finding
     shown = card.of(found, rule, words, channels)
-    role = words.party_roles.get(stored.party_role or "", "保单")
+    role = words.party_roles.get(found.party_role or "", "保单")
     yield f"  ✗ {shown.heading}"
-    yield f"      清单日 {stored.list_date} · {role}"
+    yield f"      清单日 {found.list_date} · {role}"
     yield f"      发现：{shown.found}"
     if shown.counterparts:
         yield f"      关联保单：{shown.counterparts}"
@@ -164,7 +164,7 @@ def _screened(rule: Rule, stored: StoredFinding, channels: Mapping[str, str]) ->
     yield f"      {_placed(stored)}"
 
 
-def _placed(stored: StoredFinding) -> str:
+def _placed(stored: PlacedFinding) -> str:
     """Where the finding went: its case, how that stands, and by when it is due."""
     status = _FINDINGS.get(stored.status, stored.status)
     if stored.case_no is None or stored.due_at is None:
@@ -175,8 +175,8 @@ def _placed(stored: StoredFinding) -> str:
     )
 
 
-def _described(shown: object) -> str:
-    return detail_text.describe(detail_text.parse(shown), form.load()) or "—"
+def _described(shown: Mapping[str, object]) -> str:
+    return detail_text.describe(shown, form.load()) or "—"
 
 
 def _level(level: str) -> str:

@@ -27,7 +27,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from authenticity.audit import events
-from authenticity.cases import lifecycle
+from authenticity.cases import dispatching
 from authenticity.delivery import delivery_rows, file_names, sealing
 from authenticity.delivery.recipients import Held, Registers, split
 from authenticity.errors import DispatchError
@@ -93,7 +93,7 @@ def plan(
     events.lock(conn)  # two planners at once would both see no rows
     case_nos = open_cases(conn, list_date)
     if case_nos:
-        lifecycle.dispatch(conn, case_nos, at, actor)
+        dispatching.dispatch(conn, case_nos, at, actor)
     channels = {code: channel.name for code, channel in registers.channels.items()}
     # Read now: the deadlines are as the dispatch left them.
     lines = read_lines(conn, list_date, catalogue, form, channels)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,35 +20,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from authenticity.errors import LakeError
+from authenticity.findings.finding import COLUMNS, STRUCTURES, Finding
+from authenticity.findings.frames import findings_of
 
-_JSON = ("counterpart_policies", "detail", "persons")
+_TYPES = {
+    "date": pa.date32(),
+    "int | None": pa.int64(),
+}
+"""Arrow's types by annotation of the field; text of every other, structures as JSON."""
 
 SCHEMA = pa.schema(
-    [
-        ("list_date", pa.date32()),
-        ("rule_code", pa.string()),
-        ("level", pa.string()),
-        ("confidence", pa.string()),
-        ("policy_no", pa.string()),
-        ("party_role", pa.string()),
-        ("party_seq", pa.int64()),
-        ("customer_no", pa.string()),
-        ("cluster_id", pa.string()),
-        ("cluster_persons", pa.int64()),
-        ("counterpart_policies", pa.string()),
-        ("detail", pa.string()),
-        ("subject_key", pa.string()),
-        ("rule_version", pa.string()),
-        ("persons", pa.string()),
-    ]
+    [(each.name, _TYPES.get(str(each.type), pa.string())) for each in fields(Finding)]
 )
-
-COLUMNS = SCHEMA.names
-"""The columns of a frame of findings, in order, whichever stage makes it.
-
-`persons`: labels, equal from day to day, of all persons on the number that was found; null where
-a rule compares no persons, and for a group.
-"""
 
 
 def write(lake: Path, list_date: date, stage: str, findings: pd.DataFrame) -> None:
@@ -54,7 +39,7 @@ def write(lake: Path, list_date: date, stage: str, findings: pd.DataFrame) -> No
     path = _path(lake, list_date, stage)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     plain = findings.reindex(columns=COLUMNS)
-    texts = {name: [_text(value) for value in plain[name]] for name in _JSON}
+    texts = {name: [_text(value) for value in plain[name]] for name in STRUCTURES}
     columns = [
         pa.array(texts[field.name], field.type)
         if field.name in texts
@@ -74,11 +59,21 @@ def read(lake: Path, list_date: date, stage: str) -> pd.DataFrame:
     path = _path(lake, list_date, stage)
     if not path.exists():
         raise LakeError(f"stage {stage} has left no findings for {list_date}; run it first")
-    frame: pd.DataFrame = pq.read_table(path).to_pandas()
-    for name in _JSON:
+    table = pq.read_table(path)
+    if table.schema.names != COLUMNS:
+        raise LakeError(
+            f"stage {stage} has left findings of another version for {list_date}; run it again"
+        )
+    frame: pd.DataFrame = table.to_pandas()
+    for name in STRUCTURES:
         texts = frame[name].astype(object)
         frame[name] = pd.Series([_structure(text) for text in texts], texts.index, dtype=object)
     return frame
+
+
+def findings(lake: Path, list_date: date, stage: str) -> Iterator[Finding]:
+    """The findings of `stage` for `list_date`, one by one."""
+    return findings_of(read(lake, list_date, stage))
 
 
 def _column(values: pd.Series, kind: pa.DataType) -> pa.Array:

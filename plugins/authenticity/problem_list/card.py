@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from authenticity.findings.finding import Finding
 from authenticity.problem_list.detail_text import describe
 from authenticity.problem_list.form import Form
 from authenticity.rules.catalogue import Rule
@@ -17,19 +18,6 @@ from authenticity.rules.catalogue import Rule
 _MORE = "counterpart_more"
 _ABOUT_OTHERS = "counterparts"
 """The reason of the form that holds where a finding names policies of others, and no group."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a card is made of. `rule_version` is None for findings of before versions were kept."""
-
-    rule_code: str
-    level: str
-    confidence: str | None
-    rule_version: str | None
-    cluster_persons: int | None
-    counterpart_policies: tuple[str, ...]
-    detail: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,7 @@ class Card:
         return f"[{self.grade}] {self.wording}（{named}）"
 
 
-def of(found: Found, rule: Rule | None, form: Form, channels: Mapping[str, str]) -> Card:
+def of(found: Finding, rule: Rule | None, form: Form, channels: Mapping[str, str]) -> Card:
     """The card of a finding; a rule that the catalogue no longer has is shown by its code.
 
     `channels` names channel codes; one that is not in it stays as it is.
@@ -67,7 +55,7 @@ def of(found: Found, rule: Rule | None, form: Form, channels: Mapping[str, str])
     )
 
 
-def _found(found: Found, form: Form, channels: Mapping[str, str]) -> str:
+def _found(found: Finding, form: Form, channels: Mapping[str, str]) -> str:
     reasons = _reasons(found, form)
     facts: dict[str, object] = {
         name: value for name, value in found.detail.items() if name not in reasons
@@ -84,7 +72,7 @@ def _found(found: Found, form: Form, channels: Mapping[str, str]) -> str:
     return describe(ordered, form)
 
 
-def _reasons(found: Found, form: Form) -> dict[str, str]:
+def _reasons(found: Finding, form: Form) -> dict[str, str]:
     """Why the finding has its confidence, by what it rests on; a row rule has none.
 
     What gives a reason is said there and nowhere else.
@@ -96,7 +84,7 @@ def _reasons(found: Found, form: Form) -> dict[str, str]:
     return given or {each.when: each.reason for each in asked if not each.when}
 
 
-def _counterparts(found: Found) -> str:
+def _counterparts(found: Finding) -> str:
     policies = "、".join(found.counterpart_policies)
     more = found.detail.get(_MORE)
     if not isinstance(more, int):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from authenticity.problem_list.form import Form
@@ -24,12 +23,6 @@ def describe(detail: Mapping[str, object], form: Form) -> str:
 def _part(key: str, value: object, form: Form) -> str:
     label = form.details.get(key, key)
     return label if value is True else f"{label}：{_shown(value, form)}"
-
-
-def parse(text: object) -> Mapping[str, object]:
-    """The detail as stored: JSON text (SQLite) or already a mapping (PostgreSQL's JSON type)."""
-    content = json.loads(text) if isinstance(text, str) else text
-    return content if isinstance(content, Mapping) else {"value": content}
 
 
 def _shown(value: object, form: Form) -> str:

@@ -14,10 +14,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, not_, or_, select
 
+from authenticity.cases import stored_finding
 from authenticity.cases.states import OPEN, WITHDRAWN
+from authenticity.findings.finding import Finding
 from authenticity.problem_list import card
-from authenticity.problem_list.card import Card, Found
-from authenticity.problem_list.detail_text import parse
+from authenticity.problem_list.card import Card
 from authenticity.problem_list.form import Form
 from authenticity.problem_list.lines import ListLine
 from authenticity.rules.catalogue import Catalogue
@@ -41,10 +42,12 @@ def read_lines(
     the finding stands.
     """
     rules = {rule.code: rule for rule in catalogue}
-    return tuple(
-        _line(row, card.of(_found(row), rules.get(row.rule_code), form, channels))
-        for row in conn.execute(_statement(list_date))
-    )
+    lines = []
+    for row in conn.execute(_statement(list_date)):
+        found = stored_finding.finding_of(row)
+        shown = card.of(found, rules.get(found.rule_code), form, channels)
+        lines.append(_line(row, found, shown))
+    return tuple(lines)
 
 
 def open_cases(conn: Connection, list_date: date) -> list[str]:
@@ -76,18 +79,7 @@ def _statement(list_date: date) -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            FindingRow.finding_id,
-            FindingRow.rule_code,
-            FindingRow.level,
-            FindingRow.confidence,
-            FindingRow.policy_no,
-            FindingRow.party_role,
-            FindingRow.party_seq,
-            FindingRow.customer_no,
-            FindingRow.counterpart_policies,
-            FindingRow.detail,
-            FindingRow.cluster_persons,
-            FindingRow.rule_version,
+            *stored_finding.COLUMNS,
             FindingRow.case_no,
             JudgedPolicyRow.channel_code,
             JudgedPolicyRow.branch_code,
@@ -111,19 +103,19 @@ def _statement(list_date: date) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _line(row: Row[Any], shown: Card) -> ListLine:
+def _line(row: Row[Any], found: Finding, shown: Card) -> ListLine:
     return ListLine(
-        line_id=row.finding_id,
-        policy_no=row.policy_no,
-        rule_code=row.rule_code,
-        level=row.level,
+        line_id=found.finding_id,
+        policy_no=found.policy_no,
+        rule_code=found.rule_code,
+        level=found.level,
         wording=shown.wording,
         clears=shown.clears,
         found=shown.found,
         rule_version=shown.version,
         channel_code=row.channel_code,
         case_no=row.case_no,
-        confidence=row.confidence,
+        confidence=found.confidence,
         product=row.product_name,
         issued_on=row.issued_on,
         receipt_signed_on=row.receipt_signed_on,
@@ -137,30 +129,12 @@ def _line(row: Row[Any], shown: Card) -> ListLine:
         team_code=row.team_code or None,
         agent_code=row.agent_code or None,
         agency_code=row.agency_code or None,
-        party_role=row.party_role,
-        party_seq=row.party_seq,
-        customer_no=row.customer_no,
-        counterpart_policies=tuple(parse_list(row.counterpart_policies)),
+        party_role=found.party_role,
+        party_seq=found.party_seq,
+        customer_no=found.customer_no,
+        counterpart_policies=found.counterpart_policies,
         premium_fen=row.premium_fen or 0,
     )
-
-
-def _found(row: Row[Any]) -> Found:
-    return Found(
-        rule_code=row.rule_code,
-        level=row.level,
-        confidence=row.confidence,
-        rule_version=row.rule_version,
-        cluster_persons=row.cluster_persons,
-        counterpart_policies=tuple(parse_list(row.counterpart_policies)),
-        detail=parse(row.detail),
-    )
-
-
-def parse_list(text: str) -> list[str]:
-    """The JSON list of counterpart policies."""
-    content = parse(text).get("value", [])
-    return [str(item) for item in content] if isinstance(content, list) else []
 
 
 def _local_date(instant: datetime | None) -> date | None:

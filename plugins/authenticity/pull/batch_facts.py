@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from authenticity.cases.recording import PolicyFacts
+from authenticity.cases.policy_facts import BatchFacts, PolicyFacts
 from authenticity.lake.partitions import partition
 from authenticity.privacy.keyring import Keyring
 
@@ -22,13 +23,19 @@ _REQUIRED = ("product_code", "channel_code", "branch_code")
 _NAMES = [field.name for field in fields(PolicyFacts) if field.name != "team_code"]
 
 
-def of_policies(lake: Path, list_date: date, keyring: Keyring) -> dict[str, PolicyFacts]:
-    """Facts of every live policy of the day's batch, by policy number; the team is the seller's."""
+def read(lake: Path, list_date: date, keyring: Keyring) -> BatchFacts:
+    """Facts of the live policies of the batch, which of them the duty covers, and who left."""
     folder = partition.day_folder(lake, list_date)
     sellers = partition.read(folder, "salesperson", keyring, ["agent_code", "team_code"])
     teams = dict(zip(*(column.to_pylist() for column in sellers.columns), strict=True))
-    rows = _live(partition.read(folder, "policy", keyring, [*_NAMES, "is_live"]))
-    return {row["policy_no"]: _facts(row, teams, list_date) for row in rows.to_pylist()}
+    columns = [*_NAMES, "is_live", "scope_reason"]
+    policies = partition.read(folder, "policy", keyring, columns)
+    live = policies.filter(policies["is_live"]).select(_NAMES)
+    return BatchFacts(
+        policies={row["policy_no"]: _facts(row, teams, list_date) for row in live.to_pylist()},
+        in_scope=frozenset(_numbers(policies, pc.is_null(policies["scope_reason"]))),
+        left=tuple(_numbers(policies, pc.invert(policies["is_live"]))),
+    )
 
 
 def channels(lake: Path, list_date: date, keyring: Keyring) -> pd.Series:
@@ -39,26 +46,9 @@ def channels(lake: Path, list_date: date, keyring: Keyring) -> pd.Series:
     return codes.fillna(UNKNOWN)
 
 
-def in_scope(lake: Path, list_date: date, keyring: Keyring) -> set[str]:
-    """Policies of the batch that the duty covers."""
-    folder = partition.day_folder(lake, list_date)
-    policies = partition.read(folder, "policy", keyring, ["policy_no", "scope_reason"])
-    judged = policies.filter(pa.compute.is_null(policies["scope_reason"]))
-    return set(judged["policy_no"].to_pylist())
-
-
-def left(lake: Path, list_date: date, keyring: Keyring) -> list[str]:
-    """Policies of the batch that are no longer live: surrendered, lapsed, rejected, cancelled."""
-    folder = partition.day_folder(lake, list_date)
-    policies = partition.read(folder, "policy", keyring, ["policy_no", "is_live"])
-    gone: list[str] = policies.filter(pa.compute.invert(policies["is_live"]))[
-        "policy_no"
-    ].to_pylist()
-    return gone
-
-
-def _live(policies: pa.Table) -> pa.Table:
-    return policies.filter(policies["is_live"]).select(_NAMES)
+def _numbers(policies: pa.Table, mask: pa.ChunkedArray) -> list[str]:
+    numbers: list[str] = policies.filter(mask)["policy_no"].to_pylist()
+    return numbers
 
 
 def _facts(row: dict[str, Any], teams: dict[str, str | None], list_date: date) -> PolicyFacts:

@@ -65,6 +65,11 @@ class Rule:
         return self.kind != "screening"
 
     @property
+    def articles(self) -> str:
+        """The articles that the rule serves, as a finding and a list name them."""
+        return "、".join(map(str, self.article))
+
+    @property
     def version(self) -> str:
         """8 hex digits that name the entry as it was read, its wordings too.
 

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 import pandas as pd
 import pyarrow as pa
 
+from authenticity.findings import frames
 from authenticity.lake.connection import Connection
 from authenticity.screening import (
     account_holdings,
@@ -87,13 +88,16 @@ class CatalogueRule(Protocol):
     def parameters(self) -> Mapping[str, Any]: ...
 
     @property
+    def articles(self) -> str: ...
+
+    @property
     def version(self) -> str: ...
 
     def threshold(self, name: str) -> int: ...
 
 
 def screen(connection: Connection, list_date: date, rules: Iterable[CatalogueRule]) -> pd.DataFrame:
-    """Findings of the list date, columns `handover.COLUMNS`, ordered by rule, policy, subject.
+    """Findings of the list date, columns `finding.COLUMNS`, ordered by rule, policy, subject.
 
     `connection` comes from `day_views.connect` for the same list date; rules that are off or of
     another kind are passed over. Raises `ConfigurationError` when a rule has no statement or
@@ -101,12 +105,12 @@ def screen(connection: Connection, list_date: date, rules: Iterable[CatalogueRul
     """
     chosen = [rule for rule in rules if rule.enabled and rule.kind == "screening"]
     _gather(connection, chosen)
-    frames = [
+    found = [
         finding_rows.findings(rule, _kind(rule), list_date, _rows(connection, list_date, rule))
         for rule in chosen
     ]
-    filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else finding_rows.none()
+    filled = [frame for frame in found if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else frames.empty()
 
 
 def bound(rule: CatalogueRule, list_date: date) -> dict[str, Any]:

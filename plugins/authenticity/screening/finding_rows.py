@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from authenticity.findings.stage_file import COLUMNS
+from authenticity.findings.finding import COLUMNS
 from authenticity.screening import details
 from authenticity.screening.by_column import by_value, sorted_lists, uncollected
 from authenticity.screening.details import LISTED
@@ -60,6 +60,9 @@ class ScreeningRule(Protocol):
     def level(self) -> str: ...
 
     @property
+    def articles(self) -> str: ...
+
+    @property
     def version(self) -> str: ...
 
 
@@ -78,6 +81,7 @@ def findings(rule: ScreeningRule, kind: str, list_date: date, rows: pa.Table) ->
         found: dict[str, Any] = {
             "list_date": list_date,
             "rule_code": rule.code,
+            "article": rule.articles,
             "rule_version": rule.version,
             "counterpart_policies": named,
             "persons": by_value(pc.binary_join(told["persons"], _BETWEEN), _shortened),
@@ -85,11 +89,6 @@ def findings(rule: ScreeningRule, kind: str, list_date: date, rows: pa.Table) ->
         }
     frame: pd.DataFrame = _frame(told.select(_SINGLE)).assign(**found)[COLUMNS]
     return frame
-
-
-def none() -> pd.DataFrame:
-    """No findings."""
-    return pd.DataFrame(columns=COLUMNS)
 
 
 def _complete(rows: pa.Table) -> pa.Table:

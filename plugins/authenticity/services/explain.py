@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from authenticity.cases import policy_findings
-from authenticity.cases.policy_findings import StoredFinding
+from authenticity.cases.policy_findings import PlacedFinding
 from authenticity.errors import LakeError
 from authenticity.lake.partitions import partition, policy_versions
 from authenticity.lake.partitions.policy_versions import Version
@@ -49,7 +49,7 @@ class Explanation:
     facts: Mapping[str, Any]
     parties: tuple[Party, ...]
     outcomes: tuple[Outcome, ...]
-    stored: tuple[StoredFinding, ...]
+    stored: tuple[PlacedFinding, ...]
     channels: Mapping[str, str]
 
     @property
@@ -58,18 +58,20 @@ class Explanation:
         return self.version.recorded_on
 
     @property
-    def screening(self) -> tuple[tuple[Rule, StoredFinding], ...]:
+    def screening(self) -> tuple[tuple[Rule, PlacedFinding], ...]:
         """Findings of rules that compare records, with their rule."""
         rules = {rule.code: rule for rule in self.rules if not rule.is_judged}
-        return tuple((rules[f.rule_code], f) for f in self.stored if f.rule_code in rules)
+        coded = ((placed.finding.rule_code, placed) for placed in self.stored)
+        return tuple((rules[code], placed) for code, placed in coded if code in rules)
 
-    def stored_of(self, outcome: Outcome) -> StoredFinding | None:
+    def stored_of(self, outcome: Outcome) -> PlacedFinding | None:
         """The finding that a failing rule made on the list date that is explained."""
         key = (self.judged_as_of, outcome.rule.code, outcome.role, outcome.seq)
-        found = (
-            f for f in self.stored if (f.list_date, f.rule_code, f.party_role, f.party_seq) == key
-        )
-        return next(found, None)
+        for placed in self.stored:
+            found = placed.finding
+            if (found.list_date, found.rule_code, found.party_role, found.party_seq) == key:
+                return placed
+        return None
 
 
 def policy(policy_no: str, actor: str, at: datetime) -> Explanation:

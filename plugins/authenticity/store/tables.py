@@ -26,7 +26,7 @@ class Base(DeclarativeBase):
     }
 
 
-class PolicyFacts:
+class PolicyFactColumns:
     """What lists and deadlines need to know of a policy; the same columns wherever it is kept."""
 
     product_code: Mapped[str]
@@ -61,7 +61,7 @@ class RunRow(Base):
     code_version: Mapped[str]
 
 
-class JudgedPolicyRow(PolicyFacts, Base):
+class JudgedPolicyRow(PolicyFactColumns, Base):
     """What a list needs to know of a policy, as it stood when the list of a day was made."""
 
     __tablename__ = "judged_policy"
@@ -70,7 +70,7 @@ class JudgedPolicyRow(PolicyFacts, Base):
     digest: Mapped[str]
 
 
-class CaseRow(PolicyFacts, Base):
+class CaseRow(PolicyFactColumns, Base):
     """A problem case. `case_key` is its policy, or the cluster of a group case."""
 
     __tablename__ = "problem_case"

@@ -24,7 +24,7 @@ from authenticity.validation.session import BrokenPredicateError, Session, judgi
 class Judgement:
     """What one list date's judgement found.
 
-    `findings` has the columns of `handover.COLUMNS`; `counts` maps every judged rule, the
+    `findings` has the columns of `finding.COLUMNS`; `counts` maps every judged rule, the
     information rules too, to (applies, fails); `success` says that no error rule failed.
     """
 

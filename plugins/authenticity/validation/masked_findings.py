@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from authenticity.findings.stage_file import COLUMNS
+from authenticity.findings import frames as frames_of_findings
+from authenticity.findings.finding import COLUMNS
 from authenticity.privacy import masking
 from authenticity.rules.catalogue import Rule
 from authenticity.rules.predicates import Frames
@@ -66,7 +67,7 @@ def of_verdicts(
     parts = [
         of_rule(rule, verdicts[rule.code], frames) for rule in rules if rule.level in ("E", "W")
     ]
-    found = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)])
+    found = pd.concat([part for part in parts if len(part)] or [frames_of_findings.empty()])
     found = found.assign(list_date=list_date).reindex(columns=COLUMNS)
     return found.reset_index(drop=True)
 
@@ -77,24 +78,27 @@ def of_rule(rule: Rule, verdict: Verdict, frames: Frames) -> pd.DataFrame:
     of_party = rule.kind == "row"
     columns = [*(_PARTY_KEY if of_party else _POLICY_KEY), *(set(rule.fields) & MASKS.keys())]
     records = (frames.parties if of_party else frames.policies).data[columns].take(rows)
-    return pd.DataFrame(
+    of_the_party = (
+        {
+            "party_role": records["role"].to_numpy(dtype=object),
+            "party_seq": records["seq"].to_numpy(dtype=object),
+            "customer_no": _or_none(records["customer_no"]),
+        }
+        if of_party
+        else {}
+    )
+    return frames_of_findings.frame_of(
         {
             "rule_code": rule.code,
+            "article": rule.articles,
             "level": rule.level,
-            "confidence": None,
             "policy_no": records["policy_no"].to_numpy(dtype=object),
-            "party_role": records["role"].to_numpy(dtype=object) if of_party else None,
-            "party_seq": records["seq"].to_numpy(dtype=object) if of_party else None,
-            "customer_no": _or_none(records["customer_no"]) if of_party else None,
-            "cluster_id": None,
-            "cluster_persons": None,
+            **of_the_party,
+            "subject_key": "",
             "counterpart_policies": [[] for _ in rows],
             "detail": _details(rule, verdict, rows, records),
-            "subject_key": "",
             "rule_version": rule.version,
-            "persons": None,
-        },
-        columns=COLUMNS,
+        }
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from authenticity.cases import lifecycle, recording, states
-from authenticity.cases.recording import Finding, PolicyFacts
+from authenticity.cases import dispatching, placing, recording, states
+from authenticity.cases.policy_facts import PolicyFacts
+from authenticity.findings.finding import Finding
 from authenticity.store.case_store import Store
 from authenticity.working_days.conventions import FILE, Conventions
 from authenticity.working_days.official_calendar import OVERRIDES, OfficialCalendar
@@ -63,7 +64,7 @@ def run_day(
     day: date = DAY,
     at: datetime | None = None,
     policies: Iterable[PolicyFacts] = (),
-) -> lifecycle.Opened:
+) -> placing.Placed:
     """Records and places the findings of a day, in two transactions as the steps do."""
     at = at or AT + (day - DAY)
     found = list(found)
@@ -72,12 +73,12 @@ def run_day(
     with store.begin() as connection:
         recording.record(connection, day, found, facts, at)
     with store.begin() as connection:
-        return lifecycle.open_cases(connection, day, CALENDAR, at, conventions=CONVENTIONS)
+        return placing.place_findings(connection, day, CALENDAR, at, conventions=CONVENTIONS)
 
 
 def dispatch(store: Store, case_nos: Iterable[str], at: datetime = AT + timedelta(hours=5)) -> None:
     with store.begin() as connection:
-        lifecycle.dispatch(connection, case_nos, at, calendar=CALENDAR, conventions=CONVENTIONS)
+        dispatching.dispatch(connection, case_nos, at, calendar=CALENDAR, conventions=CONVENTIONS)
 
 
 def verify(store: Store, case_no: str, outcome: str, at: datetime, verifier: str = "bo") -> None:

@@ -24,7 +24,7 @@ from tests.unit.cases.case_samples import (
     statuses,
 )
 
-from authenticity.cases import lifecycle, states
+from authenticity.cases import policy_changes, states, withdrawing
 from authenticity.errors import StoreError
 from authenticity.store.case_store import Store
 
@@ -33,7 +33,7 @@ def test_withdrawing_closes_the_case_and_its_findings_once(store: Store) -> None
     run_day(store, [finding(1), finding(2)])
     for expected in (1, 0):
         with store.begin() as connection:
-            closed = lifecycle.withdraw(connection, ["P0001", "P0009"], "SURRENDERED", AT)
+            closed = withdrawing.withdraw(connection, ["P0001", "P0009"], "SURRENDERED", AT)
         assert closed == expected
     assert cases(store)["C20260924-00001"][1] == "WITHDRAWN"
     assert statuses(store)[finding(1).finding_id][0] == "closed"
@@ -89,7 +89,7 @@ def test_a_receipt_signed_later_moves_the_clock_with_an_event(store: Store) -> N
     signed = {"P0001": replace(unsigned, receipt_signed_on=date(2026, 9, 12))}
     for expected in (1, 0):
         with store.begin() as connection:
-            changed = lifecycle.refresh_clocks(
+            changed = policy_changes.refresh_clocks(
                 connection, NEXT, signed, CALENDAR, AT + timedelta(days=4), conventions=CONVENTIONS
             )
         assert changed == expected
@@ -97,7 +97,7 @@ def test_a_receipt_signed_later_moves_the_clock_with_an_event(store: Store) -> N
     assert (str(ends), basis) == ("2026-09-26", "cooling_off")
     assert kinds(store, "C20260924-00001") == ["opened", "deadlines_changed"]
     with store.begin() as connection:  # an older day run again knows less and changes nothing
-        stale = lifecycle.refresh_clocks(connection, DAY, {"P0001": unsigned}, CALENDAR, AT)
+        stale = policy_changes.refresh_clocks(connection, DAY, {"P0001": unsigned}, CALENDAR, AT)
     assert stale == 0
 
 
@@ -105,7 +105,7 @@ def test_a_convention_changed_later_acts_with_an_event_that_says_so(store: Store
     run_day(store, [finding(1)])
     longer = replace(CONVENTIONS, investigation_working_days=4)
     with store.begin() as connection:
-        changed = lifecycle.refresh_clocks(
+        changed = policy_changes.refresh_clocks(
             connection, NEXT, {"P0001": policy(1)}, CALENDAR, LATER, conventions=longer
         )
     assert changed == 1

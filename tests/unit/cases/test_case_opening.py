@@ -22,7 +22,7 @@ from tests.unit.cases.case_samples import (
     statuses,
 )
 
-from authenticity.cases import lifecycle, recording
+from authenticity.cases import placing, recording, withdrawing
 from authenticity.errors import StoreError
 from authenticity.ledger import ledger_entries
 from authenticity.store.case_store import Store
@@ -30,7 +30,7 @@ from authenticity.store.case_store import Store
 
 def open_and_die(store: Store) -> None:
     with store.begin() as connection:
-        lifecycle.open_cases(connection, DAY, CALENDAR, AT, conventions=CONVENTIONS)
+        placing.place_findings(connection, DAY, CALENDAR, AT, conventions=CONVENTIONS)
         _ = 1 / 0
 
 
@@ -102,12 +102,12 @@ def test_a_day_killed_between_its_steps_ends_like_one_that_was_not(store: Store)
 
 
 def test_a_group_finding_opens_one_case_for_the_cluster(store: Store) -> None:
-    group = {"rule_code": "suspicious.shared_phone", "cluster_id": "k1", "is_group": True}
+    group = {"rule_code": "suspicious.shared_phone", "cluster_id": "k1", "detail": {"group": True}}
     found = [finding(n, confidence="A", **group) for n in (1, 2, 3)] + [finding(2)]
     opened = run_day(store, found)
     assert (opened.cases_opened, opened.opening) == (2, 4)
     with store.begin() as connection:
-        closed = lifecycle.withdraw(connection, ["P0001", "P0002"], "SURRENDERED", AT)
+        closed = withdrawing.withdraw(connection, ["P0001", "P0002"], "SURRENDERED", AT)
     assert closed == 1
     assert [row[:2] for row in cases(store).values()] == [
         ("P0001", "OPEN"),

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.cases.case_samples import CONVENTIONS, DAY, dispatch, finding, run_day, verify
 
 from authenticity.cases import states, waivers
-from authenticity.cases.recording import Finding
+from authenticity.findings.finding import Finding
 from authenticity.store.case_store import Store
 
 PHONE, ACCOUNT = "suspicious.shared_phone", "suspicious.shared_account"
@@ -113,7 +113,7 @@ def test_an_answer_that_nobody_has_verified_waives_nobody(store: Store) -> None:
     assert not is_waived(store)
 
 
-@pytest.mark.parametrize("content", [{"is_group": True}, {"persons": ()}])
+@pytest.mark.parametrize("content", [{"detail": {"group": True}}, {"persons": ()}])
 def test_a_group_and_a_finding_without_persons_waive_nobody(
     store: Store, content: dict[str, Any]
 ) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 from openpyxl import load_workbook
 from sqlalchemy import text
 
-from authenticity.cases import lifecycle, recording
-from authenticity.cases.recording import Finding, PolicyFacts
+from authenticity.cases import placing, recording
+from authenticity.cases.policy_facts import PolicyFacts
 from authenticity.delivery import outbox, sealing
 from authenticity.delivery.recipients import Channel, Registers, Team
+from authenticity.findings.finding import Finding
 from authenticity.problem_list import form as forms
 from authenticity.problem_list.sheet_rows import FIRST_LINE_ROW
 from authenticity.rules import catalogue
@@ -90,7 +91,7 @@ class House:
     def record(self, *found, at=AT):
         with self.store.begin() as conn:
             recording.record(conn, DAY, found, POLICIES, at)
-            lifecycle.open_cases(conn, DAY, OfficialCalendar.load(), at)
+            placing.place_findings(conn, DAY, OfficialCalendar.load(), at)
 
     def plan(self, registers=REGISTERS, at=AT):
         with self.store.begin() as conn:

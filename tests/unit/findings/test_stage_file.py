@@ -11,11 +11,13 @@ import pytest
 
 from authenticity.errors import LakeError
 from authenticity.findings import stage_file
+from authenticity.findings.finding import COLUMNS
 
 DAY = date(2026, 9, 28)
 FOUND: dict[str, Any] = {
     "list_date": DAY,
     "rule_code": "suspicious.shared_phone",
+    "article": "7",
     "level": "E",
     "confidence": "B",
     "policy_no": "P1",
@@ -52,10 +54,10 @@ def test_a_stage_that_compares_no_persons_need_not_name_them(tmp_path: Path) -> 
 
 
 def test_no_findings_are_handed_over_too(tmp_path: Path) -> None:
-    stage_file.write(tmp_path, DAY, "screening", pd.DataFrame(columns=stage_file.COLUMNS))
+    stage_file.write(tmp_path, DAY, "screening", pd.DataFrame(columns=COLUMNS))
     read = stage_file.read(tmp_path, DAY, "screening")
     assert read.empty
-    assert list(read.columns) == stage_file.COLUMNS
+    assert list(read.columns) == COLUMNS
 
 
 def test_a_stage_that_has_not_run_is_named(tmp_path: Path) -> None:

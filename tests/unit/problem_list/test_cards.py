@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from authenticity.findings.finding import Finding
 from authenticity.problem_list import card
 from authenticity.problem_list import form as forms
-from authenticity.problem_list.card import Found
 from authenticity.rules import catalogue
 
 FORM = forms.load()
 CHANNELS = {"BANK": "银行保险部", "AGENT": ""}
-SHARED = Found(
+SHARED = Finding(
+    list_date=date(2026, 9, 28),
+    article="7",
+    policy_no="P1",
     rule_code="suspicious.shared_phone",
     level="E",
     confidence="B",
@@ -44,11 +48,11 @@ ROW = replace(
 )
 
 
-def shown(found: Found) -> card.Card:
+def shown(found: Finding) -> card.Card:
     return card.of(found, catalogue.load().rule(found.rule_code), FORM, CHANNELS)
 
 
-def with_detail(found: Found, **detail: object) -> Found:
+def with_detail(found: Finding, **detail: object) -> Finding:
     return replace(found, detail={**found.detail, **detail})
 
 
@@ -107,7 +111,7 @@ def test_a_row_rule_shows_its_value_first_and_has_no_confidence() -> None:
         (replace(SHARED, confidence="C"), "C，已有可能的合理解释"),
     ],
 )
-def test_each_confidence_gives_its_reason(found: Found, reason: str) -> None:
+def test_each_confidence_gives_its_reason(found: Finding, reason: str) -> None:
     assert shown(found).found.endswith(f"；可疑程度：{reason}")
 
 

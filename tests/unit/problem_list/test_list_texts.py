@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from authenticity.delivery import file_names
 from authenticity.problem_list import form as forms
 from authenticity.problem_list.cell_text import CUT_MARK, LONGEST, safe
-from authenticity.problem_list.detail_text import describe, parse
+from authenticity.problem_list.detail_text import describe
 
 FORM = forms.load()
 DAY = date(2026, 11, 23)
@@ -84,7 +84,7 @@ def test_two_codes_never_share_a_name(one, other):
 
 
 def test_detail_names_the_field_at_fault_first():
-    detail = parse('{"birth_date": "1990-**-**", "field": "id_no", "value": "4401**********1234"}')
+    detail = {"birth_date": "1990-**-**", "field": "id_no", "value": "4401**********1234"}
     assert describe(detail, FORM) == "证件号码：4401**********1234；出生日期：1990-**-**"
 
 
@@ -105,8 +105,3 @@ def test_detail_names_the_field_at_fault_first():
 )  # fmt: skip
 def test_detail_of_any_shape_is_readable(detail, expected):
     assert describe(detail, FORM) == expected
-
-
-def test_detail_is_read_from_text_and_from_json_columns_alike():
-    assert parse('{"a": 1}') == parse({"a": 1}) == {"a": 1}
-    assert parse("[1, 2]") == {"value": [1, 2]}

@@ -10,7 +10,7 @@ import pytest
 from tests.sql.case_tables import LIST_DATE, connect, token
 
 from authenticity.errors import ConfigurationError
-from authenticity.findings import stage_file
+from authenticity.findings import finding
 from authenticity.lake.views import day_views
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Rule
@@ -69,7 +69,7 @@ def test_a_hot_number_is_one_cluster_with_one_finding_a_policy(lake: Path) -> No
 def test_every_finding_of_a_policy_has_a_subject_of_its_own(lake: Path) -> None:
     found = screen_parquet(lake)
     assert not found.duplicated(["rule_code", "policy_no", "subject_key"]).any()
-    assert list(found.columns) == stage_file.COLUMNS
+    assert list(found.columns) == finding.COLUMNS
 
 
 def test_a_rule_that_is_off_or_of_another_kind_finds_nothing() -> None:
@@ -77,7 +77,7 @@ def test_a_rule_that_is_off_or_of_another_kind_finds_nothing() -> None:
         for passed in (replace(rule(), enabled=False), replace(rule(), kind="row")):
             found = engine.screen(connection, LIST_DATE, [passed])
             assert found.empty
-            assert list(found.columns) == stage_file.COLUMNS
+            assert list(found.columns) == finding.COLUMNS
 
 
 def test_the_thresholds_are_those_of_the_catalogue() -> None:

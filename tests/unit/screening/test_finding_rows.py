@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authenticity.findings.stage_file import COLUMNS
+from authenticity.findings.finding import COLUMNS
 from authenticity.rules import catalogue
 from authenticity.screening import finding_rows
 from authenticity.screening.by_column import uncollected
@@ -113,6 +113,7 @@ def finding(row: dict[str, Any]) -> dict[str, Any]:
         **{name: row.get(name) for name in plain},
         "list_date": LIST_DATE,
         "rule_code": RULE.code,
+        "article": RULE.articles,
         "rule_version": RULE.version,
         "party_role": "INSURED",
         "level": row.get("level") or RULE.level,

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from authenticity.cases import verified_outcomes
+from authenticity.findings.finding import COLUMNS
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Catalogue
 from authenticity.services.backtest import comparison
@@ -45,10 +46,9 @@ def finding(policy_no: str = "P1", **changes: Any) -> dict[str, Any]:
 
 def compared(present: list[dict[str, Any]], candidate: list[dict[str, Any]]) -> pd.DataFrame:
     """The findings of both sides, held against each other."""
-    columns = list(finding())
     policies = {row["policy_no"] for row in (*present, *candidate)}
     channels = pd.Series({no: CHANNELS.get(no, "AGENT") for no in policies}, dtype="str")
-    sides = (pd.DataFrame(rows, columns=columns) for rows in (present, candidate))
+    sides = (pd.DataFrame(rows, columns=COLUMNS) for rows in (present, candidate))
     return comparison.compare(*(comparison.keyed(side, channels) for side in sides))
 
 

@@ -27,7 +27,8 @@ from tests.unit.cases.case_samples import (
     run_day,
 )
 
-from authenticity.cases import lifecycle, recording
+from authenticity.audit import events
+from authenticity.cases import placing, recording
 from authenticity.errors import StoreError
 from authenticity.ledger import ledger_entries, runs
 from authenticity.ledger.ledger_entries import Entry
@@ -126,7 +127,7 @@ def _record_and_die(url: str) -> None:
     store = open_store(url, KEY)
     with store.begin() as connection:
         recording.record(connection, DAY, [finding(1)], {"P0001": policy(1)}, AT)
-        lifecycle.open_cases(connection, DAY, CALENDAR, AT, conventions=CONVENTIONS)
+        placing.place_findings(connection, DAY, CALENDAR, AT, conventions=CONVENTIONS)
         os._exit(9)
 
 
@@ -155,7 +156,7 @@ def test_a_locked_store_is_named_in_one_line(store_url: str) -> None:
     run_day(holder, [finding(1)])
     waiting = open_store(store_url, KEY, busy_seconds=0.2)
     with holder.begin() as connection:
-        lifecycle.events.lock(connection)
+        events.lock(connection)
         with pytest.raises(StoreError, match="locked by another process"):
             run_day(waiting, [finding(2)])
 

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.rules.records import LIST_DATE, all_cases, parties, policies
 
 from authenticity.errors import ConfigurationError, ImbalanceError
-from authenticity.findings import stage_file
+from authenticity.findings.finding import COLUMNS
 from authenticity.rules import catalogue, predicates
 from authenticity.rules.predicates import Frames, rule_verdicts
 from authenticity.rules.verdict import Verdict
@@ -51,11 +51,12 @@ def test_a_finding_names_the_record_and_shows_nothing_readable(tmp_path: Path) -
         CATALOGUE,
     )
     (finding,) = judgement.findings.to_dict("records")
-    assert list(finding) == stage_file.COLUMNS
+    assert list(finding) == COLUMNS
     assert finding["detail"].pop("id_no").startswith("440*")
     assert finding | {"detail": finding["detail"]} == {
         "list_date": LIST_DATE,
         "rule_code": "identity.sex_mismatch",
+        "article": CATALOGUE.rule("identity.sex_mismatch").articles,
         "level": "E",
         "confidence": None,
         "policy_no": "P1",
@@ -104,7 +105,7 @@ def test_a_day_without_records_is_judged(tmp_path: Path) -> None:
     judgement = judge(parties(), policies(), LIST_DATE, tmp_path / "docs", CATALOGUE)
     assert judgement.success
     assert judgement.findings.empty
-    assert list(judgement.findings.columns) == stage_file.COLUMNS
+    assert list(judgement.findings.columns) == COLUMNS
     assert set(judgement.counts.values()) == {(0, 0)}
     assert (tmp_path / "docs" / "index.html").exists()
 

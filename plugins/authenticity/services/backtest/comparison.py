@@ -9,6 +9,8 @@ from datetime import date
 import pandas as pd
 
 from authenticity.cases import verified_outcomes
+from authenticity.findings.finding import IDENTITY
+from authenticity.findings.frames import findings_of
 from authenticity.rules.catalogue import Catalogue
 from authenticity.services.backtest.report import (
     EXAMPLES,
@@ -20,8 +22,7 @@ from authenticity.services.backtest.report import (
     Workload,
 )
 
-KEY = ["list_date", "rule_code", "policy_no", "party_role", "party_seq", "subject_key"]
-"""What makes two findings the same one, as `cases.recording.Finding.finding_id` has it."""
+KEY = list(IDENTITY)
 
 STATES = ("added", "removed", "changed", "unchanged")
 
@@ -32,15 +33,11 @@ _SIDES = ("_present", "_candidate")
 def keyed(found: pd.DataFrame, channels: pd.Series) -> pd.DataFrame:
     """Findings as rules hand them over, cut down to what is compared.
 
-    `channels`: channel code by policy number. `case_key` is what has one open case at a time, as
-    `cases.recording.Finding.case_key` has it.
+    `channels`: channel code by policy number.
     """
-    is_group = pd.Series([bool(detail.get("group")) for detail in found["detail"]], dtype=bool)
-    found = _plain(found.reset_index(drop=True))
-    of_group = "group:" + found["cluster_id"].astype("str")
-    kept = found[[*KEY, *_SAID]].assign(
-        channel_code=found["policy_no"].map(channels),
-        case_key=found["policy_no"].where(~is_group, of_group),
+    case_keys = [finding.case_key for finding in findings_of(found)]
+    kept = _plain(found.reset_index(drop=True))[[*KEY, *_SAID]].assign(
+        channel_code=found["policy_no"].map(channels).to_numpy(), case_key=case_keys
     )
     return kept.drop_duplicates(KEY)
 
@@ -65,7 +62,7 @@ def compare(present: pd.DataFrame, candidate: pd.DataFrame) -> pd.DataFrame:
 def rules(
     compared: pd.DataFrame, outcomes: pd.DataFrame, present: Catalogue, candidate: Catalogue
 ) -> tuple[RuleResult, ...]:
-    """Every rule of the candidate, in its order; `outcomes` as `known_outcomes.read` gives them."""
+    """Every rule of the candidate, in its order; `outcomes` as `verified_outcomes.read` gives."""
     judged = compared.merge(_plain(outcomes), on=KEY, how="left")
     of_rule = dict(tuple(judged.groupby("rule_code")))
     before = {rule.code: rule for rule in present}

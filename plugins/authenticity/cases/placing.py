@@ -1,4 +1,4 @@
-"""What happens to cases day by day: opened, added to, dispatched, withdrawn (rulebook §5).
+"""Every finding of a list date gets its place: a new case, a case, a list line (rulebook §5).
 
 Decisions that the rulebook leaves open:
 
@@ -13,7 +13,7 @@ Decisions that the rulebook leaves open:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,18 +21,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, or_, select, update
 
 from authenticity.audit import events
-from authenticity.cases import clocks, confidence, opening, states
-from authenticity.store.chunks import chunks
+from authenticity.cases import attaching, clocks, confidence, opening, states
 from authenticity.store.tables import CaseRow, FindingRow
 from authenticity.working_days.conventions import Conventions
-from authenticity.working_days.deadlines import local_day
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 DISPOSITIONS = ("opening", "attached", "listed_only", "counted_only")
 
 
 @dataclass(frozen=True)
-class Opened:
+class Placed:
     """Where the findings of a list date stand; the same however often it is asked.
 
     The four dispositions count findings (superseded ones left out) and add up to `findings`.
@@ -57,14 +55,14 @@ class Opened:
         return {name: getattr(self, name) for name in DISPOSITIONS}
 
 
-def open_cases(
+def place_findings(
     connection: Connection,
     list_date: date,
     calendar: OfficialCalendar,
     at: datetime,
     actor: str = "system",
     conventions: Conventions | None = None,
-) -> Opened:
+) -> Placed:
     """Gives every recorded finding of a list date its place, opening cases where needed.
 
     Case numbers are `C<yyyymmdd>-<serial>` in policy order. Run again, it does nothing and gives
@@ -78,13 +76,13 @@ def open_cases(
     opening.open_new(connection, list_date, wanted, reader, at, actor)
     _place(connection, list_date)
     joined = {key: each for key, each in waiting.items() if key in before}
-    _tell_joined(connection, joined, before, at, actor)
-    _reread_joined(connection, list_date, joined, before, reader, at, actor)
+    attaching.write_events(connection, joined, before, at, actor)
+    attaching.reread_clocks(connection, list_date, joined, before, reader, at, actor)
     confidence.refresh(connection, _cases_of(connection, list_date))
     return tally(connection, list_date)
 
 
-def tally(connection: Connection, list_date: date) -> Opened:
+def tally(connection: Connection, list_date: date) -> Placed:
     """Where the findings of a list date stand now."""
     dispositions = select(FindingRow.disposition, func.count()).where(
         FindingRow.list_date == list_date,
@@ -100,95 +98,7 @@ def tally(connection: Connection, list_date: date) -> Opened:
         status: int(count) for status, count in connection.execute(opened.group_by(CaseRow.status))
     }
     withdrawn = cases.pop(states.WITHDRAWN, 0)
-    return Opened(**counts, cases_opened=sum(cases.values()), cases_withdrawn=withdrawn)
-
-
-def dispatch(
-    connection: Connection,
-    case_nos: Iterable[str],
-    at: datetime,
-    actor: str = "system",
-    calendar: OfficialCalendar | None = None,
-    conventions: Conventions | None = None,
-) -> int:
-    """Moves OPEN cases to DISPATCHED and counts their deadlines from the actual day.
-
-    A deadline that differs from the planned one is an event of its own. Raises `StoreError` when
-    a case is not OPEN; then none is dispatched.
-    """
-    wanted = sorted(set(case_nos))
-    states.move(
-        connection,
-        {case_no: {"dispatched_on": local_day(at).isoformat()} for case_no in wanted},
-        states.DISPATCHED,
-        at,
-        actor,
-        {"dispatched_at": at},
-    )
-    reader = clocks.Reader(calendar or OfficialCalendar.load(), conventions or Conventions.load())
-    rows = _cases(connection, wanted)
-    day = local_day(at)
-    late = [(row, clocks.facts_of(row), day, row.facts_on) for row in rows if row.opened_on != day]
-    clocks.reread(connection, late, reader, at, actor, "dispatched on another day than planned")
-    return len(wanted)
-
-
-def withdraw(
-    connection: Connection,
-    policy_nos: Iterable[str],
-    reason: str,
-    at: datetime,
-    actor: str = "system",
-) -> int:
-    """Closes the unfinished cases of policies that left; their findings become `closed`.
-
-    Group cases stay: they are about the other policies too. Returns how many cases were closed.
-    """
-    events.lock(connection)
-    left = set(policy_nos)
-    unfinished = select(CaseRow.case_no, CaseRow.policy_no).where(
-        CaseRow.status.in_(states.UNFINISHED), ~CaseRow.is_group
-    )
-    case_nos = [row.case_no for row in connection.execute(unfinished) if row.policy_no in left]
-    detail = {"reason": reason}
-    states.move(
-        connection, dict.fromkeys(case_nos, detail), states.WITHDRAWN, at, actor, {"closed_at": at}
-    )
-    for chunk in chunks(case_nos):
-        connection.execute(
-            update(FindingRow)
-            .where(FindingRow.case_no.in_(chunk), FindingRow.status == "open")
-            .values(status="closed")
-        )
-    return len(case_nos)
-
-
-def refresh_clocks(
-    connection: Connection,
-    list_date: date,
-    policies: Mapping[str, clocks.HasClock],
-    calendar: OfficialCalendar,
-    at: datetime,
-    actor: str = "system",
-    conventions: Conventions | None = None,
-) -> int:
-    """Tells unfinished cases what the day's delta says of their policies: a receipt signed, say.
-
-    `policies`: facts as of the list date, of any policies; a case that knows facts of a later
-    list date keeps them. Returns how many cases changed, each with an event.
-    """
-    events.lock(connection)
-    reader = clocks.Reader(calendar, conventions or Conventions.load())
-    unfinished = select(CaseRow.__table__).where(
-        CaseRow.status.in_(states.UNFINISHED), CaseRow.facts_on <= list_date
-    )
-    rows: Sequence[Row[Any]] = connection.execute(unfinished.order_by(CaseRow.case_no)).all()
-    changed = [
-        (row, policies[row.policy_no].clock, clocks.dispatch_day(row), list_date)
-        for row in rows
-        if row.policy_no in policies
-    ]
-    return clocks.reread(connection, changed, reader, at, actor)
+    return Placed(**counts, cases_opened=sum(cases.values()), cases_withdrawn=withdrawn)
 
 
 def _waiting(connection: Connection, list_date: date) -> Sequence[Any]:
@@ -242,48 +152,8 @@ def _place(connection: Connection, list_date: date) -> None:
     )
 
 
-def _tell_joined(
-    connection: Connection,
-    joined: Mapping[str, opening.Bundle],
-    before: Mapping[str, Row[Any]],
-    at: datetime,
-    actor: str,
-) -> None:
-    new = [
-        events.NewEvent(before[key].case_no, "findings_attached", each.told())
-        for key, each in joined.items()
-    ]
-    events.append_all(connection, new, at, actor)
-
-
-def _reread_joined(
-    connection: Connection,
-    list_date: date,
-    joined: Mapping[str, opening.Bundle],
-    before: Mapping[str, Row[Any]],
-    reader: clocks.Reader,
-    at: datetime,
-    actor: str,
-) -> None:
-    judged = opening.facts(connection, list_date)
-    changed = [
-        (row, clocks.facts_of(judged[row.policy_no]), clocks.dispatch_day(row), list_date)
-        for key, row in before.items()
-        if key in joined and row.policy_no in judged and row.facts_on <= list_date
-    ]
-    clocks.reread(connection, changed, reader, at, actor)
-
-
 def _cases_of(connection: Connection, list_date: date) -> list[str]:
     statement = select(FindingRow.case_no).where(
         FindingRow.list_date == list_date, FindingRow.case_no.is_not(None)
     )
     return [case_no for case_no in connection.scalars(statement.distinct()) if case_no]
-
-
-def _cases(connection: Connection, case_nos: Sequence[str]) -> list[Row[Any]]:
-    rows: list[Row[Any]] = []
-    for chunk in chunks(case_nos):
-        statement = select(CaseRow.__table__).where(CaseRow.case_no.in_(chunk))
-        rows += connection.execute(statement.order_by(CaseRow.case_no)).all()
-    return rows

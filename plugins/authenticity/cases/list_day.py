@@ -1,0 +1,58 @@
+"""One list date in the case store: who left, what changed, what was found, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from authenticity.cases import placing, policy_changes, recording, withdrawing
+from authenticity.cases.placing import Placed
+from authenticity.cases.policy_facts import BatchFacts
+from authenticity.findings.finding import Finding
+from authenticity.ledger import ledger_entries
+from authenticity.ledger.ledger_entries import Entry
+from authenticity.working_days.official_calendar import OfficialCalendar
+
+
+@dataclass(frozen=True)
+class ListDay:
+    """Where the findings went, and the day's figures for the ledger."""
+
+    placed: Placed
+    ledger: list[Entry]
+
+
+def record(
+    connection: Connection,
+    list_date: date,
+    found: Sequence[Finding],
+    facts: BatchFacts,
+    calendar: OfficialCalendar,
+    at: datetime,
+) -> ListDay:
+    """Record all findings and open the cases, in the caller's transaction.
+
+    Cases of policies that left are withdrawn first, and what the batch says of a policy's receipt
+    or callback reaches its unfinished case.
+    """
+    withdrawing.withdraw(connection, facts.left, "the policy is no longer live", at)
+    policy_changes.refresh_clocks(connection, list_date, facts.policies, calendar, at)
+    recorded = recording.record(connection, list_date, found, facts.policies, at)
+    placed = placing.place_findings(connection, list_date, calendar, at)
+    entries = [
+        Entry("findings_recorded", recorded.total, len(found)),
+        *ledger_entries.identity("findings_placed", len(found), placed.dispositions),
+        *_policies(found, facts.in_scope),
+        Entry("cases_opened", placed.cases_opened, None),
+    ]
+    return ListDay(placed, entries)
+
+
+def _policies(found: Sequence[Finding], in_scope: Collection[str]) -> list[Entry]:
+    """In scope = clean + flagged; a finding on a policy out of scope would break the sum."""
+    flagged = {finding.policy_no for finding in found}
+    parts = {"clean": len(set(in_scope) - flagged), "flagged": len(flagged)}
+    return ledger_entries.identity("policies_in_scope", len(in_scope), parts)

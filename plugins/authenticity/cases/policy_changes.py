@@ -1,0 +1,43 @@
+"""What a day's batch says of policies reaches the clocks of their unfinished cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from authenticity.audit import events
+from authenticity.cases import clocks, states
+from authenticity.store.tables import CaseRow
+from authenticity.working_days.conventions import Conventions
+from authenticity.working_days.official_calendar import OfficialCalendar
+
+
+def refresh_clocks(
+    connection: Connection,
+    list_date: date,
+    policies: Mapping[str, clocks.HasClock],
+    calendar: OfficialCalendar,
+    at: datetime,
+    actor: str = "system",
+    conventions: Conventions | None = None,
+) -> int:
+    """Tells unfinished cases what the day's delta says of their policies: a receipt signed, say.
+
+    `policies`: facts as of the list date, of any policies; a case that knows facts of a later
+    list date keeps them. Returns how many cases changed, each with an event.
+    """
+    events.lock(connection)
+    reader = clocks.Reader(calendar, conventions or Conventions.load())
+    unfinished = select(CaseRow.__table__).where(
+        CaseRow.status.in_(states.UNFINISHED), CaseRow.facts_on <= list_date
+    )
+    rows: Sequence[Row[Any]] = connection.execute(unfinished.order_by(CaseRow.case_no)).all()
+    changed = [
+        (row, policies[row.policy_no].clock, clocks.dispatch_day(row), list_date)
+        for row in rows
+        if row.policy_no in policies
+    ]
+    return clocks.reread(connection, changed, reader, at, actor)
