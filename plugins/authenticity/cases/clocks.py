@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, update
 
@@ -21,13 +21,6 @@ from authenticity.working_days.deadlines import PolicyClock, compute, end_of_day
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 FACTS = ("receipt_signed_on", "cooling_off_days", "term_months", "callback_done_on")
-
-
-class HasClock(Protocol):
-    """Facts of a policy as the clock reads them; `findings.PolicyFacts` has them."""
-
-    @property
-    def clock(self) -> PolicyClock: ...
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from authenticity.audit import events
 from authenticity.cases import clocks, states
+from authenticity.cases.policy_facts import PolicyFacts
 from authenticity.store.tables import CaseRow
 from authenticity.working_days.conventions import Conventions
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -18,7 +19,7 @@ from authenticity.working_days.official_calendar import OfficialCalendar
 def refresh_clocks(
     connection: Connection,
     list_date: date,
-    policies: Mapping[str, clocks.HasClock],
+    policies: Mapping[str, PolicyFacts],
     calendar: OfficialCalendar,
     at: datetime,
     actor: str = "system",

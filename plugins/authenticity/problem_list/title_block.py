@@ -88,7 +88,3 @@ def _span(form: Form, first: int, width: float) -> int:
         last += 1
         total += form.columns[last].width
     return max(last, first + 1)  # merging needs two cells
-
-
-def _title_span(form: Form) -> int:
-    return _span(form, 0, _TITLE_WIDTH)

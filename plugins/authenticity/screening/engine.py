@@ -14,15 +14,16 @@ families than this) say what may be narrowed away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from authenticity.findings import frames
 from authenticity.lake.connection import Connection
+from authenticity.rules.catalogue import Rule
 from authenticity.screening import (
     account_holdings,
     crowds,
@@ -66,37 +67,7 @@ TABLES = (
 """What a rule's statement may name, each as an identifier of its template."""
 
 
-class CatalogueRule(Protocol):
-    """What of a rule of the catalogue the engine reads."""
-
-    @property
-    def code(self) -> str: ...
-
-    @property
-    def level(self) -> str: ...
-
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def fields(self) -> tuple[str, ...]: ...
-
-    @property
-    def enabled(self) -> bool: ...
-
-    @property
-    def parameters(self) -> Mapping[str, Any]: ...
-
-    @property
-    def articles(self) -> str: ...
-
-    @property
-    def version(self) -> str: ...
-
-    def threshold(self, name: str) -> int: ...
-
-
-def screen(connection: Connection, list_date: date, rules: Iterable[CatalogueRule]) -> pd.DataFrame:
+def screen(connection: Connection, list_date: date, rules: Iterable[Rule]) -> pd.DataFrame:
     """Findings of the list date, columns `finding.COLUMNS`, ordered by rule, policy, subject.
 
     `connection` comes from `day_views.connect` for the same list date; rules that are off or of
@@ -113,7 +84,7 @@ def screen(connection: Connection, list_date: date, rules: Iterable[CatalogueRul
     return pd.concat(filled, ignore_index=True) if filled else frames.empty()
 
 
-def bound(rule: CatalogueRule, list_date: date) -> dict[str, Any]:
+def bound(rule: Rule, list_date: date) -> dict[str, Any]:
     """What a statement may bind: the rule's parameters, `list_date`, and for `working_days` a date.
 
     `begun_before`: what began before that date has had so many whole working days when the list
@@ -132,7 +103,7 @@ def statement(rule_code: str, parameters: Iterable[str] = ()) -> str:
     return render(rule_code, **{table: table for table in TABLES}, **places)
 
 
-def _gather(connection: Connection, chosen: list[CatalogueRule]) -> None:
+def _gather(connection: Connection, chosen: list[Rule]) -> None:
     """Make the small tables that the statements ask for, each once."""
     comparing = [rule for rule in chosen if "person" in names_wanted(rule.code)]
     asked = {name for rule in chosen for name in names_wanted(rule.code)}
@@ -148,12 +119,12 @@ def _gather(connection: Connection, chosen: list[CatalogueRule]) -> None:
         narrowing.find_near(connection, (["holding"] if comparing else []) + known)
 
 
-def _rows(connection: Connection, list_date: date, rule: CatalogueRule) -> pa.Table:
+def _rows(connection: Connection, list_date: date, rule: Rule) -> pa.Table:
     values = bound(rule, list_date)
     return select(connection, statement(rule.code, values), values)
 
 
-def _needed(rules: Iterable[CatalogueRule]) -> dict[str, Needed]:
+def _needed(rules: Iterable[Rule]) -> dict[str, Needed]:
     """By attribute, what its rules need to be told of a number's holders."""
     needed: dict[str, Needed] = {}
     for rule in rules:
@@ -162,6 +133,6 @@ def _needed(rules: Iterable[CatalogueRule]) -> dict[str, Needed]:
     return needed
 
 
-def _kind(rule: CatalogueRule) -> str:
+def _kind(rule: Rule) -> str:
     """What the clusters of the rule are called by: phone, account, …"""
     return ATTRIBUTE_OF.get(rule.fields[0], rule.fields[0])

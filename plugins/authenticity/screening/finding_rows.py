@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from authenticity.findings.finding import COLUMNS
+from authenticity.rules.catalogue import Rule
 from authenticity.screening import details
 from authenticity.screening.by_column import by_value, sorted_lists, uncollected
 from authenticity.screening.details import LISTED
@@ -50,23 +51,7 @@ _BETWEEN = "\x1f"
 """Parts a person's label from the next: the unit separator, which no number holds."""
 
 
-class ScreeningRule(Protocol):
-    """What of a catalogue rule the findings need."""
-
-    @property
-    def code(self) -> str: ...
-
-    @property
-    def level(self) -> str: ...
-
-    @property
-    def articles(self) -> str: ...
-
-    @property
-    def version(self) -> str: ...
-
-
-def findings(rule: ScreeningRule, kind: str, list_date: date, rows: pa.Table) -> pd.DataFrame:
+def findings(rule: Rule, kind: str, list_date: date, rows: pa.Table) -> pd.DataFrame:
     """One finding per row of the rule's statement, in a fixed order.
 
     `kind` (phone, account …) and the number's own token name the cluster, so a finding has the
@@ -99,7 +84,7 @@ def _complete(rows: pa.Table) -> pa.Table:
     return rows
 
 
-def _in_order(rule: ScreeningRule, kind: str, rows: pa.Table) -> pa.Table:
+def _in_order(rule: Rule, kind: str, rows: pa.Table) -> pa.Table:
     """The rows by policy and subject, with the rule's level where they have none of their own."""
     cluster_id = pa.array(by_value(rows["number_token"], _cluster_id), pa.string())
     by_cluster = pc.binary_join_element_wise(kind, cluster_id, ":")

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
 
-
-class Limits(Protocol):
-    """What of a rule says how many of what are too many."""
-
-    @property
-    def parameters(self) -> Mapping[str, Any]: ...
-
-    def threshold(self, name: str) -> int: ...
+from authenticity.rules.catalogue import Rule
 
 
 @dataclass(frozen=True)
@@ -34,7 +25,7 @@ class Needed:
     named: int = 0
 
     @classmethod
-    def by(cls, rule: Limits) -> Needed:
+    def by(cls, rule: Rule) -> Needed:
         """Of a rule with `persons_from` (so many) or `more_than` (more families than this).
 
         Raises `ConfigurationError` when neither is there, or one is no whole number.

@@ -22,12 +22,12 @@ from authenticity.lake.index import repeated_values
 from authenticity.lake.index.disputed_values import in_doubt
 from authenticity.lake.index.lookup_key import Sought, index_of, told_if_broken
 from authenticity.lake.views import day_views, stock_as_entries
+from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine
 from authenticity.screening.attributes import PARTY_ATTRIBUTES, attribute_of
-from authenticity.screening.engine import CatalogueRule
 
 
-def screen(lake_root: Path, list_date: date, rules: Iterable[CatalogueRule]) -> pd.DataFrame:
+def screen(lake_root: Path, list_date: date, rules: Iterable[Rule]) -> pd.DataFrame:
     """Findings of rules that compare the holders of a number, over all live business.
 
     Columns and order as `engine.screen`. A stock without a usable index is judged whole, which
