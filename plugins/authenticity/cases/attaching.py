@@ -21,7 +21,7 @@ def write_events(
 ) -> None:
     """Each joined case says which findings it got."""
     new = [
-        events.NewEvent(before[key].case_no, "findings_attached", each.told())
+        events.NewEvent(before[key].case_no, "findings_attached", each.detail)
         for key, each in joined.items()
     ]
     events.append_all(connection, new, at, actor)

@@ -68,7 +68,9 @@ def facts_of(row: Any) -> PolicyClock:
     return PolicyClock(**{name: getattr(row, name) for name in FACTS})
 
 
-def told(columns: Mapping[str, Any], facts: PolicyClock, dispatched_on: date) -> dict[str, Any]:
+def event_detail(
+    columns: Mapping[str, Any], facts: PolicyClock, dispatched_on: date
+) -> dict[str, Any]:
     """Deadlines and what they rest on, as the detail of an event."""
     inputs = {name: getattr(facts, name) for name in FACTS}
     content = {**columns, "inputs": {**inputs, "dispatched_on": dispatched_on}}
@@ -100,7 +102,7 @@ def reread(
         detail = {
             "reason": reason or _why(row, facts),
             "before": _plain(_deadlines(row._mapping)),
-            "after": told(columns, facts, dispatched_on),
+            "after": event_detail(columns, facts, dispatched_on),
         }
         new.append(events.NewEvent(row.case_no, "deadlines_changed", detail))
     if values:

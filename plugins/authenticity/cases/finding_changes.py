@@ -63,7 +63,9 @@ def apply(
         ],
     )
     touched = {row.finding_id: row for row in (*returned, *changed)}
-    case_nos = retraction.tell_cases(connection, list(touched.values()), "findings_changed", at)
+    case_nos = retraction.write_case_events(
+        connection, list(touched.values()), "findings_changed", at
+    )
     confidence.refresh(connection, case_nos)
     return len(touched)
 

@@ -30,7 +30,8 @@ class Bundle:
     def errors(self) -> list[Row[Any]]:
         return [row for row in self.rows if row.level == "E"]
 
-    def told(self) -> dict[str, Any]:
+    @property
+    def detail(self) -> dict[str, Any]:
         """What an event says of it."""
         return {
             "findings": sorted(row.finding_id for row in self.rows),
@@ -70,12 +71,12 @@ def open_new(
             bundle.case_key, {row.rule_code for row in bundle.errors}, verified
         )
         cases.append(case)
-        told = clocks.told(
+        deadlines = clocks.event_detail(
             {k: case[k] for k in ("due_at", "due_basis", "provisional", "calendar_version")},
             clocks.facts_of(judged[bundle.policy_no]),
             list_date,
         )
-        detail = {**bundle.told(), "list_date": list_date.isoformat(), "deadlines": told}
+        detail = {**bundle.detail, "list_date": list_date.isoformat(), "deadlines": deadlines}
         new.append(events.NewEvent(case["case_no"], "opened", detail))
     connection.execute(insert(CaseRow), cases)
     events.append_all(connection, new, at, actor)

@@ -44,20 +44,20 @@ def retract(
     candidates = [*gone, *regraded]
     if not candidates:
         return Fate()
-    told = _told(connection, list_date, candidates)
-    removed = [row for row in candidates if row.finding_id not in told]
-    kept = [row for row in gone if row.finding_id in told and row.status != "superseded"]
+    announced = _announced(connection, list_date, candidates)
+    removed = [row for row in candidates if row.finding_id not in announced]
+    kept = [row for row in gone if row.finding_id in announced and row.status != "superseded"]
     _remove(connection, removed, at)
     for chunk in chunks([row.finding_id for row in kept]):
         connection.execute(
             update(FindingRow).where(FindingRow.finding_id.in_(chunk)).values(status="superseded")
         )
-    confidence.refresh(connection, tell_cases(connection, kept, "findings_superseded", at))
-    again = frozenset(row.finding_id for row in regraded) - told
+    confidence.refresh(connection, write_case_events(connection, kept, "findings_superseded", at))
+    again = frozenset(row.finding_id for row in regraded) - announced
     return Fate(len(removed) - len(again), len(kept), again)
 
 
-def tell_cases(
+def write_case_events(
     connection: Connection, rows: Iterable[Row[Any]], kind: str, at: datetime
 ) -> list[str]:
     """Writes one event on each case of these findings, naming them; gives the cases."""
@@ -73,18 +73,18 @@ def tell_cases(
     return sorted(of_case)
 
 
-def _told(connection: Connection, list_date: date, rows: Sequence[Row[Any]]) -> set[str]:
+def _announced(connection: Connection, list_date: date, rows: Sequence[Row[Any]]) -> set[str]:
     case_status = states.statuses(connection, {row.case_no for row in rows if row.case_no})
-    told_policies = set(connection.scalars(_told_policies(list_date)))
+    announced_policies = set(connection.scalars(_announced_policies(list_date)))
     return {
         row.finding_id
         for row in rows
         if (row.case_no and case_status[row.case_no] != states.OPEN)
-        or (not row.case_no and row.policy_no in told_policies)
+        or (not row.case_no and row.policy_no in announced_policies)
     }
 
 
-def _told_policies(list_date: date) -> Any:
+def _announced_policies(list_date: date) -> Any:
     """Policies whose channel has a list of the date that was sent, or may have been."""
     channels = select(DeliveryRow.channel_code).where(
         DeliveryRow.list_date == list_date,
@@ -98,7 +98,7 @@ def _told_policies(list_date: date) -> Any:
 def _remove(connection: Connection, rows: Sequence[Row[Any]], at: datetime) -> None:
     for chunk in chunks([row.finding_id for row in rows]):
         connection.execute(delete(FindingRow).where(FindingRow.finding_id.in_(chunk)))
-    case_nos = tell_cases(connection, rows, "findings_removed", at)
+    case_nos = write_case_events(connection, rows, "findings_removed", at)
     _withdraw_without_error(connection, case_nos, at)
     confidence.refresh(connection, case_nos)
 

@@ -68,8 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
 def show(policy_no: str) -> None:
     """Ask, and print; what a clerk once keyed in cannot steer the terminal."""
     with airflow_runtime.quiet(home().logs / "explain.log", narrate=False):
-        told = explain.policy(policy_no, getpass.getuser(), now())
-    for line in lines(told):
+        explained = explain.policy(policy_no, getpass.getuser(), now())
+    for line in lines(explained):
         print(printable(line))
 
 
@@ -78,44 +78,51 @@ def printable(line: str) -> str:
     return safe(line).replace("\n", " ")
 
 
-def lines(told: Explanation) -> Iterator[str]:
+def lines(explained: Explanation) -> Iterator[str]:
     """The explanation as text: head, the policy's rules, each party's, then the screening."""
-    yield from _head(told)
-    if told.scope_reason is not None:
-        yield f"不核查：{_SCOPE.get(told.scope_reason, told.scope_reason)}"
-    elif told.outcomes:
-        yield from _section("保单", told, None, None)
-    for party in told.parties:
+    yield from _head(explained)
+    if explained.scope_reason is not None:
+        yield f"不核查：{_SCOPE.get(explained.scope_reason, explained.scope_reason)}"
+    elif explained.outcomes:
+        yield from _section("保单", explained, None, None)
+    for party in explained.parties:
         number = str(party.seq) if party.seq > 1 else ""
         title = f"{form.load().party_roles.get(party.role, party.role)}{number}"
         customer = f" · 客户号 {party.customer_no}" if party.customer_no else ""
         yield from ("", f"{title}{customer}", f"  {_described(party.shown)}")
-        yield from _section("", told, party.role, party.seq)
-    yield from _screening(told)
+        yield from _section("", explained, party.role, party.seq)
+    yield from _screening(explained)
 
 
-def _head(told: Explanation) -> Iterator[str]:
-    version = told.version
-    asked = told.asked_at.astimezone(LOCAL)
+def _head(explained: Explanation) -> Iterator[str]:
+    version = explained.version
+    asked = explained.asked_at.astimezone(LOCAL)
     yield f"保单 {version.policy_no}"
-    facts = (f"{label} {told.facts[name]}" for name, label in _FACTS.items() if told.facts[name])
+    facts = (
+        f"{label} {explained.facts[name]}"
+        for name, label in _FACTS.items()
+        if explained.facts[name]
+    )
     yield "  " + " · ".join(facts)
     if version.in_stock:
-        listed = "" if told.stored else "，未列入任何清单"
+        listed = "" if explained.stored else "，未列入任何清单"
         yield f"  存量保单，{version.recorded_on} 之前录入{listed}；规则按该日判定"
     else:
         yield f"  按清单日 {version.recorded_on} 的批次判定（最近一次录入或变更）"
-    yield f"  规则版本 {told.rules.version} · 查询人 {told.actor} · {asked:%Y-%m-%d %H:%M}"
+    by = f"查询人 {explained.actor} · {asked:%Y-%m-%d %H:%M}"
+    yield f"  规则版本 {explained.rules.version} · {by}"
 
 
-def _section(title: str, told: Explanation, role: str | None, seq: int | None) -> Iterator[str]:
+def _section(
+    title: str, explained: Explanation, role: str | None, seq: int | None
+) -> Iterator[str]:
     if title:
         yield from ("", title)
-    own = [outcome for outcome in told.outcomes if (outcome.role, outcome.seq) == (role, seq)]
+    own = [outcome for outcome in explained.outcomes if (outcome.role, outcome.seq) == (role, seq)]
     for state, label in _STATES.items():
         for outcome in own:
             if outcome.state == state:
-                yield from _outcome(label, outcome, told.stored_of(outcome))
+                yield from _outcome(label, outcome, explained.stored_of(outcome))
 
 
 def _outcome(label: str, outcome: Outcome, stored: PlacedFinding | None) -> Iterator[str]:
@@ -133,19 +140,19 @@ def _outcome(label: str, outcome: Outcome, stored: PlacedFinding | None) -> Iter
         yield f"      {_placed(stored)}{version}"
 
 
-def _screening(told: Explanation) -> Iterator[str]:
+def _screening(explained: Explanation) -> Iterator[str]:
     yield from ("", "筛查（与其他保单、登记簿比对的结果，取自案件库）")
-    for rule, stored in told.screening:
-        yield from _screened(rule, stored, told.channels)
-    found = {rule.code for rule, _ in told.screening}
+    for rule, stored in explained.screening:
+        yield from _screened(rule, stored, explained.channels)
+    found = {rule.code for rule, _ in explained.screening}
     silent = [
         rule.code
-        for rule in told.rules
+        for rule in explained.rules
         if rule.enabled and not rule.is_judged and rule.code not in found
     ]
-    if (told.version.in_stock and not found) or told.scope_reason is not None:
+    if (explained.version.in_stock and not found) or explained.scope_reason is not None:
         yield "  该版本未经筛查"
-    elif silent and not told.version.in_stock:
+    elif silent and not explained.version.in_stock:
         yield f"  未发现，或经核实已豁免：{'、'.join(silent)}"
 
 

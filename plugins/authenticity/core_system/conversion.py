@@ -131,8 +131,8 @@ def _instant(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
     abroad = texts.str.contains(_OFFSET, regex=True, na=False)
     parsed = pd.to_datetime(texts.mask(abroad), errors="coerce", format="ISO8601")
     if abroad.any():
-        told = pd.to_datetime(texts[abroad], errors="coerce", format="ISO8601", utc=True)
-        parsed[abroad] = told.dt.tz_convert(LOCAL).dt.tz_localize(None)
+        instants = pd.to_datetime(texts[abroad], errors="coerce", format="ISO8601", utc=True)
+        parsed[abroad] = instants.dt.tz_convert(LOCAL).dt.tz_localize(None)
     oddities.unreadable[name] += int((texts.notna() & parsed.isna()).sum())
     return pa.array(parsed.astype("datetime64[s]"), pa.timestamp("s"), from_pandas=True)
 

@@ -58,7 +58,7 @@ def found(source: Extraction, numbers: pa.Array, customers: pa.Array, besides: p
     result = source.connection.execution_options(stream_results=True).execute(
         sa.select(*(account.c[name] for name in columns))
     )
-    told: set[str] = set()
+    customer_nos: set[str] = set()
     spellings: set[Any] = set()
     for rows in result.partitions(CHUNK):
         # What is odd about the rows is counted when they are taken.
@@ -67,9 +67,9 @@ def found(source: Extraction, numbers: pa.Array, customers: pa.Array, besides: p
         is_sought = pc.or_(is_sought, pc.is_in(chunk["customer_no"], value_set=customers))
         is_known = pc.is_in(chunk["customer_no"], value_set=besides)
         is_sought = pc.and_not(pc.and_(is_sought, chunk["customer_no"].is_valid()), is_known)
-        told.update(chunk.filter(is_sought)["customer_no"].to_pylist())
+        customer_nos.update(chunk.filter(is_sought)["customer_no"].to_pylist())
         spellings.update(rows[at][0] for at in pc.indices_nonzero(is_sought).to_pylist())
-    return Found(sorted(told), sorted(spellings, key=str))
+    return Found(sorted(customer_nos), sorted(spellings, key=str))
 
 
 def of_customers(source: Extraction, spellings: list[Any]) -> Iterator[pa.Table]:

@@ -25,7 +25,7 @@ def entries(conn: Connection, plan: Plan) -> list[Entry]:
         for line in each.problem_list.lines
         if each.problem_list.team_code is None
     ]
-    told = {line.case_no for line in lines if line.case_no}
+    case_nos = {line.case_no for line in lines if line.case_no}
     unsent = _undelivered(conn, plan)
     withdrawn = _count(conn, plan, CaseRow.status == WITHDRAWN, CaseRow.dispatched_at.is_(None))
     held = Counter(each.reason for each in plan.held)
@@ -33,7 +33,7 @@ def entries(conn: Connection, plan: Plan) -> list[Entry]:
         *identity(
             "findings_listed", _count(conn, plan), {"lines": len(lines), "withdrawn": withdrawn}
         ),
-        Entry("cases_dispatched", len(told), _dispatched(conn, plan)),
+        Entry("cases_dispatched", len(case_nos), _dispatched(conn, plan)),
         Entry("lists_delivered", len(plan.deliveries) - unsent, len(plan.deliveries)),
         *(Entry(f"leader_copies_held.{reason}", count) for reason, count in sorted(held.items())),
     ]

@@ -103,19 +103,19 @@ def _person(
     data: pa.Table, names: pd.Series, birth: np.ndarray, documents: Documents, key: bytes
 ) -> pa.Array:
     """Who a party is by name, birth date and sex; a lost one is read from the resident number."""
-    born, sexes = _told_by(documents)
-    told = sex.parse(_text(data, "sex"))
-    return person_tokens(names, np.where(np.isnat(birth), born, birth), told.fillna(sexes), key)
+    born, sexes = _birth_and_sex(documents)
+    stated = sex.parse(_text(data, "sex"))
+    return person_tokens(names, np.where(np.isnat(birth), born, birth), stated.fillna(sexes), key)
 
 
 def _person_by_number(names: pd.Series, documents: Documents, key: bytes) -> pa.Array:
     """Who people are in a register that has birth date and sex inside a resident number only;
     null without one.
     """
-    return person_tokens(names, *_told_by(documents), key)
+    return person_tokens(names, *_birth_and_sex(documents), key)
 
 
-def _told_by(documents: Documents) -> tuple[np.ndarray, pd.Series]:
+def _birth_and_sex(documents: Documents) -> tuple[np.ndarray, pd.Series]:
     """Birth date and sex that a valid resident number tells; NaT and NA without one."""
     is_told = (documents.kind == identity_document.RESIDENT).to_numpy(dtype=bool, na_value=False)
     birth = np.where(is_told, documents.resident.birth_date, np.datetime64("NaT", "D"))

@@ -71,8 +71,8 @@ def person_tokens(
     ]
     by_birth, by_sex = (_bytes_of(half) for half in halves)
     whole = np.hstack([by_birth[:, :BIRTH_BYTES], by_sex[:, : TOKEN_BYTES - BIRTH_BYTES]])
-    told = pc.or_(*(pc.is_valid(half) for half in halves))
-    return pc.if_else(told, _binary(whole), pa.scalar(None, pa.binary(TOKEN_BYTES)))
+    is_known = pc.or_(*(pc.is_valid(half) for half in halves))
+    return pc.if_else(is_known, _binary(whole), pa.scalar(None, pa.binary(TOKEN_BYTES)))
 
 
 def _bytes_of(tokens: pa.Array) -> NDArray[np.uint8]:

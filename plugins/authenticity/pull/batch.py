@@ -34,7 +34,7 @@ NAMED_AS: dict[Cause, str] = {
 }
 """What manifest and ledger call the policies that were taken in by their numbers."""
 
-_TOLD: dict[Cause, str] = {
+_CAUSES_IN_WORDS: dict[Cause, str] = {
     "LATE": "came after their own window",
     "CALL": "were brought by a failing call",
     "CLOCK": "were brought by an overdue receipt",
@@ -109,9 +109,9 @@ class Batch:
             causes = {name: counts.named[cause] for cause, name in NAMED_AS.items()}
             writer.commit({**window, **causes, **counts.reasons})
         log.info("%s pull: %d policies, %d parties", list_date, counts.policies, counts.parties)
-        for cause, told in _TOLD.items():
+        for cause, text in _CAUSES_IN_WORDS.items():
             if counts.named[cause]:
-                log.info("%s pull: %d of them %s", list_date, counts.named[cause], told)
+                log.info("%s pull: %d of them %s", list_date, counts.named[cause], text)
         return counts
 
     def _fill(

@@ -106,8 +106,10 @@ def _keyed_in_on(policies: pa.Table, window: Window | Stock) -> pa.Array:
     is_recent = pc.and_(pc.greater_equal(entered, pa.scalar(first)), pc.less(entered, end))
     is_absurd = pc.and_(pc.less(changed, entered), pc.less(entered, end))
     is_later = pc.fill_null(pc.greater_equal(changed, end), False)
-    told = pc.if_else(is_later, pc.if_else(pc.fill_null(is_recent, False), entered, last), changed)
-    return pc.if_else(pc.fill_null(is_absurd, False), entered, told)
+    keyed_in_on = pc.if_else(
+        is_later, pc.if_else(pc.fill_null(is_recent, False), entered, last), changed
+    )
+    return pc.if_else(pc.fill_null(is_absurd, False), entered, keyed_in_on)
 
 
 def _looked_back_to(window: Window | Stock) -> date:

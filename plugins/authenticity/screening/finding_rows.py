@@ -60,19 +60,19 @@ def findings(rule: Rule, kind: str, list_date: date, rows: pa.Table) -> pd.DataF
     its own `subject_key`. `persons` says who shares the number, equal texts for equal persons on
     every day, for waivers; nobody of a group case.
     """
-    told = _in_order(rule, kind, _complete(rows))
+    complete = _in_order(rule, kind, _complete(rows))
     with uncollected():
-        named = [(each or [])[:LISTED] for each in sorted_lists(told["counterpart_policies"])]
+        named = [(each or [])[:LISTED] for each in sorted_lists(complete["counterpart_policies"])]
         found: dict[str, Any] = {
             "list_date": list_date,
             "rule_code": rule.code,
             "article": rule.articles,
             "rule_version": rule.version,
             "counterpart_policies": named,
-            "persons": by_value(pc.binary_join(told["persons"], _BETWEEN), _shortened),
-            "detail": details.of(_beside(told, named)),
+            "persons": by_value(pc.binary_join(complete["persons"], _BETWEEN), _shortened),
+            "detail": details.of(_beside(complete, named)),
         }
-    frame: pd.DataFrame = _frame(told.select(_SINGLE)).assign(**found)[COLUMNS]
+    frame: pd.DataFrame = _frame(complete.select(_SINGLE)).assign(**found)[COLUMNS]
     return frame
 
 
@@ -113,11 +113,13 @@ def _shortened(labels: str | None) -> list[str]:
     )
 
 
-def _beside(told: pa.Table, named: list[list[str]]) -> pa.Table:
+def _beside(complete: pa.Table, named: list[list[str]]) -> pa.Table:
     """What goes into the detail, with how many counterpart policies are not named."""
-    more = pc.subtract(told["counterpart_count"], pa.array(map(len, named), pa.int64()))
+    more = pc.subtract(complete["counterpart_count"], pa.array(map(len, named), pa.int64()))
     more = pc.if_else(pc.greater(more, 0), more, None)
-    return told.drop_columns([*_OWN.names, "cluster_id"]).append_column("counterpart_more", more)
+    return complete.drop_columns([*_OWN.names, "cluster_id"]).append_column(
+        "counterpart_more", more
+    )
 
 
 def _frame(found: pa.Table) -> pd.DataFrame:

@@ -28,7 +28,7 @@ def relate(connection: Connection, needed: Mapping[str, Needed]) -> None:
     make_table(connection, "fellow_policy", render("steps/fellow_policy"))
     sought = [Sought("policy_no", "fellow_policy", "policy_no")]
     find_parties(connection, "fellow_party", "recorded_party", sought, [])
-    told = render("steps/kin_record", identity_mark=persons.KINDS["identity"])
-    records = connection.execute(told).df()
+    statement = render("steps/kin_record", identity_mark=persons.KINDS["identity"])
+    records = connection.execute(statement).df()
     keep_frame(connection, "kin", records[["scope", "is_holder"]].join(families.count(records)))
     make_table(connection, "kinship", render("steps/kinship"))

@@ -23,16 +23,16 @@ def fitting(records: pd.DataFrame, known_as: Nodes) -> Edges:
     there, negative where nothing is. A name has two sexes, and one node without birth and sex, so
     the pairs grow with the nodes, not with their square.
     """
-    told = records[["scope", "name", "birth", "sex"]].assign(node=known_as)
-    told = told[known_as >= 0].drop_duplicates()
-    has_birth, has_sex = told["birth"].notna(), told["sex"].notna()
-    whole, named = told[has_birth & has_sex], told[~has_birth & ~has_sex]
-    born, sexed = told[has_birth & ~has_sex], told[~has_birth & has_sex]
+    parts = records[["scope", "name", "birth", "sex"]].assign(node=known_as)
+    parts = parts[known_as >= 0].drop_duplicates()
+    has_birth, has_sex = parts["birth"].notna(), parts["sex"].notna()
+    whole, named = parts[has_birth & has_sex], parts[~has_birth & ~has_sex]
+    born, sexed = parts[has_birth & ~has_sex], parts[~has_birth & has_sex]
     pairs = [
         _meeting(born, whole, "birth"),
         _meeting(sexed, whole, "sex"),
         _meeting(born, sexed, "name"),
-        _meeting(named, told[has_birth | has_sex], "name"),
+        _meeting(named, parts[has_birth | has_sex], "name"),
     ]
     one_way = np.concatenate(pairs, axis=1)
     return np.concatenate([one_way, one_way[::-1]], axis=1)

@@ -132,8 +132,8 @@ def _gather_records(connection: Connection) -> None:
 
 def _tell_persons_apart(connection: Connection, needed: Mapping[str, Needed]) -> None:
     of_families = [name for name in sorted(needed) if needed[name].counts_families]
-    told = render("steps/resolvable", of_families=of_families)
-    records = connection.execute(told).df()
+    statement = render("steps/resolvable", of_families=of_families)
+    records = connection.execute(statement).df()
     resolved = persons.resolve(records)
     counted = families.count(records[["scope", "policy", "is_holder"]].join(resolved))
     texts = resolved.astype({"person_no": "str", "identity_no": "str"})

@@ -25,12 +25,12 @@ def when_due(instant: datetime) -> bool:
     """
     list_date, lake = list_date_of(instant), home().lake
     since = new_stock.since_stock(lake)
-    told = f"{since.list_dates} list dates and {since.rows} rows since the stock"
+    gathered = f"{since.list_dates} list dates and {since.rows} rows since the stock"
     if not limits.load().is_due(since.list_dates, since.rows):
-        log.info("%s compact: not due, %s", list_date, told)
+        log.info("%s compact: not due, %s", list_date, gathered)
         return False
     if not partition.is_sealed(lake, list_date):
-        log.info("%s compact: waits, the list of that date is not made; %s", list_date, told)
+        log.info("%s compact: waits, the list of that date is not made; %s", list_date, gathered)
         return False
     up_to(list_date)
     return True

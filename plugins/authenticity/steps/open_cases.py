@@ -35,6 +35,6 @@ def of_batch(list_date_text: str) -> int:
         case_pages.publish(home().data_docs, list_date, numbers, catalogue.load())
         placed = day.placed
         counts = placed.cases_opened, placed.attached, placed.listed_only
-        told = "%s open_cases: %d cases opened, %d findings joined a case, %d listed without one"
-        log.info(told, list_date, *counts)
+        message = "%s open_cases: %d cases opened, %d findings joined a case, %d listed without one"
+        log.info(message, list_date, *counts)
     return placed.cases_opened

@@ -129,9 +129,9 @@ def legible(column: pd.Series) -> Mask:
     array = text.arrow(column)
     unusual = ~text.matches(array, _PLAIN) & ~text.nulls(array) & ~missing.is_missing(column)
     verdicts, places = text.per_distinct(array, unusual, _is_legible)
-    told = np.ones(len(array), bool)
-    told[unusual] = np.array(verdicts, bool)[places]
-    return told
+    legible = np.ones(len(array), bool)
+    legible[unusual] = np.array(verdicts, bool)[places]
+    return legible
 
 
 def examine(column: pd.Series) -> Names:

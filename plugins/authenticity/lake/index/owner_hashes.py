@@ -29,8 +29,10 @@ def half(*columns: str) -> str:
 
 def by_row(source: duckdb.DuckDBPyRelation, columns: tuple[str, ...]) -> Halves:
     """Whose each row of a table is, in the order of its rows."""
-    told = source.select(duckdb.SQLExpression(half(*columns)).alias("half")).to_arrow_table()
-    halves: Halves = told["half"].to_numpy()
+    halves_by_row = source.select(
+        duckdb.SQLExpression(half(*columns)).alias("half")
+    ).to_arrow_table()
+    halves: Halves = halves_by_row["half"].to_numpy()
     return halves
 
 

@@ -85,7 +85,9 @@ def _list_dates(first: date, last: date) -> list[date]:
     sealed = partition.sealed_dates(lake)
     days = [day for day in sealed if first <= day <= last]
     if not days:
-        raise LakeError(f"no list from {first} to {last} is in the lake; {_told(sealed)}")
+        raise LakeError(
+            f"no list from {first} to {last} is in the lake; {_dates_in_the_lake(sealed)}"
+        )
     if Timeline.of(lake, days[0]).stock is None:
         raise LakeError(
             f"the stock before {days[0]} is not in {lake}, so its list cannot be replayed; take a "
@@ -94,7 +96,7 @@ def _list_dates(first: date, last: date) -> list[date]:
     return days
 
 
-def _told(sealed: list[date]) -> str:
+def _dates_in_the_lake(sealed: list[date]) -> str:
     if not sealed:
         return "it has none at all: check AUTHENTICITY_HOME, or run a day first"
     if len(sealed) > _NAMED:
