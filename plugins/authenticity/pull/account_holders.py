@@ -10,10 +10,9 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
-from authenticity.errors import LakeError
+from authenticity.lake.engine_errors import explained
 from authenticity.lake.partitions.timeline import Timeline
 from authenticity.lake.views import day_views
 
@@ -47,11 +46,8 @@ def of_accounts(lake: Path, list_date: date, tokens: pa.Array, customers: pa.Arr
     with closing(day_views.in_process(lake)) as connection:
         connection.register("sought", pa.table({"account_token": tokens}))
         connection.register("asked", pa.table({"customer_no": customers}))
-        try:
+        with explained(f"the lake before {list_date} cannot be read"):
             held = connection.from_parquet(sorted(files), hive_partitioning=False)
             held.project("customer_no, account_token").create_view("recorded")
             found = connection.sql(_HOLDERS).to_arrow_table()
-        except duckdb.Error as problem:
-            reason = str(problem).splitlines()[0]
-            raise LakeError(f"the lake before {list_date} cannot be read: {reason}") from None
     return found["customer_no"].combine_chunks().cast(pa.string())

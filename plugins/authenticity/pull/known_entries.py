@@ -12,10 +12,9 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
-from authenticity.errors import LakeError
+from authenticity.lake.engine_errors import explained
 from authenticity.lake.partitions import partition
 from authenticity.lake.views import day_views
 
@@ -91,15 +90,12 @@ def _compared(
             connection.register("chunk", chunk)
             connection.execute(f"INSERT INTO asked SELECT policy_no, {instant} FROM chunk")  # noqa: S608 our own names
             connection.unregister("chunk")
-        try:
+        with explained(f"the lake in {lake} cannot be read"):
             names = [str(file) for file in files]
             held = connection.from_parquet(names, hive_partitioning=False)
             held = held.project(f"policy_no, {instant} AS instant")
             held.filter(f"instant IS NULL OR instant < DATE '{end}'").create_view("recorded")
             found = connection.execute(query).fetchall()
-        except duckdb.Error as problem:
-            reason = str(problem).splitlines()[0]
-            raise LakeError(f"the lake in {lake} cannot be read: {reason}") from None
     return [policy_no for (policy_no,) in found]
 
 

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from authenticity.errors import LakeError
+from authenticity.lake.engine_errors import explained
 from authenticity.lake.partitions.timeline import Timeline
 from authenticity.lake.partitions.writer import ROW_GROUP
 from authenticity.lake.views import day_views, parquet_views, readable_columns
@@ -32,18 +33,15 @@ Kept = dict[Path, NDArray[np.bool_]]
 
 def of_tables(lake: Path, held: Timeline, partitions: list[Path]) -> Iterator[tuple[str, Kept]]:
     """By table, which rows are current: the statements `kept_*` over all that is recorded."""
-    with closing(day_views.in_process(lake, MEMORY)) as connection:
-        try:
-            for table, columns in readable_columns.DELTA_TABLES.items():
-                name, days = f"recorded_{table}", held.days[:-1]
-                parquet_views.create(connection, name, table, columns, partitions, numbered=True)
-                parquet_views.create(connection, f"delta_{table}_row", table, columns, days)
-            day_views.build(connection)
-            for table in readable_columns.DELTA_TABLES:
-                yield table, _current(connection, table, partitions)
-        except duckdb.Error as problem:
-            reason = str(problem).splitlines()[0]
-            raise LakeError(f"the lake cannot be compacted: {reason}") from None
+    empty = closing(day_views.in_process(lake, MEMORY))
+    with empty as connection, explained("the lake cannot be compacted"):
+        for table, columns in readable_columns.DELTA_TABLES.items():
+            name, days = f"recorded_{table}", held.days[:-1]
+            parquet_views.create(connection, name, table, columns, partitions, numbered=True)
+            parquet_views.create(connection, f"delta_{table}_row", table, columns, days)
+        day_views.build(connection)
+        for table in readable_columns.DELTA_TABLES:
+            yield table, _current(connection, table, partitions)
 
 
 def _current(connection: duckdb.DuckDBPyConnection, table: str, partitions: list[Path]) -> Kept:

@@ -7,13 +7,14 @@ are encrypted in the files and are named nowhere here, so no key is needed and n
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from authenticity.errors import LakeError
 from authenticity.lake.connection import Connection
+from authenticity.lake.engine_errors import explained
 from authenticity.lake.index import table_index
 from authenticity.lake.partitions.partition import manifest
 from authenticity.lake.partitions.timeline import Timeline
@@ -66,13 +67,11 @@ def connect_to(
 
     Raises `LakeError`, and closes the connection, when a stored table lacks a column.
     """
-    try:
+    with ExitStack() as failure, explained(f"the lake of {list_date} cannot be read"):
+        failure.callback(connection.close)
         create(connection, timeline, list_date)
         _offer_index(connection, timeline.stock)
-    except duckdb.Error as problem:
-        connection.close()
-        reason = str(problem).splitlines()[0]
-        raise LakeError(f"the lake of {list_date} cannot be read: {reason}") from None
+        failure.pop_all()
     return connection
 
 

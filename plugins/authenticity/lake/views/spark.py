@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
 from authenticity.errors import ConfigurationError, LakeError
+from authenticity.lake.engine_errors import explained
 from authenticity.lake.partitions.timeline import Timeline
 from authenticity.lake.views import day_views, spark_sql
 from authenticity.lake.views.spark_sql import Leaves, Scan, Statement
@@ -126,12 +127,11 @@ def connect(lake_root: Path, list_date: date) -> SparkConnection:
     """
     timeline = Timeline.of(lake_root, list_date)
     connection = SparkConnection(_start(lake_root / "spill" / "spark"))
-    try:
+    kinds = (LakeError, OSError, pa.ArrowException)
+    with ExitStack() as failure, explained(f"the lake of {list_date} cannot be read", kinds):
+        failure.callback(connection.close)
         day_views.create(connection, timeline, list_date)
-    except (LakeError, OSError, pa.ArrowException) as problem:
-        connection.close()
-        reason = str(problem).splitlines()[0]
-        raise LakeError(f"the lake of {list_date} cannot be read: {reason}") from None
+        failure.pop_all()
     return connection
 
 

@@ -14,7 +14,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError, UnsupportedError
 
-from authenticity.errors import LakeError
+from authenticity.lake.engine_errors import explained
 
 
 class Leaves(Enum):
@@ -54,7 +54,7 @@ class Statement:
 @lru_cache(maxsize=512)
 def translate(statement: str) -> Statement:
     """The one statement, for Spark. Raises `LakeError` when it cannot be said there."""
-    try:
+    with explained("a statement has no like on Spark", SqlglotError):
         tree = sqlglot.parse_one(statement, read="duckdb")
         if isinstance(tree, exp.Create):
             return _created(tree)
@@ -66,9 +66,6 @@ def translate(statement: str) -> Statement:
             raise UnsupportedError("no SELECT, and nothing that is made of one")
         before, query = _apart(tree)
         return Statement(_text(query), before=before)
-    except SqlglotError as problem:
-        reason = str(problem).splitlines()[0]
-        raise LakeError(f"a statement has no like on Spark: {reason}") from None
 
 
 def _created(tree: exp.Create) -> Statement:
