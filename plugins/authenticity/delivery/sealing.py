@@ -6,14 +6,13 @@ plain bytes stay in memory; on disk there is the sealed file or nothing.
 
 from __future__ import annotations
 
-import glob
 import hashlib
-import os
 from io import BytesIO
 from pathlib import Path
 
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from authenticity import files
 from authenticity.errors import DispatchError
 
 
@@ -25,22 +24,14 @@ def seal(plain: bytes, password: str) -> bytes:
 
 
 def put(path: Path, sealed: bytes) -> str:
-    """Write `sealed` under a temporary name and rename it to `path`; its SHA-256 in hex.
+    """Put `sealed` at `path`, whole or not at all; its SHA-256 in hex.
 
     Folders are made 0700 and the file 0600. Raises `DispatchError` when the disk refuses.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        for left_over in path.parent.glob(f".{glob.escape(path.name)}.*"):
-            left_over.unlink(missing_ok=True)  # of a process that was killed while writing
+        with files.draft(path, files.PRIVATE) as draft:
+            draft.write(sealed)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise DispatchError(
             f"the problem list {path.name} cannot be written ({error.strerror}); "
             "check space and rights of the outbox, then run the dispatch again"

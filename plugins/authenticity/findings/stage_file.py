@@ -8,7 +8,6 @@ Structure is kept as JSON text.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
@@ -19,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from authenticity import files
 from authenticity.errors import LakeError
 from authenticity.findings.finding import COLUMNS, STRUCTURES, Finding
 from authenticity.findings.frames import findings_of
@@ -36,8 +36,6 @@ SCHEMA = pa.schema(
 
 def write(lake: Path, list_date: date, stage: str, findings: pd.DataFrame) -> None:
     """Keep the findings of `stage` for `list_date`, replacing what it found before."""
-    path = _path(lake, list_date, stage)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     plain = findings.reindex(columns=COLUMNS)
     texts = {name: [_text(value) for value in plain[name]] for name in STRUCTURES}
     columns = [
@@ -46,12 +44,8 @@ def write(lake: Path, list_date: date, stage: str, findings: pd.DataFrame) -> No
         else _column(plain[field.name], field.type)
         for field in SCHEMA
     ]
-    draft = path.with_suffix(".draft")
-    try:
+    with files.draft(_path(lake, list_date, stage)) as draft:
         pq.write_table(pa.Table.from_arrays(columns, schema=SCHEMA), draft)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def read(lake: Path, list_date: date, stage: str) -> pd.DataFrame:

@@ -7,13 +7,13 @@ and case numbers, nothing of a policy or a customer.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from authenticity import files
 from authenticity.cases.case_numbers import RuleCases
 from authenticity.pages import docs_site
 from authenticity.pages.templates import render
@@ -79,19 +79,16 @@ def _write(
 ) -> None:
     day = list_date.isoformat()
     path = site / link(suite, day)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)  # to be served, not the owner's only
     results = sorted((site / "validations" / suite / day).rglob("*.html"))
     root = "../../../"
-    draft = path.with_suffix(".draft")
-    draft.write_text(
-        render(
-            "cases.html.j2",
-            title=title,
-            list_date=day,
-            lines=lines,
-            root=root,
-            results=root + results[-1].relative_to(site).as_posix() if results else None,
-        ),
-        encoding="utf-8",
+    page = render(
+        "cases.html.j2",
+        title=title,
+        list_date=day,
+        lines=lines,
+        root=root,
+        results=root + results[-1].relative_to(site).as_posix() if results else None,
     )
-    os.replace(draft, path)
+    with files.draft(path) as draft:
+        draft.write(page.encode())

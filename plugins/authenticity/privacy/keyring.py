@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import secrets
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from authenticity import files
 from authenticity.errors import KeyringError
 
 _VERSION = 1
@@ -85,22 +85,11 @@ class Keyring:
 
 
 def _create(path: Path) -> None:
-    """Make a keyring under a temporary name and link it into place: two starters, one keyring."""
+    """Make a keyring and put it into place once: two starters, one keyring."""
     keys = {name: base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() for name in _KEY_NAMES}
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as file:
-            json.dump({"version": _VERSION, "keys": keys}, file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        with files.draft(path, files.PRIVATE, once=True) as draft:
+            draft.write(json.dumps({"version": _VERSION, "keys": keys}, indent=2).encode())
     except OSError as error:
         raise KeyringError(
             f"the keyring {path} cannot be made ({error.strerror}); "

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
-from pathlib import Path
 
 import pytest
 from tests.unit.problem_list.sample_lists import problem_list
@@ -61,7 +61,7 @@ def test_failed_rename_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(DispatchError, match=r"list\.xlsx cannot be written \(No space left"):
         sealing.put(path, b"new")
     assert path.read_bytes() == b"old"

@@ -6,7 +6,6 @@ nothing. A rule whose entry is the same in both catalogues is run once.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from authenticity import files
 from authenticity.cases import verified_outcomes, waivers
 from authenticity.errors import LakeError
 from authenticity.lake.partitions import partition
@@ -72,10 +72,8 @@ def publish(report: Report) -> Path:
     """Writes the report's page below `reports/`, over one of the same dates and candidate."""
     with explained("backtest"):
         path = home().reports / report.page_name
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_suffix(".draft")
-        draft.write_text(page.render(report), encoding="utf-8")
-        os.replace(draft, path)
+        with files.draft(path) as draft:
+            draft.write(page.render(report).encode())
     return path
 
 

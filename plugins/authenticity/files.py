@@ -1,0 +1,37 @@
+"""Files that are there whole or not at all: written beside their place, and then put there."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+PRIVATE = 0o600
+
+
+@contextmanager
+def draft(path: Path, mode: int = 0o666, once: bool = False) -> Iterator[BinaryIO]:
+    """A file to write to, which is put at `path`, safe on the disk, if the block ends well.
+
+    It replaces what was there, and clears drafts of processes that were killed while writing. If
+    `once`, whoever put a file there first is left alone. Missing folders are their owner's only.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        with open(place, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if once:
+            with suppress(FileExistsError):
+                os.link(place, path)
+        else:
+            os.replace(place, path)
+            for left_over in path.parent.glob(f".{glob.escape(path.name)}.*.draft"):
+                left_over.unlink(missing_ok=True)
+    finally:
+        place.unlink(missing_ok=True)
