@@ -9,14 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Literal
 
-import yaml
+import pydantic
 
+from authenticity import config
 from authenticity.errors import ConfigurationError
 from authenticity.settings import INCLUDE
 
-_LEVELS = ("C1", "C2")
-_CLASSES = ("business", "identity", "assets", "accounts")
+_Class = Literal["business", "identity", "assets", "accounts"]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    level: Literal["C1", "C2"]
+    klass: Annotated[_Class, pydantic.Field(alias="class")]
 
 
 @dataclass(frozen=True)
@@ -71,14 +78,11 @@ class Classification:
 @cache
 def load(path: Path = INCLUDE / "classification.yaml") -> Classification:
     """Read the register; a wrong level or class is a `ConfigurationError`."""
-    fields = {}
-    for table, columns in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-        for column, entry in columns.items():
-            field = Field(table, column, entry.get("level"), entry.get("class"))
-            if field.level not in _LEVELS or field.klass not in _CLASSES:
-                raise ConfigurationError(
-                    f"{path.name}: {table}.{column} needs a level of {_LEVELS} "
-                    f"and a class of {_CLASSES}"
-                )
-            fields[table, column] = field
-    return Classification(fields)
+    tables = config.load(path, dict[str, dict[str, _Entry]])
+    return Classification(
+        {
+            (table, column): Field(table, column, entry.level, entry.klass)
+            for table, columns in tables.items()
+            for column, entry in columns.items()
+        }
+    )

@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from authenticity import config
 from authenticity.errors import ConfigurationError
 from authenticity.settings import INCLUDE
 
@@ -87,7 +86,8 @@ class Form:
     guide: Mapping[str, str]
     columns: tuple[Column, ...]
     frozen_columns: int
-    choices: Mapping[str, tuple[Choice, ...]]
+    outcomes: tuple[Choice, ...]
+    yes_no: tuple[Choice, ...]
     evidence_kinds: tuple[EvidenceKind, ...]
     near_due_days: int
     urgencies: tuple[Urgency, ...]
@@ -101,40 +101,41 @@ class Form:
     details: Mapping[str, str]
     values: Mapping[str, str]
 
+    @property
+    def choices(self) -> Mapping[str, tuple[Choice, ...]]:
+        """What a column may offer, by the name that it has in `Column.choices`."""
+        return {"outcomes": self.outcomes, "yes_no": self.yes_no}
+
     def column_no(self, key: str) -> int:
         """Zero-based position of the column that holds `key`."""
         return next(i for i, column in enumerate(self.columns) if column.key == key)
 
 
+_KEYED = {"outcomes": "code", "yes_no": "code", "evidence_kinds": "letter", "urgencies": "code"}
+"""What the file lists by one field of its entries, and which."""
+
+
 @cache
 def load(path: Path = INCLUDE / "problem_list.yaml") -> Form:
     """Read the form. Raises `ConfigurationError` naming the file and what it lacks."""
+    form = config.shaped(_in_full(config.parsed(path, config.text(path))), Form, path.name)
     try:
-        return _form(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, LookupError, TypeError, ValueError, AttributeError) as error:
+        for paragraph in form.guide.values():
+            paragraph.format(due="")  # a slip in the braces shows now, not when a list is due
+    except (LookupError, ValueError):
         raise ConfigurationError(
-            f"{path.name} cannot be used ({type(error).__name__}: {error}); "
-            "compare it with the version in the repository"
+            f"{path.name}: `guide` may hold {{due}} and no other braces; mend the paragraph"
         ) from None
+    return form
 
 
-def _form(content: dict[str, Any]) -> Form:
-    parts = dict(content)
-    for paragraph in parts["guide"].values():
-        paragraph.format(due="")  # a slip in the braces shows now, not when a list is due
-    return Form(
-        columns=tuple(Column(**column) for column in parts.pop("columns")),
-        choices={name: _choices(parts.pop(name)) for name in ("outcomes", "yes_no")},
-        evidence_kinds=tuple(
-            EvidenceKind(letter, **kind) for letter, kind in parts.pop("evidence_kinds").items()
-        ),
-        confidence_reasons=tuple(
-            ConfidenceReason(**reason) for reason in parts.pop("confidence_reasons")
-        ),
-        urgencies=tuple(Urgency(code, **rest) for code, rest in parts.pop("urgencies").items()),
-        **parts,
-    )
-
-
-def _choices(entries: dict[str, dict[str, str]]) -> tuple[Choice, ...]:
-    return tuple(Choice(code, **rest) for code, rest in entries.items())
+def _in_full(content: Any) -> Any:
+    """The content with the key of each entry inside the entry."""
+    parts = dict(content) if isinstance(content, dict) else {}
+    for part, key in _KEYED.items():
+        if isinstance(parts.get(part), dict):
+            parts[part] = [
+                {key: name, **entry} if isinstance(entry, dict) else entry
+                for name, entry in parts[part].items()
+            ]
+    return parts or content

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from authenticity.errors import ConfigurationError, FeedError
+from authenticity import config
+from authenticity.errors import FeedError
 from authenticity.settings import INCLUDE
 
 
@@ -24,11 +23,8 @@ class FeedLimits:
 
 @cache
 def load(path: Path = INCLUDE / "feed.yaml") -> FeedLimits:
-    """Read the thresholds; unknown, missing or garbled ones are a `ConfigurationError`."""
-    try:
-        return FeedLimits(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except TypeError as error:
-        raise ConfigurationError(f"{path.name}: {error}") from None
+    """Read the thresholds; what is not exactly as expected is a `ConfigurationError`."""
+    return config.load(path, FeedLimits)
 
 
 def require_plausible(parties: int, flagged: int, limits: FeedLimits | None = None) -> None:

@@ -14,10 +14,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 
+from authenticity import config
 from authenticity.core_system.selection import Stock, Window
-from authenticity.errors import ConfigurationError
 from authenticity.pull import feed_limits
 from authenticity.settings import INCLUDE
 
@@ -38,16 +37,8 @@ class Scope:
 
 @cache
 def load(path: Path = INCLUDE / "scope.yaml") -> Scope:
-    """Read the settings; a missing one is a `ConfigurationError`."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    try:
-        return Scope(
-            tuple(content["categories"]),
-            int(content["minimum_term_months"]),
-            tuple(content["live_statuses"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationError(f"{path.name} lacks or garbles {error}") from None
+    """Read the settings; what is not exactly as expected is a `ConfigurationError`."""
+    return config.load(path, Scope)
 
 
 def classify(

@@ -9,32 +9,43 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, Literal
 
-import yaml
-
+from authenticity import config
 from authenticity.errors import ConfigurationError
 from authenticity.settings import INCLUDE
 
 CATALOGUE_FILE = INCLUDE / "rules.yaml"
 
-LEVELS = ("E", "W", "I")
-KINDS = ("row", "policy", "screening")
-SUBJECTS = ("POLICYHOLDER", "INSURED", "PARTY", "POLICY")
 
-_KEYS = {
-    "code": str,
-    "level": str,
-    "article": list,
-    "kind": str,
-    "subject": str,
-    "fields": list,
-    "wording": dict,
-    "applies": dict,
-    "clears": dict,
-    "enabled": bool,
-    "parameters": dict,
-}
+@dataclass(frozen=True)
+class _Wording:
+    zh: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if any(not line.strip() or "\n" in line for line in (self.zh, self.en)):
+            raise ValueError("needs one line each for zh and en")
+
+
+@dataclass(frozen=True)
+class _Entry:
+    code: str
+    level: Literal["E", "W", "I"]
+    article: Annotated[tuple[int, ...], config.AT_LEAST_ONE]
+    kind: Literal["row", "policy", "screening"]
+    subject: Literal["POLICYHOLDER", "INSURED", "PARTY", "POLICY"]
+    fields: Annotated[tuple[str, ...], config.AT_LEAST_ONE]
+    wording: _Wording
+    applies: _Wording
+    clears: _Wording
+    enabled: bool
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _File:
+    rules: tuple[_Entry, ...] | None
 
 
 @dataclass(frozen=True)
@@ -137,15 +148,9 @@ def read(path: Path) -> Catalogue:
     A misspelt key that is quietly ignored would change what is judged without anybody
     noticing. Raises `ConfigurationError` naming the entry and the key.
     """
-    try:
-        text = path.read_bytes()
-        document = yaml.safe_load(text)
-    except (OSError, yaml.YAMLError) as error:
-        reason = str(error).splitlines()[0]
-        raise ConfigurationError(f"{path.name} cannot be read: {reason}") from None
-    if not isinstance(document, dict) or set(document) != {"rules"}:
-        raise ConfigurationError(f"{path.name} must hold the one key `rules`")
-    rules = tuple(_rule(entry, at) for at, entry in enumerate(document["rules"] or [], start=1))
+    text = config.text(path)
+    file = config.shaped(config.parsed(path, text), _File, path.name)
+    rules = tuple(map(_rule, file.rules or ()))
     codes = [rule.code for rule in rules]
     for code in codes:
         if codes.count(code) > 1:
@@ -153,53 +158,10 @@ def read(path: Path) -> Catalogue:
     return Catalogue(rules, hashlib.sha256(text).hexdigest()[:12])
 
 
-def _rule(entry: Any, at: int) -> Rule:
-    name = entry.get("code", f"number {at}") if isinstance(entry, dict) else f"number {at}"
-    _check_keys(entry, name)
-    for key, allowed in (("level", LEVELS), ("kind", KINDS), ("subject", SUBJECTS)):
-        if entry[key] not in allowed:
-            raise ConfigurationError(f"rule {name}: `{key}` must be one of {', '.join(allowed)}")
-    _check_list(entry, "article", int, name)
-    _check_list(entry, "fields", str, name)
-    for key in ("wording", "applies", "clears"):
-        _check_wording(entry[key], key, name)
-    return Rule(
-        code=entry["code"],
-        level=entry["level"],
-        article=tuple(entry["article"]),
-        kind=entry["kind"],
-        subject=entry["subject"],
-        fields=tuple(entry["fields"]),
-        wording_zh=entry["wording"]["zh"],
-        wording_en=entry["wording"]["en"],
-        applies_zh=entry["applies"]["zh"],
-        applies_en=entry["applies"]["en"],
-        clears_zh=entry["clears"]["zh"],
-        clears_en=entry["clears"]["en"],
-        enabled=entry["enabled"],
-        parameters=MappingProxyType(dict(entry["parameters"])),
-    )
-
-
-def _check_keys(entry: Any, name: str) -> None:
-    if not isinstance(entry, dict):
-        raise ConfigurationError(f"rule {name} is no mapping")
-    for key in entry:
-        if key not in _KEYS:
-            raise ConfigurationError(f"rule {name} has the unknown key `{key}`")
-    for key, kind in _KEYS.items():
-        if not isinstance(entry.get(key), kind):
-            raise ConfigurationError(f"rule {name}: `{key}` is missing or no {kind.__name__}")
-
-
-def _check_list(entry: dict[str, Any], key: str, kind: type, name: str) -> None:
-    values = entry[key]
-    if not values or not all(type(value) is kind for value in values):
-        raise ConfigurationError(f"rule {name}: `{key}` must list at least one {kind.__name__}")
-
-
-def _check_wording(value: dict[str, Any], key: str, name: str) -> None:
-    lines = value.values()
-    is_plain = all(isinstance(line, str) and line.strip() and "\n" not in line for line in lines)
-    if set(value) != {"zh", "en"} or not is_plain:
-        raise ConfigurationError(f"rule {name}: `{key}` needs one line each for zh and en")
+def _rule(entry: _Entry) -> Rule:
+    wordings = ("wording", "applies", "clears")
+    flat = {name: value for name, value in vars(entry).items() if name not in wordings}
+    flat["parameters"] = MappingProxyType(dict(entry.parameters))
+    for name in wordings:
+        flat |= {f"{name}_{key}": line for key, line in vars(getattr(entry, name)).items()}
+    return Rule(**flat)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
+from authenticity import config
 from authenticity.errors import ConfigurationError
 from authenticity.rules.catalogue import Catalogue, Rule
 from authenticity.settings import INCLUDE
@@ -38,10 +38,7 @@ def load(catalogue: Catalogue, suites_dir: Path = SUITES_DIR) -> list[dict[str, 
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        suite = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(f"suite {path.name} cannot be read: {error}") from None
+    suite: Any = config.parsed(path, config.text(path))
     if not isinstance(suite, dict) or set(suite) != _SUITE_KEYS or suite["name"] != path.stem:
         raise ConfigurationError(f"suite {path.name} needs its file name as name, and expectations")
     return suite

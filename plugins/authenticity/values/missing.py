@@ -16,8 +16,8 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import yaml
 
+from authenticity import config
 from authenticity.settings import INCLUDE
 from authenticity.values import text
 from authenticity.values.text import InvalidValue, Mask
@@ -25,6 +25,14 @@ from authenticity.values.text import InvalidValue, Mask
 _STAR = r"[*\x{FF0A}\x{FE61}]"
 _WRAPPING = re.compile(r"[\s()\[\]{}<>《》【】〔〕「」]")
 """What a clerk puts around or inside a placeholder: (空), 不 详, N / A."""
+
+
+@dataclass(frozen=True)
+class _File:
+    placeholders: tuple[config.Reasoned[str], ...]
+    strokes: str
+    masked: str
+    customer_number_equal_digits: int
 
 
 @dataclass(frozen=True)
@@ -44,13 +52,12 @@ class Placeholders:
 @cache
 def placeholders() -> Placeholders:
     """The list as the business keeps it."""
-    listed = yaml.safe_load((INCLUDE / "missing_values.yaml").read_text(encoding="utf-8"))
-    words = frozenset(compact(entry["value"]) for entry in listed["placeholders"])
+    listed = config.load(INCLUDE / "missing_values.yaml", _File)
     return Placeholders(
-        words,
-        frozenset(compact(listed["strokes"]) + " "),
-        listed["masked"],
-        listed["customer_number_equal_digits"],
+        frozenset(compact(entry.value) for entry in listed.placeholders),
+        frozenset(compact(listed.strokes) + " "),
+        listed.masked,
+        listed.customer_number_equal_digits,
     )
 
 

@@ -10,10 +10,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-import yaml
-
+from authenticity import config
 from authenticity.settings import INCLUDE
+
+
+@dataclass(frozen=True)
+class _Phone:
+    mobile_prefixes: tuple[config.Reasoned[str], ...]
+    service_numbers: tuple[config.Reasoned[str], ...]
+    equal_digits: int
+    runs: tuple[config.Reasoned[str], ...]
+    placeholders: tuple[config.Reasoned[str], ...]
+
+
+@dataclass(frozen=True)
+class _File:
+    phone: _Phone
+    address: Any
 
 
 @dataclass(frozen=True)
@@ -30,14 +45,14 @@ class NumberingPlan:
 @cache
 def numbering_plan() -> NumberingPlan:
     """The numbering plan as the business keeps it."""
-    plan = yaml.safe_load((INCLUDE / "contact.yaml").read_text(encoding="utf-8"))["phone"]
-    ranges = [entry["range"].split("-") for entry in plan["mobile_prefixes"]]
+    plan = config.load(INCLUDE / "contact.yaml", _File).phone
+    ranges = [entry.value.split("-") for entry in plan.mobile_prefixes]
     prefixes = (str(n) for low, high in ranges for n in range(int(low), int(high) + 1))
-    equal = [f"{digit}{{{plan['equal_digits']}}}" for digit in range(10)]
+    equal = [f"{digit}{{{plan.equal_digits}}}" for digit in range(10)]
     return NumberingPlan(
         mobile_prefixes=frozenset(prefixes),
-        service="|".join(entry["pattern"] for entry in plan["service_numbers"]),
+        service="|".join(entry.value for entry in plan.service_numbers),
         equal_digits="|".join(equal),
-        invented="|".join([*equal, *(entry["digits"] for entry in plan["runs"])]),
-        placeholders=frozenset(entry["number"] for entry in plan["placeholders"]),
+        invented="|".join([*equal, *(entry.value for entry in plan.runs)]),
+        placeholders=frozenset(entry.value for entry in plan.placeholders),
     )

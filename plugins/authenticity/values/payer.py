@@ -25,9 +25,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import yaml
 from numpy.typing import NDArray
 
+from authenticity import config
 from authenticity.settings import INCLUDE
 from authenticity.values import han, missing, person_name, text
 
@@ -41,6 +41,18 @@ _STAR = "*"
 def compact(value: str) -> str:
     """The form in which the words are kept: half width, simplified, capitals, no spaces."""
     return han.simplify(text.fold(value)).upper().replace(" ", "")
+
+
+_Words = tuple[config.Reasoned[str], ...]
+
+
+@dataclass(frozen=True)
+class _File:
+    words: _Words
+    ways_of_paying: _Words
+    labels: _Words
+    remarks: _Words
+    titles: _Words
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,8 @@ class Wording:
 @cache
 def wording() -> Wording:
     """The words as the business keeps them."""
-    listed = yaml.safe_load((INCLUDE / "payer_words.yaml").read_text(encoding="utf-8"))
-    words = {name: [compact(entry["value"]) for entry in kept] for name, kept in listed.items()}
+    listed = vars(config.load(INCLUDE / "payer_words.yaml", _File))
+    words = {name: [compact(entry.value) for entry in kept] for name, kept in listed.items()}
     nobody = words["ways_of_paying"] + words["remarks"]
     return Wording(
         holder=frozenset(words["words"]),

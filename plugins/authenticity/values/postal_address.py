@@ -30,8 +30,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 
+from authenticity import config
 from authenticity.settings import INCLUDE
 from authenticity.values import han, missing, text
 from authenticity.values.text import InvalidValue, Mask
@@ -67,6 +67,36 @@ class Addresses:
     kind: pd.Series
 
 
+_Words = tuple[config.Reasoned[str], ...]
+
+
+@dataclass(frozen=True)
+class _Address:
+    shortest: int
+    divisions: _Words
+    not_divisions: _Words
+    need_a_number: _Words
+    numbered_roads: _Words
+    no_house_numbers: _Words
+    number_labels: _Words
+    places: _Words
+    villages: _Words
+    villages_like_districts: _Words
+    not_villages: _Words
+    houses: _Words
+    flats: _Words
+    houses_in_words: _Words
+    not_houses: _Words
+    roads: _Words
+    dormitories: _Words
+
+
+@dataclass(frozen=True)
+class _File:
+    phone: Any
+    address: _Address
+
+
 @dataclass(frozen=True)
 class Wording:
     """The address part of `include/contact.yaml` as regular expressions."""
@@ -96,15 +126,15 @@ class Wording:
 @cache
 def wording() -> Wording:
     """The words as the business keeps them."""
-    listed = yaml.safe_load((INCLUDE / "contact.yaml").read_text(encoding="utf-8"))["address"]
+    listed = config.load(INCLUDE / "contact.yaml", _File).address
     words = {
-        name: "|".join(entry["word"] for entry in entries)
-        for name, entries in listed.items()
-        if isinstance(entries, list)
+        name: "|".join(entry.value for entry in entries)
+        for name, entries in vars(listed).items()
+        if name != "shortest"
     }
     name = "[^省市区县旗盟0-9A-Z]{1,8}"
     return Wording(
-        shortest=listed["shortest"],
+        shortest=listed.shortest,
         divisions_only=f"^({name}({words['divisions']})){{1,4}}$",
         not_divisions=f"({words['not_divisions']})$",
         ends_open=f"({words['need_a_number']})$",

@@ -24,15 +24,16 @@ def _written(path: Path, document: Any) -> Path:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda rule: rule.update(colour="red"), "unknown key `colour`"),
-        (lambda rule: rule.pop("article"), "`article` is missing"),
-        (lambda rule: rule.update(article=["5"]), "`article` must list at least one int"),
-        (lambda rule: rule.update(fields=[]), "`fields` must list at least one str"),
-        (lambda rule: rule.update(level="F"), "`level` must be one of E, W, I"),
-        (lambda rule: rule.update(kind="table"), "`kind` must be one of"),
-        (lambda rule: rule.update(subject="BENEFICIARY"), "`subject` must be one of"),
-        (lambda rule: rule.update(enabled="yes"), "`enabled` is missing or no bool"),
-        (lambda rule: rule.update(wording={"zh": "甲"}), "one line each for zh and en"),
+        (lambda rule: rule.update(colour="red"), "].colour` is unknown"),
+        (lambda rule: rule.pop("article"), "].article` is missing"),
+        (lambda rule: rule.update(article=["5"]), "].article[1]` must be a whole number"),
+        (lambda rule: rule.update(fields=[]), "].fields` must be a list of at least one"),
+        (lambda rule: rule.update(level="F"), "].level` must be 'E', 'W' or 'I', not \"F\""),
+        (lambda rule: rule.update(kind="table"), "].kind` must be 'row', "),
+        (lambda rule: rule.update(subject="BENEFICIARY"), "].subject` must be "),
+        (lambda rule: rule.update(enabled="yes"), "].enabled` must be true or false"),
+        (lambda rule: rule.update(wording={"zh": "甲"}), "].wording.en` is missing"),
+        (lambda rule: rule["clears"].update(fr="丙"), "].clears.fr` is unknown"),
         (lambda rule: rule["clears"].update(en="a\nb"), "one line each for zh and en"),
     ],
 )
@@ -144,5 +145,7 @@ def test_a_candidate_is_read_strictly_and_anew(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"c\.yaml has no entry below `rules`"):
         catalogue.amended(catalogue.load(), path)
     _written(path, {"rules": [{**SOUND["rules"][0], "colour": "red"}]})
-    with pytest.raises(ConfigurationError, match="unknown key `colour`"):
+    with pytest.raises(
+        ConfigurationError, match=r"`rules\[complete\.policyholder\.name\]\.colour` is unknown"
+    ):
         catalogue.amended(catalogue.load(), path)

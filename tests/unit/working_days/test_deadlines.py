@@ -185,5 +185,5 @@ def test_an_unusable_setting_is_refused_by_name(tmp_path: Path, name: str, text:
 def test_a_missing_or_unknown_setting_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "deadlines.yaml"
     file.write_text("fallback_days: {value: 3, reason: x}", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="must hold exactly"):
+    with pytest.raises(ConfigurationError, match="`investigation_working_days` is missing"):
         Conventions.load(file)

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from authenticity.errors import ConfigurationError
+from authenticity import config
 from authenticity.settings import INCLUDE
 
 
@@ -16,13 +14,9 @@ from authenticity.settings import INCLUDE
 class LakeLimits:
     """The figures."""
 
-    compact_after_list_dates: int
-    compact_after_rows: int
-    compacted_stocks_kept: int
-
-    def __post_init__(self) -> None:
-        if not all(isinstance(value, int) and value >= 1 for value in vars(self).values()):
-            raise TypeError("every figure is a whole number from 1")
+    compact_after_list_dates: config.Positive
+    compact_after_rows: config.Positive
+    compacted_stocks_kept: config.Positive
 
     def is_due(self, list_dates: int, rows: int) -> bool:
         """Whether so much has gathered since the newest stock that a new one is worth it."""
@@ -31,8 +25,5 @@ class LakeLimits:
 
 @cache
 def load(path: Path = INCLUDE / "lake.yaml") -> LakeLimits:
-    """Read the figures; unknown, missing or garbled ones are a `ConfigurationError`."""
-    try:
-        return LakeLimits(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except TypeError as error:
-        raise ConfigurationError(f"{path.name}: {error}") from None
+    """Read the figures; what is not exactly as expected is a `ConfigurationError`."""
+    return config.load(path, LakeLimits)
