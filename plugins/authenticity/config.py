@@ -7,6 +7,8 @@ nothing may be missing, unknown or of another type, and whoever edits a file is 
 from __future__ import annotations
 
 import json
+import re
+import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,67 +27,44 @@ T = TypeVar("T")
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Text = Annotated[str, Field(pattern=r"\S")]
+Line = Annotated[str, Field(pattern=r"^[^\n]*\S[^\n]*$")]
 AT_LEAST_ONE = Field(min_length=1)
 
-_STRICT = ConfigDict(strict=True, extra="forbid")
 _UNKNOWN = "unexpected_keyword_argument"
-_WANTED = {
-    "int_type": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "string_type": "text",
-    "string_pattern_mismatch": "text that is not blank",
-    "date_type": "a date like 2027-02-08",
-    "date_parsing": "a date like 2027-02-08",
-    "tuple_type": "a list",
-    "frozen_set_type": "a list",
-    "too_short": "a list of at least one entry",
-    "dict_type": "a mapping",
-    "dataclass_type": "a mapping",
+_SAID = {
+    _UNKNOWN: "is unknown",
+    "missing": "is missing",
+    "string_pattern_mismatch": "should be one line of text",
 }
-"""What is wanted, by the library's name of the problem and in the words of a YAML file."""
-
-_LONGEST = 40
-"""A longer text is not quoted in a message."""
+_NAMES = AliasChoices("value", "word", "range", "pattern", "digits", "number")
 
 
 @dataclass(frozen=True)
 class Reasoned(Generic[T]):
     """Something that the business decided, under the name that fits its list, and why."""
 
-    value: Annotated[
-        T,
-        Field(
-            validation_alias=AliasChoices("value", "word", "range", "pattern", "digits", "number")
-        ),
-    ]
+    value: Annotated[T, Field(validation_alias=_NAMES)]
     reason: Text
+
+
+Listed = tuple[Reasoned[str], ...]
 
 
 def load(path: Path, shape: type[T]) -> T:
     """The settings of a file. Raises `ConfigurationError` naming the file and the key."""
-    return shaped(parsed(path, text(path)), shape, path.name)
+    return shaped(parsed(path), shape, path.name)
 
 
-def text(path: Path) -> bytes:
-    """What the file holds."""
+def parsed(path: Path) -> Any:
+    """The content of a file, YAML or JSON, as plain mappings and lists."""
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(
-            f"{path.name} cannot be read ({error.strerror}); restore the file or its rights"
-        ) from None
-
-
-def parsed(path: Path, content: bytes) -> Any:
-    """The content of a file of that name, YAML or JSON, as plain mappings and lists."""
-    try:
-        return json.loads(content) if path.suffix == ".json" else yaml.safe_load(content)
-    except (yaml.YAMLError, ValueError) as error:
+        text = path.read_bytes()
+        return json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except (OSError, yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else getattr(error, "lineno", None)
-        place = f"line {line}" if line else type(error).__name__
-        raise ConfigurationError(f"{path.name} cannot be read ({place}); mend the file") from None
+        why = f"line {line}" if line else getattr(error, "strerror", None) or type(error).__name__
+        raise ConfigurationError(f"{path.name} cannot be read ({why}); mend the file") from None
 
 
 def shaped(content: Any, shape: type[T], name: str) -> T:
@@ -93,25 +72,14 @@ def shaped(content: Any, shape: type[T], name: str) -> T:
     # In a tuple, since a dataclass alone takes no settings from outside; and as JSON, whose lists
     # and mappings are the only ones that become tuples and dataclasses when the reader is strict.
     alone: Any = GenericAlias(tuple, (shape,))
-    adapter: TypeAdapter[tuple[T]] = TypeAdapter(alone, config=_STRICT)
+    adapter = TypeAdapter[tuple[T]](alone, config=ConfigDict(strict=True, extra="forbid"))
     try:
         return adapter.validate_json(to_json([content]))[0]
     except ValidationError as error:
         # An unknown key explains the missing one that it was meant for.
         first = min(error.errors(), key=lambda problem: problem["type"] != _UNKNOWN)
-        raise _refusal(f"{name}: {_place(first['loc'][1:], content)}", first) from None
-
-
-def _refusal(place: str, problem: ErrorDetails) -> ConfigurationError:
-    kind = problem["type"]
-    if kind == "missing":
-        return ConfigurationError(f"{place} is missing; add it")
-    if kind == _UNKNOWN:
-        return ConfigurationError(f"{place} is unknown; correct or remove it")
-    if kind == "value_error":
-        return ConfigurationError(f"{place} {problem['ctx']['error']}")
-    wanted = _WANTED.get(kind) or problem["msg"].removeprefix("Input should be ")
-    return ConfigurationError(f"{place} must be {wanted}, not {_found(problem['input'])}")
+        place = _place(first["loc"][1:], content)
+        raise ConfigurationError(f"{name}: {place} {_said(first)}; mend the file") from None
 
 
 def _place(keys: Sequence[int | str], content: Any) -> str:
@@ -122,19 +90,18 @@ def _place(keys: Sequence[int | str], content: Any) -> str:
             content = content[key]
             entry = content if isinstance(content, dict) else {}
             first = entry.get("code", next(iter(entry.values()), None))
-            is_name = isinstance(first, str | date) and len(str(first)) <= _LONGEST
-            place += f"[{first if is_name else key + 1}]"
+            place += f"[{first if isinstance(first, str | date) else key + 1}]"
         elif isinstance(content, dict):
             content = content.get(key)
             place += f".{key}"
     return f"`{place.removeprefix('.')}`" if place else "the whole"
 
 
-def _found(value: Any) -> str:
-    """A short value as it is written, any other by its kind."""
-    if not value and isinstance(value, list | None):
-        return "nothing"
-    if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "a mapping"
-    written = json.dumps(value, ensure_ascii=False)
-    return written if len(written) <= _LONGEST else "a long text"
+def _said(problem: ErrorDetails) -> str:
+    """What is wrong, and what was found: a text in short, a list or mapping by its kind."""
+    if problem["type"] in _SAID:
+        return _SAID[problem["type"]]
+    found = problem["input"]
+    shown = type(found).__name__ if isinstance(found, list | dict) else reprlib.repr(found)
+    said = re.sub("^(Input|Tuple|Value error,) ", "", problem["msg"])
+    return said if problem["type"] == "value_error" else f"{said}, found {shown}"

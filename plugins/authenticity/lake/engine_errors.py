@@ -12,13 +12,16 @@ from authenticity.errors import LakeError
 
 @contextmanager
 def explained(
-    trouble: str, kinds: type[Exception] | tuple[type[Exception], ...] = duckdb.Error
+    trouble: str,
+    kinds: type[Exception] | tuple[type[Exception], ...] = duckdb.Error,
+    lines: int = 1,
 ) -> Iterator[None]:
-    """Raises `LakeError` with the `trouble` and an error's first line, for errors of these kinds.
+    """Raises `LakeError` with the `trouble` and the first lines of an error of these kinds.
 
-    The first line says what is wrong; those after it quote the statement.
+    They say what is wrong; those after them, pages long on Spark, quote the statement or the code.
     """
     try:
         yield
     except kinds as problem:
-        raise LakeError(f"{trouble}: {str(problem).splitlines()[0]}") from None
+        reason = " ".join(str(problem).splitlines()[:lines])
+        raise LakeError(f"{trouble}: {reason}") from None

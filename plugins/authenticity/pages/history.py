@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from authenticity import config
 from authenticity.rules.catalogue import Rule
 from authenticity.rules.predicates import Frames
 from authenticity.rules.verdict import Mask, Verdict
@@ -114,19 +114,7 @@ def write(site: Path, day: Day) -> None:
 def read(site: Path) -> dict[str, Day]:
     """Every day that the site remembers, by list date, oldest first."""
     files = sorted((site / FOLDER).glob("*.json"))
-    return {path.stem: _day(json.loads(path.read_text(encoding="utf-8"))) for path in files}
-
-
-def _day(stored: dict[str, Any]) -> Day:
-    rules = {
-        code: RuleDay(
-            rule["suite"],
-            rule["level"],
-            {role: (applies, fails) for role, (applies, fails) in rule["by"].items()},
-        )
-        for code, rule in stored.pop("rules").items()
-    }
-    return Day(**stored, rules=rules)
+    return {path.stem: config.load(path, Day) for path in files}
 
 
 def up_to(days: Mapping[str, Day], list_date: str) -> list[Day]:

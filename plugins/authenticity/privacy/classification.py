@@ -79,10 +79,9 @@ class Classification:
 def load(path: Path = INCLUDE / "classification.yaml") -> Classification:
     """Read the register; a wrong level or class is a `ConfigurationError`."""
     tables = config.load(path, dict[str, dict[str, _Entry]])
-    return Classification(
-        {
-            (table, column): Field(table, column, entry.level, entry.klass)
-            for table, columns in tables.items()
-            for column, entry in columns.items()
-        }
-    )
+    fields = {
+        (table, column): Field(table, column, entry.level, entry.klass)
+        for table, columns in tables.items()
+        for column, entry in columns.items()
+    }
+    return Classification(fields)

@@ -6,6 +6,7 @@ types, so that nothing below it sees a dict.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from authenticity import config
-from authenticity.errors import ConfigurationError
 from authenticity.settings import INCLUDE
 
 
@@ -101,6 +101,10 @@ class Form:
     details: Mapping[str, str]
     values: Mapping[str, str]
 
+    def __post_init__(self) -> None:
+        if any(re.search("[{}]", words.replace("{due}", "")) for words in self.guide.values()):
+            raise ValueError("has other braces than {due} in its guide")
+
     @property
     def choices(self) -> Mapping[str, tuple[Choice, ...]]:
         """What a column may offer, by the name that it has in `Column.choices`."""
@@ -118,15 +122,7 @@ _KEYED = {"outcomes": "code", "yes_no": "code", "evidence_kinds": "letter", "urg
 @cache
 def load(path: Path = INCLUDE / "problem_list.yaml") -> Form:
     """Read the form. Raises `ConfigurationError` naming the file and what it lacks."""
-    form = config.shaped(_in_full(config.parsed(path, config.text(path))), Form, path.name)
-    try:
-        for paragraph in form.guide.values():
-            paragraph.format(due="")  # a slip in the braces shows now, not when a list is due
-    except (LookupError, ValueError):
-        raise ConfigurationError(
-            f"{path.name}: `guide` may hold {{due}} and no other braces; mend the paragraph"
-        ) from None
-    return form
+    return config.shaped(_in_full(config.parsed(path)), Form, path.name)
 
 
 def _in_full(content: Any) -> Any:

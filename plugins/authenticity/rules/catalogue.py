@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from authenticity import config
@@ -19,36 +18,6 @@ CATALOGUE_FILE = INCLUDE / "rules.yaml"
 
 
 @dataclass(frozen=True)
-class _Wording:
-    zh: str
-    en: str
-
-    def __post_init__(self) -> None:
-        if any(not line.strip() or "\n" in line for line in (self.zh, self.en)):
-            raise ValueError("needs one line each for zh and en")
-
-
-@dataclass(frozen=True)
-class _Entry:
-    code: str
-    level: Literal["E", "W", "I"]
-    article: Annotated[tuple[int, ...], config.AT_LEAST_ONE]
-    kind: Literal["row", "policy", "screening"]
-    subject: Literal["POLICYHOLDER", "INSURED", "PARTY", "POLICY"]
-    fields: Annotated[tuple[str, ...], config.AT_LEAST_ONE]
-    wording: _Wording
-    applies: _Wording
-    clears: _Wording
-    enabled: bool
-    parameters: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class _File:
-    rules: tuple[_Entry, ...] | None
-
-
-@dataclass(frozen=True)
 class Rule:
     """One rule of the rulebook. `fields` are columns, the field at fault first.
 
@@ -56,17 +25,17 @@ class Rule:
     """
 
     code: str
-    level: str
-    article: tuple[int, ...]
-    kind: str
-    subject: str
-    fields: tuple[str, ...]
-    wording_zh: str
-    wording_en: str
-    applies_zh: str
-    applies_en: str
-    clears_zh: str
-    clears_en: str
+    level: Literal["E", "W", "I"]
+    article: Annotated[tuple[int, ...], config.AT_LEAST_ONE]
+    kind: Literal["row", "policy", "screening"]
+    subject: Literal["POLICYHOLDER", "INSURED", "PARTY", "POLICY"]
+    fields: Annotated[tuple[str, ...], config.AT_LEAST_ONE]
+    wording_zh: config.Line
+    wording_en: config.Line
+    applies_zh: config.Line
+    applies_en: config.Line
+    clears_zh: config.Line
+    clears_en: config.Line
     enabled: bool
     parameters: Mapping[str, Any]
 
@@ -87,8 +56,7 @@ class Rule:
         Remarks, order of keys and line breaks do not count. What judges by the entry, predicate
         or SQL, is named by the code version of the run.
         """
-        entry = {**vars(self), "parameters": dict(self.parameters)}
-        text = json.dumps(entry, ensure_ascii=False, sort_keys=True, default=str)
+        text = json.dumps(vars(self), ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def threshold(self, name: str) -> int:
@@ -122,6 +90,11 @@ class Catalogue:
         return tuple(rule for rule in self.rules if rule.enabled and rule.is_judged)
 
 
+@dataclass(frozen=True)
+class _File:
+    rules: tuple[Rule, ...] | None
+
+
 @lru_cache(maxsize=8)
 def load(path: Path = CATALOGUE_FILE) -> Catalogue:
     """The catalogue in force, read once a process (see `read`)."""
@@ -148,20 +121,21 @@ def read(path: Path) -> Catalogue:
     A misspelt key that is quietly ignored would change what is judged without anybody
     noticing. Raises `ConfigurationError` naming the entry and the key.
     """
-    text = config.text(path)
-    file = config.shaped(config.parsed(path, text), _File, path.name)
-    rules = tuple(map(_rule, file.rules or ()))
+    document = config.parsed(path)
+    if isinstance(document, dict) and isinstance(document.get("rules"), list):
+        document["rules"] = [_flat(entry) for entry in document["rules"]]
+    rules = config.shaped(document, _File, path.name).rules or ()
     codes = [rule.code for rule in rules]
     for code in codes:
         if codes.count(code) > 1:
             raise ConfigurationError(f"{path.name}: rule {code} is there twice")
-    return Catalogue(rules, hashlib.sha256(text).hexdigest()[:12])
+    return Catalogue(rules, hashlib.sha256(path.read_bytes()).hexdigest()[:12])
 
 
-def _rule(entry: _Entry) -> Rule:
-    wordings = ("wording", "applies", "clears")
-    flat = {name: value for name, value in vars(entry).items() if name not in wordings}
-    flat["parameters"] = MappingProxyType(dict(entry.parameters))
-    for name in wordings:
-        flat |= {f"{name}_{key}": line for key, line in vars(getattr(entry, name)).items()}
-    return Rule(**flat)
+def _flat(entry: Any) -> Any:
+    """The entry with a key for each language of a wording, as a rule has them."""
+    flat = dict(entry) if isinstance(entry, dict) else {}
+    for name in ("wording", "applies", "clears"):
+        if isinstance(flat.get(name), dict):
+            flat |= {f"{name}_{key}": line for key, line in flat.pop(name).items()}
+    return flat or entry

@@ -38,7 +38,7 @@ def load(catalogue: Catalogue, suites_dir: Path = SUITES_DIR) -> list[dict[str, 
 
 
 def _read(path: Path) -> dict[str, Any]:
-    suite: Any = config.parsed(path, config.text(path))
+    suite: Any = config.parsed(path)
     if not isinstance(suite, dict) or set(suite) != _SUITE_KEYS or suite["name"] != path.stem:
         raise ConfigurationError(f"suite {path.name} needs its file name as name, and expectations")
     return suite

@@ -29,7 +29,7 @@ _WRAPPING = re.compile(r"[\s()\[\]{}<>《》【】〔〕「」]")
 
 @dataclass(frozen=True)
 class _File:
-    placeholders: tuple[config.Reasoned[str], ...]
+    placeholders: config.Listed
     strokes: str
     masked: str
     customer_number_equal_digits: int

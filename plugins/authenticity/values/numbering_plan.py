@@ -18,11 +18,11 @@ from authenticity.settings import INCLUDE
 
 @dataclass(frozen=True)
 class _Phone:
-    mobile_prefixes: tuple[config.Reasoned[str], ...]
-    service_numbers: tuple[config.Reasoned[str], ...]
+    mobile_prefixes: config.Listed
+    service_numbers: config.Listed
     equal_digits: int
-    runs: tuple[config.Reasoned[str], ...]
-    placeholders: tuple[config.Reasoned[str], ...]
+    runs: config.Listed
+    placeholders: config.Listed
 
 
 @dataclass(frozen=True)

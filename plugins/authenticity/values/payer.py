@@ -43,16 +43,13 @@ def compact(value: str) -> str:
     return han.simplify(text.fold(value)).upper().replace(" ", "")
 
 
-_Words = tuple[config.Reasoned[str], ...]
-
-
 @dataclass(frozen=True)
 class _File:
-    words: _Words
-    ways_of_paying: _Words
-    labels: _Words
-    remarks: _Words
-    titles: _Words
+    words: config.Listed
+    ways_of_paying: config.Listed
+    labels: config.Listed
+    remarks: config.Listed
+    titles: config.Listed
 
 
 @dataclass(frozen=True)

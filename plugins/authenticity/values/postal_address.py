@@ -67,28 +67,25 @@ class Addresses:
     kind: pd.Series
 
 
-_Words = tuple[config.Reasoned[str], ...]
-
-
 @dataclass(frozen=True)
 class _Address:
     shortest: int
-    divisions: _Words
-    not_divisions: _Words
-    need_a_number: _Words
-    numbered_roads: _Words
-    no_house_numbers: _Words
-    number_labels: _Words
-    places: _Words
-    villages: _Words
-    villages_like_districts: _Words
-    not_villages: _Words
-    houses: _Words
-    flats: _Words
-    houses_in_words: _Words
-    not_houses: _Words
-    roads: _Words
-    dormitories: _Words
+    divisions: config.Listed
+    not_divisions: config.Listed
+    need_a_number: config.Listed
+    numbered_roads: config.Listed
+    no_house_numbers: config.Listed
+    number_labels: config.Listed
+    places: config.Listed
+    villages: config.Listed
+    villages_like_districts: config.Listed
+    not_villages: config.Listed
+    houses: config.Listed
+    flats: config.Listed
+    houses_in_words: config.Listed
+    not_houses: config.Listed
+    roads: config.Listed
+    dormitories: config.Listed
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Overrides:
 
 def read(path: Path) -> Overrides:
     """The overrides of a file. Raises `ConfigurationError` naming the file and the entry."""
-    listed = config.shaped(config.parsed(path, config.text(path)) or {}, _File, path.name)
+    listed = config.shaped(config.parsed(path) or {}, _File, path.name)
     days: dict[date, bool] = {}
     for entry in listed.days or ():
         is_worked = entry.kind == "workday"

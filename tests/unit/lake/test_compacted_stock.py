@@ -290,5 +290,5 @@ def test_a_figure_that_is_no_whole_number_from_one_is_refused(tmp_path: Path, fi
     path = tmp_path / "lake.yaml"
     usual = (Path(limits.INCLUDE) / "lake.yaml").read_text()
     path.write_text(usual.replace("kept: 2", f"kept: {figure}"))
-    with pytest.raises(ConfigurationError, match="`compacted_stocks_kept` must be "):
+    with pytest.raises(ConfigurationError, match="`compacted_stocks_kept` should be "):
         limits.load(path)

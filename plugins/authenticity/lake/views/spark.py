@@ -12,8 +12,8 @@ module unless the engine is asked for.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,8 @@ _SAME_EVERYWHERE = {
     "spark.sql.constraintPropagation.enabled": "false",  # Union of checkpoints: "key not found"
 }
 """What an answer may depend on is fixed; the rest is the operator's."""
+
+_REFUSED = ("Spark refused a statement", (PySparkException, Py4JError), 2)
 
 
 class Answer:
@@ -71,7 +73,7 @@ class SparkConnection:
         if wanted.leaves is Leaves.COLUMNS:
             (scan,) = wanted.scans.values()
             return Answer(pa.table({"column_name": pq.read_schema(scan.files[0]).names}))
-        with _refusals():
+        with explained(*_REFUSED):
             if wanted.unless_there and self._session.catalog.tableExists(wanted.name):
                 return Answer(pa.table({}))
             for name, scan in wanted.scans.items():
@@ -172,13 +174,3 @@ def _opened(session: SparkSession, scan: Scan) -> DataFrame:
     schema: StructType = from_arrow_schema(pa.schema([held.field(name) for name in scan.columns]))
     # An address with a scheme: a cluster's own default may be another file system.
     return session.read.schema(schema).parquet(*(f"file://{file}" for file in scan.files))
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Spark's errors are pages long; the first lines say what is wrong."""
-    try:
-        yield
-    except (PySparkException, Py4JError) as problem:
-        reason = " ".join(str(problem).splitlines()[:2])
-        raise LakeError(f"Spark refused a statement: {reason}") from None
