@@ -28,22 +28,22 @@ from authenticity.scheduling import DEFAULT_ARGS, FINDINGS
 def dispatch_lists() -> None:
     @task
     def choose(triggering_asset_events=None, dag_run=None) -> list[str]:
-        from authenticity.steps import dispatch
+        from authenticity.steps import choose
 
         events = [e.extra for events in triggering_asset_events.values() for e in events]
-        return dispatch.list_dates(events, dag_run.conf, dag_run.logical_date)
+        return choose.list_dates(events, dag_run.conf, dag_run.logical_date)
 
     @task
     def deliver(list_dates: list[str]) -> int:
-        from authenticity.steps import dispatch
+        from authenticity.steps import deliver
 
-        return dispatch.deliver(list_dates)
+        return deliver.lists(list_dates)
 
     @task
     def reconcile(list_dates: list[str]) -> None:
-        from authenticity.steps import dispatch
+        from authenticity.steps import release
 
-        dispatch.release(list_dates)
+        release.runs_of(list_dates)
 
     dates = choose()
     deliver(dates) >> reconcile(dates)

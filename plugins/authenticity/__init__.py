@@ -1,3 +1,3 @@
 """Client-information authenticity for life insurers: judge, list, follow up, report."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-PACKAGE = PROJECT / "plugins" / "authenticity"
+PLUGINS = PROJECT / "plugins"
 README = PROJECT / "README.md"
 PAGES = [README, PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 
@@ -58,7 +58,7 @@ def anchors(page: Path) -> set[str]:
 
 def messages() -> Iterator[tuple[str, str]]:
     """Place and longest fixed part of each message that an error of ours is raised with."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PLUGINS.rglob("*.py")}
     raising = _family(trees.values()) | {"explained"}  # see lake.engine_errors
     for path, tree in sorted(trees.items()):
         for node in ast.walk(tree):

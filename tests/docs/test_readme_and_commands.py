@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.docs.sources import PACKAGE, PAGES, PROJECT, README, named, targets, targets_named
+from tests.docs.sources import PAGES, PLUGINS, PROJECT, README, named, targets, targets_named
 
 PROMISED = {"demo", "test", "setup", "run", "dag", "up", "down", "check", "bench"}
 """Targets that callers rely on."""
@@ -33,7 +33,7 @@ def test_every_target_that_help_shows_is_explained_on_some_page() -> None:
 
 
 def test_the_readme_explains_every_variable_that_the_package_reads() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PLUGINS.rglob("*.py"))
     read = set(re.findall(r"environ\.get\(\s*\"(AUTHENTICITY_\w+)\"", code))
     assert read, "the pattern finds nothing any more"
     assert read <= set(re.findall(r"AUTHENTICITY_\w+", README.read_text(encoding="utf-8")))
@@ -41,7 +41,7 @@ def test_the_readme_explains_every_variable_that_the_package_reads() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_variable_of_ours_that_a_page_names_is_known(page) -> None:
-    sources = [*PACKAGE.rglob("*.py"), PROJECT / "docker-compose.yaml"]
+    sources = [*PLUGINS.rglob("*.py"), PROJECT / "docker-compose.yaml"]
     known = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     named_here = set(re.findall(r"\bAUTHENTICITY_\w+", page.read_text(encoding="utf-8")))
     assert {name for name in named_here if name not in known} == set()

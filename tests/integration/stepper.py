@@ -26,7 +26,16 @@ from authenticity.rules import catalogue
 from authenticity.runtime import connections, home_lock
 from authenticity.screening import sql
 from authenticity.settings import LOCAL
-from authenticity.steps import compact, dispatch, open_cases, pull, reconcile, screen, validate
+from authenticity.steps import (
+    compact,
+    deliver,
+    open_cases,
+    pull,
+    reconcile,
+    release,
+    screen,
+    validate,
+)
 from authenticity.store import case_store
 from authenticity.values import missing, numbering_plan, payer, postal_address
 
@@ -38,8 +47,8 @@ STEPS: dict[str, Callable[[date], object]] = {
     "screen": lambda day: screen.batch(day.isoformat()),
     "open_cases": lambda day: open_cases.of_batch(day.isoformat()),
     "reconcile": lambda day: reconcile.run(day.isoformat()),
-    "deliver": lambda day: dispatch.deliver([day.isoformat()]),
-    "release": lambda day: dispatch.release([day.isoformat()]),
+    "deliver": lambda day: deliver.lists([day.isoformat()]),
+    "release": lambda day: release.runs_of([day.isoformat()]),
 }
 
 UPKEEP: dict[str, Callable[[date], object]] = {"compact": compact.up_to}

@@ -2,7 +2,7 @@
 
 Stages hand over frames whose columns are the fields, the case store keeps a row with the same
 names, and a card or a line is made of the finding itself. Nothing in it is readable: `detail` is
-masked, `persons` are keyed labels.
+masked, `persons` are digests of labels.
 """
 
 from __future__ import annotations

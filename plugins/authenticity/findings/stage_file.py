@@ -1,7 +1,7 @@
 """Findings on their way from the stage that made them to the case store, one file a stage.
 
 They lie beside the partitions, so that a step that dies is run again without its predecessors.
-Nothing in them is readable: details come masked, persons as keyed tokens or customer numbers.
+Nothing in them is readable: details come masked, persons as digests of their labels.
 Structure is kept as JSON text.
 """
 

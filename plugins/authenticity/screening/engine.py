@@ -57,6 +57,7 @@ TABLES = (
     "salesperson_relative",
     "product",
     "complaint",
+    "customer_root",
     "person",
     *crowds.TABLES,
     "kinship",

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from tests.unit.cases.case_samples import AT, KEY, LATER, dispatch, finding, rows, run_day
 
-from authenticity.audit import events
-from authenticity.audit.events import Report
+from authenticity.audit import events, verification
+from authenticity.audit.verification import Report
 from authenticity.errors import StoreError
 from authenticity.store.case_store import Store, open_store
 
@@ -27,7 +27,7 @@ def store(store_url: str) -> Iterator[Store]:
 
 def verify(store: Store, key: bytes | None = None) -> Report:
     with store.read() as connection:
-        return events.verify(connection, key)
+        return verification.verify(connection, key)
 
 
 def tamper(store: Store, *statements: str) -> None:

@@ -18,7 +18,7 @@ from tests.unit.cases.case_samples import (
     run_day,
 )
 
-from authenticity.audit import events
+from authenticity.audit import verification
 from authenticity.errors import StoreError
 from authenticity.store import engine as engines
 from authenticity.store import upgrade
@@ -75,7 +75,7 @@ def test_the_audit_chain_of_before_still_holds_and_is_still_only_added_to(
 ) -> None:
     store = open_store(first_store, KEY)
     with store.read() as connection:
-        report = events.verify(connection)
+        report = verification.verify(connection)
     assert (report.has_integrity, report.is_complete, report.checked) == (True, True, 2)
     with pytest.raises(StoreError, match="only ever added"), store.begin() as connection:
         connection.exec_driver_sql("DELETE FROM case_event")

@@ -2,7 +2,7 @@
 
 A list reads the stock by its index and every day since whole, so the days are put together with it
 now and then. Days and first stock stay as they are: they are the evidence, a later stock only
-answers sooner what they would answer too. What is current of them is copied (`kept_rows`).
+answers sooner what they would answer too. What is current of them is copied (`current_rows`).
 """
 
 from __future__ import annotations

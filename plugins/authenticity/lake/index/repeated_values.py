@@ -1,7 +1,7 @@
 """Which rows of a stock hold a value that other rows hold under another ID.
 
 The stock's index has every column's hashes in order, so equal values lie side by side, and beside
-each whose it is. What a day asks of its own million numbers (`lookup`) is asked here of all
+each whose it is. What a day asks of its own million numbers (`row_lookup`) is asked here of all
 numbers at once, in one pass and without sorting. Hashes are cut short, so a row too many is found
 now and then: whoever reads the rows compares the values. Two IDs of one number pass for one with a
 probability of 2⁻³².

@@ -14,7 +14,8 @@ from authenticity.settings import SPARK, engine
 def connect(lake_root: Path, list_date: date) -> Connection:
     """The views of the list date on the engine of the environment; close it after use.
 
-    Raises `LakeError` as `views.connect`, `ConfigurationError` when Spark is asked for and absent.
+    Raises `LakeError` as `day_views.connect`, and `ConfigurationError` when Spark is asked for and
+    absent.
     """
     if engine() != SPARK:
         on_duckdb: Connection = day_views.connect(lake_root, list_date)

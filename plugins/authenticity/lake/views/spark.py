@@ -125,7 +125,7 @@ class SparkConnection:
 def connect(lake_root: Path, list_date: date) -> SparkConnection:
     """A Spark application holding the views of the list date; close it after use.
 
-    As `views.connect`. Raises `ConfigurationError` when Spark does not start.
+    As `day_views.connect`. Raises `ConfigurationError` when Spark does not start.
     """
     timeline = Timeline.of(lake_root, list_date)
     connection = SparkConnection(_start(lake_root / "spill" / "spark"))

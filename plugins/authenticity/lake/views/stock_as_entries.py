@@ -25,7 +25,7 @@ WHERE delta.current_on IS NULL OR delta.current_on <= earlier.recorded_on
 
 
 def enter(connection: duckdb.DuckDBPyConnection, of_stock: pa.Array | None) -> int:
-    """Puts policies into the day of a connection of `views.connect`; returns how many.
+    """Puts policies into the day of a connection of `day_views.connect`; returns how many.
 
     They are those of the stock with the numbers `of_stock` (None: all), and all of the days since.
     What is in the day already stays as it is.
