@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -28,21 +28,21 @@ _WRAPPING = re.compile(r"[\s()\[\]{}<>《》【】〔〕「」]")
 
 
 @dataclass(frozen=True)
-class _File:
+class Placeholders:
+    """`include/missing_values.yaml`; what is compared is folded and in lower case."""
+
     placeholders: config.Listed
     strokes: str
     masked: str
     customer_number_equal_digits: int
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(compact(entry.value) for entry in self.placeholders)
 
-@dataclass(frozen=True)
-class Placeholders:
-    """The list of `include/missing_values.yaml`, folded and in lower case."""
-
-    words: frozenset[str]
-    strokes: frozenset[str]
-    masked: str
-    equal_digits: int
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        return frozenset(compact(self.strokes) + " ")
 
     @property
     def longest(self) -> int:
@@ -52,13 +52,7 @@ class Placeholders:
 @cache
 def placeholders() -> Placeholders:
     """The list as the business keeps it."""
-    listed = config.load(INCLUDE / "missing_values.yaml", _File)
-    return Placeholders(
-        frozenset(compact(entry.value) for entry in listed.placeholders),
-        frozenset(compact(listed.strokes) + " "),
-        listed.masked,
-        listed.customer_number_equal_digits,
-    )
+    return config.load(INCLUDE / "missing_values.yaml", Placeholders)
 
 
 def compact(value: str) -> str:
@@ -79,7 +73,7 @@ def is_valid(value: str) -> bool:
     plain = compact(value)
     bare = _WRAPPING.sub("", plain)
     words = {plain, bare} & known.words
-    return not (words or known.masked in plain or set(plain) <= known.strokes)
+    return not (words or known.masked in plain or set(plain) <= known.marks)
 
 
 def is_missing(column: pd.Series) -> Mask:
@@ -97,6 +91,6 @@ def is_missing(column: pd.Series) -> Mask:
 def is_dummy_number(column: pd.Series) -> Mask:
     """Customer numbers that stand for none: zeros alone, or one digit over and over."""
     array = text.arrow(text.normalise(column))
-    enough = placeholders().equal_digits
+    enough = placeholders().customer_number_equal_digits
     equal = "|".join(f"{digit}{{{enough},}}" for digit in range(1, 10))
     return text.matches(array, f"^(0+|{equal})$")
