@@ -90,7 +90,8 @@ def _place(keys: Sequence[int | str], content: Any) -> str:
             content = content[key]
             entry = content if isinstance(content, dict) else {}
             first = entry.get("code", next(iter(entry.values()), None))
-            place += f"[{first if isinstance(first, str | date) else key + 1}]"
+            is_name = isinstance(first, str | date) and re.fullmatch(".{1,40}", str(first))
+            place += f"[{first if is_name else key + 1}]"
         elif isinstance(content, dict):
             content = content.get(key)
             place += f".{key}"

@@ -93,6 +93,8 @@ def test_what_has_a_default_may_be_absent(tmp_path: Path) -> None:
         ("least: 3", "most: 3", "`entries[first].most` is unknown"),
         ("{code: second}", "{}", "`entries[2].code` is missing"),
         ("{code: second}", f"'{'s' * 50}'", f"`entries[2]` should be an object, found {SHORT!r}"),
+        ("{code: second}", '{code: "a\\nb", more: 1}', "`entries[2].more` is unknown"),
+        ("{code: second}", f"{{code: {'s' * 50}, more: 1}}", "`entries[2].more` is unknown"),
         ("{code: third}", "", "`by_name.x` should be an object, found None"),
         ("{code: third}", "{cod: third}", "`by_name.x.cod` is unknown"),
         ('"because, of"', "because, of", "`decided.of` is unknown"),
