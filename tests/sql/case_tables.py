@@ -9,14 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import yaml
 
 from authenticity.lake.views import day_views, readable_columns
 from authenticity.privacy import tokens
+from authenticity.store.chunks import chunks
+
+Row = dict[str, Any]
 
 LIST_DATE = date(2026, 9, 28)
 WINDOW_START = date(2026, 9, 24)
 STOCK_AS_OF = date(2026, 8, 31)
+
+KEYS = {"policy_no", "customer_no", "merged_into", "agent_code", "agency_code", "team_code"}
+"""What makes records belong together, besides tokens; each of several cases has its own."""
+
+CALLED_BY = 6
+"""So many bytes of its token name a cluster."""
 
 _PARTY_TOKENS = (
     "name",
@@ -69,7 +79,7 @@ def person_token(words: str | None) -> bytes | None:
     )
 
 
-def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+def connect(*worlds: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     """The views of the list date over what the case records.
 
     `today` names the policies of the day's batch; everything else is stock, unless a row says
@@ -78,35 +88,109 @@ def connect(tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     `id` is a resident number, too, which says the owner's birth date and sex, unless
     `name_birth_sex` is null. A mobile that ends in a digit has the one with the next digit after
     it. A policy of today was keyed in today, unless it says otherwise.
+
+    Several cases stand beside one another, each with numbers of its own; `apart` tells which
+    findings are whose.
     """
+    rows = _beside_one_another([_recorded(tables) for tables in worlds])
     connection = duckdb.connect()
-    today = set(tables.get("today", []))
-    rows = {
-        "policy": [_policy(row, today) for row in _policies(tables)],
-        "party": [_party(row, today) for row in tables.get("party", [])],
-        "account": [_account(row) for row in tables.get("account", [])],
-        "callback": [_callback(row, today) for row in tables.get("callback", [])],
-    }
     connection.execute(
         "CREATE TEMP TABLE list_day AS"
         " SELECT $day::DATE AS list_date, $start::DATE AS window_start",
         {"day": LIST_DATE, "start": WINDOW_START},
     )
     for table, columns in readable_columns.DELTA_TABLES.items():
-        for name, keep in {
-            f"recorded_{table}": lambda row: True,
-            f"earlier_{table}": lambda row: row["recorded_on"] < LIST_DATE,
-            f"delta_{table}_row": lambda row: row["recorded_on"] > STOCK_AS_OF,
-            f"todays_{table}": lambda row: row["recorded_on"] == LIST_DATE,
-        }.items():
-            own = readable_columns.TODAYS_OWN.get(table) if name.startswith("todays") else None
-            kept = [_of(row, columns, own) for row in rows[table] if keep(row)]
-            _fill(connection, name, ", ".join(filter(None, (columns, own))), kept)
+        _fill_by_day(connection, table, columns, rows[table])
     for register, columns in readable_columns.REGISTERS.items():
-        known = [_registered(row) for row in tables.get(register, [])]
-        _fill(connection, register, columns, known)
+        _fill(connection, register, columns, rows[register])
     day_views.show(connection)
     return connection
+
+
+def _fill_by_day(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[Row]
+) -> None:
+    for name, keep in {
+        f"recorded_{table}": lambda row: True,
+        f"earlier_{table}": lambda row: row["recorded_on"] < LIST_DATE,
+        f"delta_{table}_row": lambda row: row["recorded_on"] > STOCK_AS_OF,
+        f"todays_{table}": lambda row: row["recorded_on"] == LIST_DATE,
+    }.items():
+        own = readable_columns.TODAYS_OWN.get(table) if name.startswith("todays") else None
+        kept = [_of(row, columns, own) for row in rows if keep(row)]
+        _fill(connection, name, ", ".join(filter(None, (columns, own))), kept)
+
+
+def apart(found: pd.DataFrame, count: int) -> list[pd.DataFrame]:
+    """The findings of each of so many cases that stood beside one another, without their marks."""
+    if count == 1:
+        return [found]
+    return [_of_case(found, mark(number)) for number in range(count)]
+
+
+def _of_case(found: pd.DataFrame, mark: str) -> pd.DataFrame:
+    own = found[found["policy_no"].str.startswith(mark)].reset_index(drop=True)
+    for name in ("policy_no", "customer_no", "counterpart_policies", "detail"):
+        own[name] = [_unmarked(value, mark) for value in own[name]]
+    return own
+
+
+def _unmarked(value: Any, mark: str) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(mark)
+    if isinstance(value, list):
+        return [_unmarked(each, mark) for each in value]
+    if isinstance(value, dict):
+        return {name: _unmarked(each, mark) for name, each in value.items()}
+    return value
+
+
+def mark(number: int) -> str:
+    return f"{number:04}-"
+
+
+def _recorded(tables: dict[str, Any]) -> dict[str, list[Row]]:
+    today = set(tables.get("today", []))
+    return {
+        "policy": [_policy(row, today) for row in _policies(tables)],
+        "party": [_party(row, today) for row in tables.get("party", [])],
+        "account": [_account(row) for row in tables.get("account", [])],
+        "callback": [_callback(row, today) for row in tables.get("callback", [])],
+    } | {
+        register: [_registered(row) for row in tables.get(register, [])]
+        for register in readable_columns.REGISTERS
+    }
+
+
+def _beside_one_another(recorded: list[dict[str, list[Row]]]) -> dict[str, list[Row]]:
+    if len(recorded) == 1:
+        return recorded[0]
+    return {
+        table: [_own(row, mark(n)) for n, each in enumerate(recorded) for row in each[table]]
+        for table in recorded[0]
+    }
+
+
+def _own(row: Row, mark: str) -> Row:
+    return {name: _marked(name, value, mark) for name, value in row.items()}
+
+
+def _marked(name: str, value: Any, mark: str) -> Any:
+    """Another number or token for each case: with the beginning that clusters are called by, or of
+    a person in its two parts (decision 0022)."""
+    if value and name in KEYS:
+        return mark + value
+    if not isinstance(value, bytes):
+        return value
+    if name == "name_birth_sex_token":
+        return _hashed(value[: tokens.BIRTH_BYTES], mark) + _hashed(
+            value[tokens.BIRTH_BYTES :], mark
+        )
+    return value[:CALLED_BY] + _hashed(value[CALLED_BY:], mark)
+
+
+def _hashed(part: bytes, mark: str) -> bytes:
+    return blake2b(mark.encode() + part, digest_size=len(part)).digest() if any(part) else part
 
 
 def _policies(tables: dict[str, Any]) -> list[dict[str, Any]]:
@@ -183,10 +267,13 @@ def _tokens(row: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[dict[str, Any]]
-) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[Row]) -> None:
     connection.execute(f"CREATE TEMP TABLE {name} ({columns}, recorded_on DATE)")
-    for row in rows:
-        names, marks = ", ".join(row), ", ".join("?" for _ in row)
-        connection.execute(f"INSERT INTO {name} ({names}) VALUES ({marks})", list(row.values()))
+    if not rows:
+        return
+    names = list(dict.fromkeys(column for row in rows for column in row))
+    marks = f"({', '.join('?' for _ in names)})"
+    for some in chunks(rows, 100):
+        values = [row.get(column) for row in some for column in names]
+        listed = ", ".join([marks] * len(some))
+        connection.execute(f"INSERT INTO {name} ({', '.join(names)}) VALUES {listed}", values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ ANY_STEP = {
 }
 
 
+@cache
 def statements() -> dict[str, str]:
     """Every statement as it would be run, by file."""
     rendered = {
