@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -62,7 +62,9 @@ lakes = (
 """Everybody has a resident number, most have, some have, nobody has."""
 
 
-def lake(drawn: list[Any], merges: list[Any], accounts: list[Any]) -> dict[str, Any]:
+def lake(
+    drawn: list[Any], merges: Sequence[Any] = (), accounts: Sequence[Any] = ()
+) -> dict[str, Any]:
     """Few names, IDs, customers and numbers, so that they meet."""
     return {
         "today": [f"P{number}" for number, (is_today, *_) in enumerate(drawn) if is_today],
@@ -117,9 +119,13 @@ def _value(letter: str, number: int | None) -> str | None:
     return None if number is None else f"{letter}{number}"
 
 
-def found(tables: dict[str, Any], rules: list[Rule] = RULES) -> tuple[pd.DataFrame, list[Any], int]:
+Tables = list[dict[str, Any]]
+Found = tuple[pd.DataFrame, list[Any], int]
+
+
+def found(worlds: Tables, rules: list[Rule] = RULES) -> Found:
     """The findings, who holds the numbers, and how many numbers were a group by IDs alone."""
-    with connect(tables) as connection:
+    with connect(*worlds) as connection:
         findings = engine.screen(connection, LIST_DATE, rules)
         persons = sorted(connection.execute(IS_PERSON).fetchall())
         (crowds,) = connection.execute("SELECT COUNT(*) FROM crowd").fetchone() or (0,)
@@ -131,31 +137,35 @@ def resolving_everybody(rules: Any) -> dict[str, Needed]:
 
 
 @pytest.fixture(scope="module")
-def with_everybody_resolved() -> Callable[[dict[str, Any]], tuple[pd.DataFrame, list[Any], int]]:
-    def find(tables: dict[str, Any]) -> tuple[pd.DataFrame, list[Any], int]:
+def with_everybody_resolved() -> Callable[[Tables], Found]:
+    def find(worlds: Tables) -> Found:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(engine, "_needed", resolving_everybody)
-            return found(tables)
+            return found(worlds)
 
     return find
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def some_lakes(count: int, *parts: st.SearchStrategy[list[Any]]) -> st.SearchStrategy[Tables]:
+    """So many lakes beside one another, which are screened at once."""
+    return st.lists(st.builds(lake, *parts), min_size=count, max_size=count)
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    lakes,
-    st.lists(st.sampled_from([(0, 1), (2, 3), (4, 1)]), unique=True, max_size=2),
-    st.lists(st.tuples(people, st.integers(0, 1)), unique=True, max_size=4),
+    some_lakes(
+        10,
+        lakes,
+        st.lists(st.sampled_from([(0, 1), (2, 3), (4, 1)]), unique=True, max_size=2),
+        st.lists(st.tuples(people, st.integers(0, 1)), unique=True, max_size=4),
+    )
 )
 def test_asking_less_of_the_resolver_finds_the_same(
-    with_everybody_resolved: Callable[[dict[str, Any]], tuple[pd.DataFrame, list[Any], int]],
-    drawn: list[Any],
-    merges: list[Any],
-    accounts: list[Any],
+    with_everybody_resolved: Callable[[Tables], Found], worlds: Tables
 ) -> None:
-    tables = lake(drawn, merges, accounts)
-    findings, persons, crowds = found(tables)
-    expected, everybody, none = with_everybody_resolved(tables)
-    event(f"findings: {len(findings) > 0}, groups by their IDs: {crowds > 0}")
+    findings, persons, crowds = found(worlds)
+    expected, everybody, none = with_everybody_resolved(worlds)
+    event(f"findings: {len(findings)}, groups by their IDs: {crowds}")
     assert none == 0
     assert persons == everybody
     pd.testing.assert_frame_equal(findings, expected)
@@ -183,18 +193,19 @@ def _naming(count: int) -> list[Rule]:
     ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    st.sampled_from([1, 2, 3, 5]).flatmap(_one_number),
-    st.lists(st.tuples(st.integers(0, 1), st.just(0)), unique=True, max_size=2),
+    some_lakes(
+        6,
+        st.sampled_from([1, 2, 3, 5]).flatmap(_one_number),
+        st.just([]),
+        st.lists(st.tuples(st.integers(0, 1), st.just(0)), unique=True, max_size=2),
+    )
 )
-def test_how_few_policies_of_a_group_are_named_unmakes_no_finding(
-    drawn: list[Any], accounts: list[Any]
-) -> None:
+def test_how_few_policies_of_a_group_are_named_unmakes_no_finding(worlds: Tables) -> None:
     """The policies looked at suffice for somebody who is none of the parties, however many."""
-    tables = lake(drawn, [], accounts)
-    findings, of_few = found(tables, _naming(99))[0], found(tables, _naming(1))[0]
-    event(f"findings: {len(findings) > 0}")
+    findings, of_few = found(worlds, _naming(99))[0], found(worlds, _naming(1))[0]
+    event(f"findings: {len(findings)}")
     told = ["rule_code", "policy_no", "cluster_id", "cluster_persons", "level", "confidence"]
     pd.testing.assert_frame_equal(of_few[told], findings[told])
     for finding in of_few.to_dict("records"):
@@ -202,27 +213,26 @@ def test_how_few_policies_of_a_group_are_named_unmakes_no_finding(
 
 
 @pytest.fixture(scope="module")
-def with_nobody_beside() -> Callable[[dict[str, Any]], pd.DataFrame]:
-    def find(tables: dict[str, Any]) -> pd.DataFrame:
+def with_nobody_beside() -> Callable[[Tables], pd.DataFrame]:
+    def find(worlds: Tables) -> pd.DataFrame:
         def find_none(connection: Any, *asked: Any) -> None:
             step_tables.find_parties(connection, *asked)
             connection.execute("DELETE FROM fellow_party")
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(kinship, "find_parties", find_none)
-            return found(tables)[0]
+            return found(worlds)[0]
 
     return find
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(lakes)
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some_lakes(12, lakes))
 def test_who_stands_beside_them_explains_and_neither_makes_a_finding_nor_unmakes_one(
-    with_nobody_beside: Callable[[dict[str, Any]], pd.DataFrame], drawn: list[Any]
+    with_nobody_beside: Callable[[Tables], pd.DataFrame], worlds: Tables
 ) -> None:
-    tables = lake(drawn, [], [])
-    findings, fewer = found(tables)[0], with_nobody_beside(tables)
-    event(f"explained: {list(findings['confidence']) != list(fewer['confidence'])}")
+    findings, fewer = found(worlds)[0], with_nobody_beside(worlds)
+    event(f"explained: {(findings['confidence'] > fewer['confidence']).sum()}")
     assert all(findings["confidence"] >= fewer["confidence"])
     plain = [name for name in findings if name not in {"confidence", "detail"}]
     pd.testing.assert_frame_equal(findings[plain], fewer[plain])
