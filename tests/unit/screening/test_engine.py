@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.sql.case_tables import LIST_DATE, connect, token
+from tests.sql.case_tables import LIST_DATE, apart, connect, token
 
 from authenticity.errors import ConfigurationError
 from authenticity.findings import finding
@@ -43,18 +43,31 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_same_day_twice_gives_the_same_findings(lake: Path) -> None:
-    pd.testing.assert_frame_equal(screen_parquet(lake), screen_parquet(lake))
+@pytest.fixture(scope="module")
+def found(lake: Path) -> pd.DataFrame:
+    return screen_parquet(lake)
 
 
-def test_the_index_of_the_stock_changes_no_finding(lake: Path, tmp_path: Path) -> None:
+of_the_lake = pytest.mark.xdist_group("lake_of_the_engine")
+"""One worker builds it and screens it."""
+
+
+@of_the_lake
+def test_the_same_day_twice_gives_the_same_findings(lake: Path, found: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(found, screen_parquet(lake))
+
+
+@of_the_lake
+def test_the_index_of_the_stock_changes_no_finding(
+    lake: Path, found: pd.DataFrame, tmp_path: Path
+) -> None:
     bare = tmp_path / "lake"
     shutil.copytree(lake, bare, ignore=shutil.ignore_patterns("index"))
-    pd.testing.assert_frame_equal(screen_parquet(lake), screen_parquet(bare))
+    pd.testing.assert_frame_equal(found, screen_parquet(bare))
 
 
-def test_a_hot_number_is_one_cluster_with_one_finding_a_policy(lake: Path) -> None:
-    found = screen_parquet(lake)
+@of_the_lake
+def test_a_hot_number_is_one_cluster_with_one_finding_a_policy(found: pd.DataFrame) -> None:
     group = found[[detail.get("group", False) for detail in found["detail"]]]
     assert group["rule_code"].value_counts().to_dict() == {
         PHONE: 15,  # thirty records of the day, two on each policy
@@ -66,8 +79,8 @@ def test_a_hot_number_is_one_cluster_with_one_finding_a_policy(lake: Path) -> No
     assert group["counterpart_policies"].map(len).eq(finding_rows.LISTED).all()
 
 
-def test_every_finding_of_a_policy_has_a_subject_of_its_own(lake: Path) -> None:
-    found = screen_parquet(lake)
+@of_the_lake
+def test_every_finding_of_a_policy_has_a_subject_of_its_own(found: pd.DataFrame) -> None:
     assert not found.duplicated(["rule_code", "policy_no", "subject_key"]).any()
     assert list(found.columns) == finding.COLUMNS
 
@@ -102,18 +115,18 @@ def neighbours(count: int) -> dict[str, Any]:
 @pytest.mark.parametrize("more_than", [1, 2, 3, 5])
 def test_so_many_families_are_allowed_and_one_more_is_found(code: str, more_than: int) -> None:
     moved = replace(rule(code), parameters=rule(code).parameters | {"more_than": more_than})
-    for count in (more_than, more_than + 1):
-        with connect(neighbours(count)) as connection:
-            found = engine.screen(connection, LIST_DATE, [moved])
-        assert found["cluster_persons"].tolist() == [count] * (count > more_than)
+    with connect(neighbours(more_than), neighbours(more_than + 1)) as connection:
+        allowed, too_many = apart(engine.screen(connection, LIST_DATE, [moved]), 2)
+    assert allowed.empty
+    assert too_many["cluster_persons"].tolist() == [more_than + 1]
 
 
 def test_the_threshold_of_one_rule_is_none_of_anothers() -> None:
     rules = [rule("suspicious.shared_address"), rule("suspicious.shared_email")]
-    for count, hits in ((2, []), (3, ["email"]), (4, ["address", "email"])):
-        with connect(neighbours(count)) as connection:
-            found = engine.screen(connection, LIST_DATE, rules)
-        assert [detail["field"] for detail in found["detail"]] == hits
+    with connect(*(neighbours(count) for count in (2, 3, 4))) as connection:
+        found = apart(engine.screen(connection, LIST_DATE, rules), 3)
+    hits = [[detail["field"] for detail in each["detail"]] for each in found]
+    assert hits == [[], ["email"], ["address", "email"]]
 
 
 def test_confidence_and_the_size_of_a_group_are_data() -> None:

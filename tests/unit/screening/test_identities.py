@@ -41,9 +41,10 @@ def keep(partition: Path, parties: list[dict[str, Any]]) -> None:
     write(partition, "party", parties)
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Contradictions between stock, a later day and the list date, beside harmless records."""
+    folder = tmp_path_factory.mktemp("lake")
     kept = [
         known("S1", "c1", "wang", "id1"),
         known("S2", "c2", "li", "id2"),
@@ -60,11 +61,11 @@ def lake(tmp_path: Path) -> Path:
         known("T5", "default", "new", "h-new"),
         known("T6", "c6", "name0", "hot"),
     ]
-    keep(stock(tmp_path), kept)
-    building.build(stock(tmp_path))
-    keep(day(tmp_path, D1), since)
-    keep(day(tmp_path, D3), entries)
-    return tmp_path
+    keep(stock(folder), kept)
+    building.build(stock(folder))
+    keep(day(folder, D1), since)
+    keep(day(folder, D3), entries)
+    return folder
 
 
 def screen(lake: Path, *codes: str) -> pd.DataFrame:
@@ -88,7 +89,7 @@ def test_contradictions_with_stock_and_later_days_are_found(lake: Path) -> None:
 
 def test_the_index_of_the_stock_changes_no_finding(lake: Path, tmp_path: Path) -> None:
     bare = tmp_path / "bare"
-    shutil.copytree(lake, bare, ignore=shutil.ignore_patterns("index", "bare"))
+    shutil.copytree(lake, bare, ignore=shutil.ignore_patterns("index"))
     pd.testing.assert_frame_equal(
         screen(lake, ID_REUSED, CONFLICT), screen(bare, ID_REUSED, CONFLICT)
     )
