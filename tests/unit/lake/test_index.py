@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -109,37 +110,47 @@ def test_a_damaged_index_is_a_clear_error(lake: Path) -> None:
 
 
 values = st.one_of(st.none(), st.integers(0, 20))
+Row = tuple[int | None, int | None]
+world = st.tuples(st.lists(st.tuples(values, values), max_size=40), st.lists(st.integers(0, 25)))
+"""Rows of customer and account, and what is sought of either."""
 
 
-@settings(max_examples=60, deadline=None)
-@given(held=st.lists(st.tuples(values, values), max_size=40), sought=st.lists(st.integers(0, 25)))
-def test_it_finds_what_a_scan_finds(
-    tmp_path_factory: pytest.TempPathFactory,
-    held: list[tuple[int | None, int | None]],
-    sought: list[int],
-) -> None:
-    folder = tmp_path_factory.mktemp("stock")
+def kept(folder: Path, rows: list[dict[str, Any]]) -> TableIndex:
     (folder / "account").mkdir()
     schema = pa.schema([("customer_no", pa.string()), ("account_token", pa.binary(16))])
-    plain = [
-        {"customer_no": None if one is None else f"c{one}", "account_token": token(other)}
-        for one, other in held
-    ]
-    content = pa.Table.from_pylist(plain, schema)
+    content = pa.Table.from_pylist(rows, schema)
     for name in ("bank_account_token", "valid_from", "valid_to"):
-        content = content.append_column(name, pa.nulls(len(held), pa.string()))
+        content = content.append_column(name, pa.nulls(len(rows), pa.string()))
     pq.write_table(content, folder / "account" / "part-00000.parquet", row_group_size=7)
     building.build(folder)
     table = TableIndex.of(folder, "account")
     assert table is not None
+    return table
+
+
+@settings(max_examples=15, deadline=None)
+@given(worlds=st.lists(world, min_size=1, max_size=8))
+def test_it_finds_what_a_scan_finds(
+    tmp_path_factory: pytest.TempPathFactory, worlds: list[tuple[list[Row], list[int]]]
+) -> None:
+    """Each world has 30 customers and accounts of its own."""
+    plain = [
+        {
+            "customer_no": None if one is None else f"c{30 * n + one}",
+            "account_token": None if other is None else token(30 * n + other),
+        }
+        for n, (held, _) in enumerate(worlds)
+        for one, other in held
+    ]
+    sought = [30 * n + number for n, (_, numbers) in enumerate(worlds) for number in numbers]
+    table = kept(tmp_path_factory.mktemp("stock"), plain)
     with duckdb.connect() as connection:
         for column, asked in (
             ("customer_no", [f"c{number}" for number in sought]),
             ("account_token", [token(number) for number in sought]),
         ):
-            hashes = [
-                connection.execute("SELECT HASH(?)", [each]).fetchall()[0][0] for each in asked
-            ]
-            rows = table.find(column, np.array(hashes, dtype=np.uint64))
+            connection.register("asked", pa.table({"value": asked or pa.array([], pa.string())}))
+            hashes = connection.execute("SELECT HASH(value) AS hash FROM asked").fetchnumpy()
+            rows = table.find(column, np.asarray(hashes["hash"], dtype=np.uint64))
             told = table.read(rows, ["customer_no", "account_token"]).to_pylist()
             assert told == [row for row in plain if row[column] in asked]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ PAID = st.lists(st.tuples(PEOPLE, PEOPLE, st.integers(0, 5)), max_size=5)
 """Of a policy: the holder's customer number, the holder's ID, the account that pays."""
 World = tuple[list[tuple[int, int]], list[tuple[int, int, int]]]
 WORLD = st.tuples(FILED, PAID)
+APART = 10
+"""Customers, IDs and accounts of one world are below this; those of the next begin there."""
 
 
 def token(number: int) -> bytes:
@@ -68,13 +71,23 @@ def of_the_day(stocked: World, today: World) -> set[int]:
     return known | {a for _, a in today[0]} | {a for _, _, a in today[1]}
 
 
+def beside_one_another(worlds: list[World]) -> World:
+    """Many worlds in one lake, each with customers, IDs and accounts of its own."""
+    filed, paid = [], []
+    for first, (some_filed, some_paid) in zip(count(0, APART), worlds, strict=False):
+        filed += [(first + c, first + a) for c, a in some_filed]
+        paid += [(first + c, first + i, first + a) for c, i, a in some_paid]
+    return filed, paid
+
+
 @settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(stocked=WORLD, today=WORLD)
+@given(worlds=st.lists(st.tuples(WORLD, WORLD), min_size=1, max_size=12))
 def test_every_account_in_doubt_stays_open_with_an_index_and_without(
-    tmp_path_factory: pytest.TempPathFactory, stocked: World, today: World
+    tmp_path_factory: pytest.TempPathFactory, worlds: list[tuple[World, World]]
 ) -> None:
+    stocked, today = map(beside_one_another, zip(*worlds, strict=True))
     lake = tmp_path_factory.mktemp("lake")
     keep(stock(lake), stocked, "S")
     keep(day(lake, D3), today, "T")

@@ -1,23 +1,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import count
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authenticity.lake.index import building, repeated_values
 from authenticity.lake.index.table_index import STORED, TableIndex
 
 FEW = st.one_of(st.none(), st.integers(0, 4))
+Row = tuple[int | None, int | None, int | None]
 ROWS = st.lists(st.tuples(FEW, FEW, FEW), max_size=40)
+WORLDS = st.lists(ROWS, min_size=1, max_size=10)
+APART = 10
+"""The numbers of one world are below this; those of the next begin there."""
 COLUMNS = ("mobile_token", "phone_token")
 
 
-def built(folder: Path, rows: list[tuple[int | None, int | None, int | None]]) -> TableIndex:
+def built(folder: Path, rows: list[Row]) -> TableIndex:
     """The index of a stock whose parties hold (mobile, landline, ID)."""
     tokens = [[None if value is None else bytes([value]) * 16 for value in row] for row in rows]
     held = dict(zip((*COLUMNS, "id_token"), zip(*tokens, strict=True), strict=False))
@@ -37,7 +42,7 @@ def built(folder: Path, rows: list[tuple[int | None, int | None, int | None]]) -
     return table
 
 
-def in_doubt(rows: list[tuple[int | None, int | None, int | None]]) -> list[int]:
+def in_doubt(rows: list[Row]) -> list[int]:
     """By the definition: a number twice, and not one known ID everywhere."""
     holders = defaultdict(list)
     for row, (mobile, landline, identity) in enumerate(rows):
@@ -52,13 +57,16 @@ def in_doubt(rows: list[tuple[int | None, int | None, int | None]]) -> list[int]
     return sorted(found)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(rows=ROWS)
+@settings(max_examples=12, deadline=None)
+@given(worlds=WORLDS)
 def test_the_rows_are_those_that_share_a_number_under_several_ids(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int | None, int | None, int | None]]
+    tmp_path_factory: pytest.TempPathFactory, worlds: list[list[Row]]
 ) -> None:
+    rows = [
+        tuple(None if value is None else first + value for value in row)
+        for first, some in zip(count(0, APART), worlds, strict=False)
+        for row in some
+    ]
     folder = tmp_path_factory.mktemp("stock")
     assert list(repeated_values.under_several(built(folder, rows), COLUMNS)) == in_doubt(rows)
 
