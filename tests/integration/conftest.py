@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,18 @@ class House:
     home: Home
     core: sa.Engine
     store: str
+
+    @classmethod
+    def bare(cls, root: Path, core: sa.Engine) -> House:
+        """A home that is not there yet, its case store a file in it."""
+        home = Home(root)
+        return cls(home, core, f"sqlite:///{home.case_store}")
+
+    def copied(self, name: str) -> House:
+        """Another home beside this one, as this one is now, over the same core system."""
+        root = self.home.root.with_name(name)
+        shutil.copytree(self.home.root, root)
+        return House.bare(root, self.core)
 
     def run(self, day: date = DAY, dags: tuple[str, ...] = DAILY_JOB) -> bool:
         """The day's job, as `make run` does it, without a terminal."""
@@ -129,13 +142,25 @@ def synthetic_core(tmp_path_factory: pytest.TempPathFactory) -> sa.Engine:
     return engine
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def any_core(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> sa.Engine:
+    """The contract's tables on SQLite, where times are text, and on PostgreSQL; one a module."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('core')}/core.db"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("new_postgres_url")()
+    core = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    insurer.create(core)
+    insurer.registers(core)
+    return core
+
+
 @pytest.fixture
 def bare_home(tmp_path: Path) -> Callable[..., House]:
     """Makes homes by name; those of one test share a keyring, so that they can be compared."""
 
     def make(name: str, core: sa.Engine, store_url: str | None = None) -> House:
-        home = Home(tmp_path / name)
-        return House(home, core, store_url or f"sqlite:///{home.case_store}")
+        bare = House.bare(tmp_path / name, core)
+        return replace(bare, store=store_url) if store_url else bare
 
     return make
 
