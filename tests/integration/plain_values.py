@@ -31,6 +31,7 @@ _SECRET_COLUMNS = {
 
 
 _HEAD = min(_SHORTEST.values())
+_BITS = 20
 
 
 def found_in_plain(house: House) -> dict[str, int]:
@@ -49,21 +50,30 @@ def found_in_plain(house: House) -> dict[str, int]:
 def _within(content: bytes, by_head: dict[bytes, list[bytes]]) -> set[bytes]:
     """The values in `content`: their first eight bytes are compared as one number at every place.
 
-    A pattern of all values tries each of ten thousands at every digit, which takes minutes.
+    A pattern of all values tries each of ten thousands at every digit, which takes minutes; and
+    most places are told from a head by twenty bits already.
     """
     heads = np.frombuffer(b"".join(sorted(by_head)), dtype="<u8")
+    may_be = np.zeros(1 << _BITS, dtype="bool")
+    may_be[_mixed(heads)] = True
     places: list[int] = []
     padded = content + bytes(2 * _HEAD)
     for shift in range(_HEAD):
         size = (len(padded) - shift) // _HEAD
         words = np.frombuffer(padded, dtype="<u8", count=size, offset=shift)
-        places += (np.flatnonzero(np.isin(words, heads)) * _HEAD + shift).tolist()
+        near = np.flatnonzero(may_be[_mixed(words)])
+        places += (near[np.isin(words[near], heads)] * _HEAD + shift).tolist()
     return {
         value
         for place in places
         for value in by_head[content[place : place + _HEAD]]
         if content.startswith(value, place)
     }
+
+
+def _mixed(words: np.ndarray) -> np.ndarray:
+    """Twenty bits of each word that depend on all of its bytes."""
+    return (words * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _BITS)
 
 
 def _values(house: House) -> set[bytes]:

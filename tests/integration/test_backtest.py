@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from authenticity_lab.synthetic import insurer
 pytestmark = pytest.mark.xdist_group("backtest")
 """The days before its tests are run once, by one worker."""
 
+TO_CASES = ("pull", "validate", "screen", "open_cases")
 DAYS = [DAY, date(2026, 9, 29), date(2026, 10, 8)]
 FIRST, LAST = date(2026, 9, 21), date(2026, 10, 8)
 AT = datetime(2026, 10, 9, 1, 0, tzinfo=UTC)
@@ -76,10 +78,9 @@ def make_ran(
     """Runs all days in a home of its own; the homes share a keyring."""
     folder = tmp_path_factory.mktemp("homes")
 
-    def make(name: str, rules: Path | None = None) -> House:
-        home = Home(folder / name)
-        house = House(home, core, f"sqlite:///{home.case_store}")
-        ended = runner.run(house, *DAYS, rules=rules)
+    def make(name: str, **how: Any) -> House:
+        house = House.bare(folder / name, core)
+        ended = runner.run(house, *DAYS, **how)
         assert ended.how == 0, ended.log
         return house
 
@@ -87,17 +88,48 @@ def make_ran(
 
 
 @pytest.fixture(scope="module")
-def ran(make_ran: Callable[..., House]) -> House:
-    return make_ran("present")
-
-
-@pytest.fixture
-def inside(ran: House, monkeypatch: pytest.MonkeyPatch) -> House:
+def inside(make_ran: Callable[..., House]) -> Iterator[House]:
     """The house that ran, with this process in it."""
-    monkeypatch.setenv("AUTHENTICITY_HOME", str(ran.home.root))
-    monkeypatch.setenv("AUTHENTICITY_KEYRING", str(ran.home.root.parent / "keyring.json"))
-    monkeypatch.setenv("AIRFLOW_CONN_CASE_STORE", ran.store)
-    return ran
+    ran = make_ran("present")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUTHENTICITY_HOME", str(ran.home.root))
+        patch.setenv("AUTHENTICITY_KEYRING", str(ran.home.root.parent / "keyring.json"))
+        patch.setenv("AIRFLOW_CONN_CASE_STORE", ran.store)
+        yield ran
+
+
+Traces = tuple[dict[str, str], str]
+
+
+def traces(house: House) -> Traces:
+    """Every file of the home but the store's, and every row of the store."""
+    files = {
+        str(path.relative_to(house.home.root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in house.home.root.rglob("*")
+        if path.is_file() and not path.name.startswith("case_store.db")
+    }
+    with sqlite3.connect(house.home.case_store) as connection:
+        return files, "\n".join(connection.iterdump())
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """The candidate on all lists, and what the home held before and after."""
+
+    candidate: Path
+    report: Report
+    page: Path
+    before: Traces
+    after: Traces
+
+
+@pytest.fixture(scope="module")
+def replayed(inside: House, tmp_path_factory: pytest.TempPathFactory) -> Replayed:
+    candidate = changed(tmp_path_factory.mktemp("candidate"))
+    before = traces(inside)
+    report = replay.compare(candidate, FIRST, LAST, "ann", AT)
+    page = replay.publish(report)
+    return Replayed(candidate, report, page, before, traces(inside))
 
 
 def stored(house: House) -> pd.DataFrame:
@@ -152,11 +184,9 @@ def test_the_present_catalogue_against_itself_gives_the_findings_of_the_store(
 
 
 def test_a_candidate_gives_what_real_runs_under_it_find(
-    inside: House, make_ran: Callable[..., House], tmp_path: Path
+    inside: House, make_ran: Callable[..., House], replayed: Replayed
 ) -> None:
-    candidate = changed(tmp_path)
-    other = make_ran("candidate", candidate)
-    report = replay.compare(candidate, FIRST, LAST, "ann", AT)
+    other, report = make_ran("candidate", rules=replayed.candidate, steps=TO_CASES), replayed.report
     found, found_anew = stored(inside), stored(other)
     assert told(report) == tallies(found, found_anew)
     assert [(d.candidate.findings, d.candidate.cases) for d in report.days] == workload(other)
@@ -174,43 +204,29 @@ def test_a_candidate_gives_what_real_runs_under_it_find(
             assert shown == sorted(new)[:EXAMPLES]
 
 
-def traces(house: House) -> tuple[dict[str, str], str]:
-    """Every file of the home but the store's, and every row of the store."""
-    files = {
-        str(path.relative_to(house.home.root)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in house.home.root.rglob("*")
-        if path.is_file() and not path.name.startswith("case_store.db")
-    }
-    with sqlite3.connect(house.home.case_store) as connection:
-        return files, "\n".join(connection.iterdump())
-
-
 def test_nothing_of_lake_and_store_changes_and_the_page_holds_no_personal_value(
-    inside: House, tmp_path: Path
+    inside: House, replayed: Replayed
 ) -> None:
-    files, rows = traces(inside)
-    report = replay.compare(changed(tmp_path), FIRST, LAST, "ann", AT)
-    page = replay.publish(report)
-    after, rows_after = traces(inside)
+    (files, rows), (after, rows_after) = replayed.before, replayed.after
     assert rows_after == rows
-    name = f"reports/backtest_2026-09-21_2026-10-08_{report.candidate.version}.html"
-    assert page == inside.home.root / name
+    name = f"reports/backtest_2026-09-21_2026-10-08_{replayed.report.candidate.version}.html"
+    assert replayed.page == inside.home.root / name
     assert after.keys() - files.keys() == {name}
     assert {path: after[path] for path in files} == files
-    assert "新增" in page.read_text(encoding="utf-8")
+    assert "新增" in replayed.page.read_text(encoding="utf-8")
     assert found_in_plain(inside) == {}
-    page.unlink()
 
 
-def test_verified_cases_say_how_precise_either_catalogue_is(inside: House, tmp_path: Path) -> None:
-    candidate = changed(tmp_path)
-    assert not replay.compare(candidate, FIRST, LAST, "ann", AT).has_outcomes
+def test_verified_cases_say_how_precise_either_catalogue_is(
+    inside: House, replayed: Replayed
+) -> None:
+    assert not replayed.report.has_outcomes
     with connections.case_store() as store:
         cases = inside.table("v_finding").query("rule_code == @PHONE")["case_no"].unique()
         right, wrong, false, open_ = list(cases)[:4]
         with store.begin() as connection:
             verify(connection, {right: "CORRECTED", wrong: "LEGITIMATE", false: "CONFIRMED_FALSE"})
-    report = replay.compare(candidate, FIRST, LAST, "ann", AT)
+    report = replay.compare(replayed.candidate, FIRST, LAST, "ann", AT)
     by_case = stored(inside).reset_index().query("rule_code == @PHONE")["case_no"].value_counts()
     (phone,) = [rule for rule in report.rules if rule.code == PHONE]
     assert phone.present.right == by_case[right] + by_case[false]
