@@ -57,9 +57,14 @@ def load(path: Path, shape: type[T]) -> T:
 
 def parsed(path: Path) -> Any:
     """The content of a file, YAML or JSON, as plain mappings and lists."""
+    return parsed_with_text(path)[0]
+
+
+def parsed_with_text(path: Path) -> tuple[Any, bytes]:
+    """As `parsed`, with the very bytes, for whoever names the version of a file."""
     try:
         text = path.read_bytes()
-        return json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+        return (json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)), text
     except (OSError, yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else getattr(error, "lineno", None)

@@ -121,7 +121,7 @@ def read(path: Path) -> Catalogue:
     A misspelt key that is quietly ignored would change what is judged without anybody
     noticing. Raises `ConfigurationError` naming the entry and the key.
     """
-    document = config.parsed(path)
+    document, text = config.parsed_with_text(path)
     if isinstance(document, dict) and isinstance(document.get("rules"), list):
         document["rules"] = [_flat(entry) for entry in document["rules"]]
     rules = config.shaped(document, _File, path.name).rules or ()
@@ -129,7 +129,7 @@ def read(path: Path) -> Catalogue:
     for code in codes:
         if codes.count(code) > 1:
             raise ConfigurationError(f"{path.name}: rule {code} is there twice")
-    return Catalogue(rules, hashlib.sha256(path.read_bytes()).hexdigest()[:12])
+    return Catalogue(rules, hashlib.sha256(text).hexdigest()[:12])
 
 
 def _flat(entry: Any) -> Any:
