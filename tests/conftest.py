@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from authenticity.store.case_store import open_store
 from tests import browser, postgres, spark
+
+_KEY = b"a key that no event was sealed with"
 
 
 @pytest.fixture(scope="session")
-def new_postgres_url() -> Iterator[Callable[[], str]]:
-    """Gives the address of a new, empty PostgreSQL database at each call."""
+def new_postgres_url() -> Iterator[Callable[..., str]]:
+    """Gives the address of a new PostgreSQL database at each call, empty or like another one."""
     try:
         with postgres.cluster() as cluster:
             yield cluster.fresh_database
@@ -21,7 +25,7 @@ def new_postgres_url() -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture
-def postgres_url(new_postgres_url: Callable[[], str]) -> str:
+def postgres_url(new_postgres_url: Callable[..., str]) -> str:
     """A new, empty PostgreSQL database for this test."""
     return new_postgres_url()
 
@@ -32,6 +36,33 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/case_store.db"
     url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty case store of the present revision, to be copied: a migration takes long."""
+    path = tmp_path_factory.mktemp("model") / "case_store.db"
+    open_store(f"sqlite:///{path}", _KEY).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_model(new_postgres_url: Callable[..., str]) -> str:
+    """The name of such a store's database."""
+    url = new_postgres_url()
+    open_store(url, _KEY).close()
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def made_store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty case store of the present revision, on both databases."""
+    if request.param == "sqlite":
+        path = tmp_path / "case_store.db"
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_model'), path)}"
+    new_url = request.getfixturevalue("new_postgres_url")
+    url: str = new_url(request.getfixturevalue("postgres_model"))
     return url
 
 

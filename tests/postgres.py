@@ -53,15 +53,16 @@ class PostgresMissingError(Exception):
 
 @dataclass
 class Cluster:
-    """A running server; `fresh_database` gives the address of a new, empty database."""
+    """A running server; `fresh_database` gives the address of a new database, empty or a copy."""
 
     port: int
     serial: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def fresh_database(self) -> str:
+    def fresh_database(self, model: str = "template1") -> str:
         name = f"case_store_{next(self.serial)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(model)))
         return self.url(name)
 
     def url(self, database: str) -> str:

@@ -44,9 +44,17 @@ def to_head(engine: Engine) -> None:
 @functools.cache
 def head() -> str:
     """The newest revision this code knows."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    revision = _revisions().get_current_head()
     assert revision is not None, "the migrations are packaged with the code"  # noqa: S101
     return revision
+
+
+@functools.cache
+def _revisions() -> ScriptDirectory:
+    """All migrations; reading them takes long, and ends before another thread can see them."""
+    found = ScriptDirectory.from_config(_config())
+    found.get_heads()
+    return found
 
 
 def _current(connection: Connection) -> str | None:
@@ -59,7 +67,7 @@ def _current(connection: Connection) -> str | None:
 
 def _refuse_unknown(revision: str, connection: Connection) -> None:
     try:
-        ScriptDirectory.from_config(_config()).get_revision(revision)
+        _revisions().get_revision(revision)
     except CommandError:
         where = connection.engine.url.render_as_string(hide_password=True)
         raise StoreError(

@@ -16,9 +16,9 @@ from authenticity.store.case_store import Store, open_store
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
+def store(made_store_url: str) -> Iterator[Store]:
     """Three cases with six events: opened 1-3, dispatched 4-6."""
-    store = open_store(store_url, KEY)
+    store = open_store(made_store_url, KEY)
     run_day(store, [finding(n) for n in (1, 2, 3)])
     dispatch(store, [f"C20260924-0000{n}" for n in (1, 2, 3)])
     yield store

@@ -11,7 +11,7 @@ from authenticity.store.case_store import Store, open_store
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    store = open_store(store_url, KEY)
+def store(made_store_url: str) -> Iterator[Store]:
+    store = open_store(made_store_url, KEY)
     yield store
     store.close()

@@ -63,8 +63,8 @@ def test_the_views_have_exactly_the_columns_of_the_interface(store_url: str) -> 
             assert list(result.keys()) == columns.split(), view
 
 
-def test_json_columns_of_the_views_are_json_or_text(store_url: str) -> None:
-    store = open_store(store_url, KEY)
+def test_json_columns_of_the_views_are_json_or_text(made_store_url: str) -> None:
+    store = open_store(made_store_url, KEY)
     run_day(store, [finding(1, counterpart_policies=("P7", "P8"))])
     ((counterparts, detail),) = rows(store, "SELECT counterpart_policies, detail FROM v_finding")
     if store.engine.dialect.name == "sqlite":
@@ -85,11 +85,11 @@ def test_the_migrations_build_what_the_tables_say(store_url: str) -> None:
     assert [step for step in found if not str(step[0]).endswith("_index")] == []
 
 
-def test_opening_again_keeps_what_is_there(store_url: str) -> None:
-    store = open_store(store_url, KEY)
+def test_opening_again_keeps_what_is_there(made_store_url: str) -> None:
+    store = open_store(made_store_url, KEY)
     run_day(store, [finding(1)])
     before = contents(store)
-    assert contents(open_store(store_url, KEY)) == before
+    assert contents(open_store(made_store_url, KEY)) == before
 
 
 def test_an_engine_serves_as_an_address_and_may_be_opened_twice(store_url: str) -> None:
@@ -109,12 +109,12 @@ def test_processes_that_start_at_once_make_one_store(store_url: str) -> None:
     assert version == [(upgrade.head(),)]
 
 
-def test_writers_at_once_wait_for_each_other_and_lose_nothing(store_url: str) -> None:
-    store = open_store(store_url, KEY)
+def test_writers_at_once_wait_for_each_other_and_lose_nothing(made_store_url: str) -> None:
+    store = open_store(made_store_url, KEY)
     days = [DAY + timedelta(days=n) for n in range(4)]
 
     def work(day: date) -> int:
-        own = open_store(store_url, KEY)
+        own = open_store(made_store_url, KEY)
         found = [finding(n, list_date=day) for n in range(5)]
         return run_day(own, found, day, at=AT).findings
 
@@ -131,10 +131,12 @@ def _record_and_die(url: str) -> None:
         os._exit(9)
 
 
-def test_a_process_killed_inside_a_transaction_leaves_nothing_of_it(store_url: str) -> None:
-    store = open_store(store_url, KEY)
+def test_a_process_killed_inside_a_transaction_leaves_nothing_of_it(made_store_url: str) -> None:
+    store = open_store(made_store_url, KEY)
     store.close()
-    process = multiprocessing.get_context("fork").Process(target=_record_and_die, args=[store_url])
+    process = multiprocessing.get_context("fork").Process(
+        target=_record_and_die, args=[made_store_url]
+    )
     process.start()
     process.join()
     assert process.exitcode == 9
@@ -142,19 +144,19 @@ def test_a_process_killed_inside_a_transaction_leaves_nothing_of_it(store_url: s
     assert run_day(store, [finding(1)]).cases_opened == 1
 
 
-def test_a_store_of_a_newer_version_is_refused_with_advice(store_url: str) -> None:
-    store = open_store(store_url, KEY)
+def test_a_store_of_a_newer_version_is_refused_with_advice(made_store_url: str) -> None:
+    store = open_store(made_store_url, KEY)
     with store.begin() as connection:
         connection.exec_driver_sql(f"UPDATE {upgrade.VERSION_TABLE} SET version_num = 'r9999'")
     with pytest.raises(StoreError, match=r"newer version \(revision r9999\); upgrade") as caught:
-        open_store(store_url, KEY)
+        open_store(made_store_url, KEY)
     assert "\n" not in str(caught.value)
 
 
-def test_a_locked_store_is_named_in_one_line(store_url: str) -> None:
-    holder = open_store(store_url, KEY)
+def test_a_locked_store_is_named_in_one_line(made_store_url: str) -> None:
+    holder = open_store(made_store_url, KEY)
     run_day(holder, [finding(1)])
-    waiting = open_store(store_url, KEY, busy_seconds=0.2)
+    waiting = open_store(made_store_url, KEY, busy_seconds=0.2)
     with holder.begin() as connection:
         events.lock(connection)
         with pytest.raises(StoreError, match="locked by another process"):
@@ -203,8 +205,8 @@ def test_sqlite_writes_ahead_and_checks_foreign_keys(tmp_path: Path) -> None:
     assert rows(store, "PRAGMA foreign_keys") == [(1,)]
 
 
-def test_runs_tell_how_they_ended(store_url: str) -> None:
-    store = open_store(store_url, KEY)
+def test_runs_tell_how_they_ended(made_store_url: str) -> None:
+    store = open_store(made_store_url, KEY)
     with store.begin() as connection:
         runs.start(connection, "daily_screening", DAY, VERSIONS, AT)
         runs.start(connection, "daily_screening", DAY, VERSIONS, AT)
@@ -224,8 +226,8 @@ def test_runs_tell_how_they_ended(store_url: str) -> None:
     ]
 
 
-def test_a_failed_run_keeps_one_line_of_its_error(store_url: str) -> None:
-    store = open_store(store_url, KEY)
+def test_a_failed_run_keeps_one_line_of_its_error(made_store_url: str) -> None:
+    store = open_store(made_store_url, KEY)
     with store.begin() as connection:
         runs.start(connection, "daily_screening", DAY, VERSIONS, AT)
         runs.finish(
@@ -234,8 +236,8 @@ def test_a_failed_run_keeps_one_line_of_its_error(store_url: str) -> None:
     assert rows(store, "SELECT status, error FROM run") == [("failed", "broken")]
 
 
-def test_the_ledger_names_every_identity_that_does_not_hold(store_url: str) -> None:
-    store = open_store(store_url, KEY)
+def test_the_ledger_names_every_identity_that_does_not_hold(made_store_url: str) -> None:
+    store = open_store(made_store_url, KEY)
     with store.begin() as connection:
         entries = [Entry("extracted", 3, 4), Entry("informs", 7), Entry("good", 5, 5)]
         ledger_entries.write(connection, DAY, "pull", entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,9 @@ FILLED = ("problem_case", "finding", "case_event", "judged_policy", "event_chain
 
 
 @pytest.fixture
-def first_store(store_url: str, tmp_path: Path) -> str:
+def first_store(store_url: str, tmp_path: Path, sqlite_model: Path) -> str:
     """The address of a store of revision r0001 that holds a dispatched case, and its events."""
-    source = open_store(f"sqlite:///{tmp_path}/source.db", KEY)
+    source = open_store(f"sqlite:///{shutil.copy(sqlite_model, tmp_path / 'source.db')}", KEY)
     run_day(source, FOUND)
     dispatch(source, ["C20260924-00001"])
     engine = engines.connect(store_url, KEY, busy_seconds=1)
