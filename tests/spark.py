@@ -13,13 +13,16 @@ spark.master                     local[2]
 spark.driver.host                127.0.0.1
 spark.driver.bindAddress         127.0.0.1
 spark.ui.enabled                 false
+spark.default.parallelism        1
 spark.sql.shuffle.partitions     1
+spark.sql.leafNodeDefaultParallelism 1
 spark.sql.adaptive.enabled       false
 spark.sql.codegen.wholeStage     false
 spark.sql.codegen.factoryMode    NO_CODEGEN
 spark.driver.extraJavaOptions    -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 """
-"""For a thousand small statements: compiling any of them would take longer than it takes."""
+"""For a thousand small statements: compiling any of them would take longer than it takes, and so
+would a second task."""
 
 _LOGGING = """\
 rootLogger.level = info

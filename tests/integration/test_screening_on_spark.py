@@ -129,11 +129,14 @@ def test_a_missing_column_is_named_before_spark_is_asked(tmp_path: Path) -> None
         spark._opened(None, Scan((str(file),), ("there", "gone")))
 
 
-def test_every_case_of_every_rule_gives_the_same_findings(house: House, spark_log: Path) -> None:
+@pytest.mark.usefixtures("spark_log")
+def test_every_case_of_every_rule_gives_the_same_findings(tmp_path: Path) -> None:
+    from authenticity.lake.views import spark
+
     with case_tables.connect(*(case.tables for case in CASES)) as on_duckdb:
         tables = recorded(on_duckdb)
         expected = engine.screen(on_duckdb, LIST_DATE, catalogue.load())
-    with closing(engines.connect(house.home.lake, DAYS[0])) as on_spark:
+    with closing(spark.SparkConnection(spark._start(tmp_path))) as on_spark:
         same(screened(on_spark, tables), expected)
     for case, of_case in zip(CASES, case_tables.apart(expected, len(CASES)), strict=True):
         found = of_case[of_case["rule_code"] == case.rule_code]
