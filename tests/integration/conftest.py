@@ -13,16 +13,21 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+import yaml
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from tests import insurer
 
 from authenticity.commands import airflow_runtime
 from authenticity.dag_names import DAILY_JOB
+from authenticity.rules import catalogue
 from authenticity.settings import Home
 
 if TYPE_CHECKING:
     from tests.integration.step_runs import Runner
 
 DAY = date(2026, 9, 28)
+ROUNDS = (None, 100)
+"""Salt and rounds of a key made from a password; a real list takes 100 000."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,12 @@ class House:
     def last_error(self) -> str:
         """Why the last run failed, as the store says it."""
         return str(self.table("run").sort_values("run_id")["error"].iloc[-1])
+
+
+@pytest.fixture(autouse=True)
+def lists_are_sealed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests of the sealing itself (tests/unit/delivery) take as many rounds as a real list."""
+    monkeypatch.setattr(ECMA376Agile.encrypt, "__defaults__", ROUNDS)
 
 
 @pytest.fixture(scope="session")
@@ -163,6 +174,32 @@ def bare_home(tmp_path: Path) -> Callable[..., House]:
         return replace(bare, store=store_url) if store_url else bare
 
     return make
+
+
+@pytest.fixture(scope="session")
+def few_comparisons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue with every row rule and two screening rules: half of what a run takes.
+
+    For tests of how a run ends and goes on, which is the same whatever it looks for.
+    """
+    kept = ("suspicious.shared_phone", "suspicious.shared_account")
+    document = yaml.safe_load(catalogue.CATALOGUE_FILE.read_text(encoding="utf-8"))
+    others = [
+        {**entry, "enabled": False}
+        for entry in document["rules"]
+        if entry["kind"] == "screening" and entry["code"] not in kept
+    ]
+    path = tmp_path_factory.mktemp("rules") / "few_comparisons.yaml"
+    path.write_text(yaml.safe_dump({"rules": others}, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def comparing_little(
+    runner: Runner, few_comparisons: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the test runs, it runs under `few_comparisons`."""
+    monkeypatch.setattr(runner, "rules", few_comparisons)
 
 
 @pytest.fixture

@@ -50,6 +50,8 @@ class Runner:
 
     process: subprocess.Popen[str]
     serial: int = 0
+    rules: Path | None = None
+    """A file that amends the catalogue in force, for runs that name none."""
     logs: dict[int, Path] = field(default_factory=dict)
 
     def start(
@@ -88,7 +90,7 @@ class Runner:
             file_limit=file_limit,
             busy_seconds=busy_seconds,
             patience_seconds=patience_seconds,
-            rules=str(rules or ""),
+            rules=str(rules or self.rules or ""),
         )
         self.logs[answer["pid"]] = log
         return int(answer["pid"])

@@ -20,6 +20,8 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
+from tests.integration.conftest import ROUNDS
 
 from authenticity.errors import AuthenticityError
 from authenticity.rules import catalogue
@@ -124,6 +126,7 @@ def _prepare(command: Command) -> None:
     connections._engine = _without_airflow
     case_store.open_store.__defaults__ = (command["busy_seconds"],)
     home_lock.PATIENCE_SECONDS = command["patience_seconds"]
+    ECMA376Agile.encrypt.__defaults__ = ROUNDS
     trigger = _Trigger(command["after_line"], command["at_point"], command["signal"])
     logging.getLogger("authenticity").addHandler(trigger)
     logging.getLogger("authenticity").setLevel(logging.INFO)

@@ -19,10 +19,16 @@ from authenticity.lake.compaction.limits import LakeLimits
 from authenticity.lake.partitions import drafts, partition, policy_versions
 from authenticity.lake.views import readable_columns
 from authenticity.privacy.keyring import Keyring
-from authenticity.settings import LOCAL, Home
+from authenticity.settings import LOCAL
 from authenticity.steps import compact
 
 MakeHouse = Callable[[str], House]
+
+pytestmark = [
+    pytest.mark.xdist_group("compaction"),
+    pytest.mark.usefixtures("comparing_little"),
+]
+"""The days before its tests are run once, by one worker."""
 
 NEXT, THIRD = date(2026, 9, 29), date(2026, 9, 30)
 FIRST_STOCK = date(2026, 9, 24)
@@ -31,7 +37,9 @@ COMPACT = ("compact",)
 
 
 @pytest.fixture(scope="module")
-def two_lists(runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> House:
+def two_lists(
+    runner: Runner, few_comparisons: Path, tmp_path_factory: pytest.TempPathFactory
+) -> House:
     """Two lists are made, and a policy waits for the third."""
     folder = tmp_path_factory.mktemp("compaction")
     core = sa.create_engine(f"sqlite:///{folder}/core.db")
@@ -43,9 +51,8 @@ def two_lists(runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> House
         insurer.insert(core, "policy", insurer.policy(policy_no, updated_at=updated_at))
         name = {} if policy_no == "OLD" else {"name": ""}
         insurer.insert(core, "party", insurer.party(policy_no, **name))
-    home = Home(folder / "home")
-    house = House(home, core, f"sqlite:///{home.case_store}")
-    assert runner.run(house, DAY, NEXT, steps=TO_CASES).how == 0
+    house = House.bare(folder / "home", core)
+    assert runner.run(house, DAY, NEXT, steps=TO_CASES, rules=few_comparisons).how == 0
     return house
 
 
@@ -55,12 +62,11 @@ def make_house(two_lists: House, tmp_path: Path) -> MakeHouse:
 
     def make(name: str) -> House:
         original = two_lists.home.root
-        home, core = Home(tmp_path / name), tmp_path / f"{name}.db"
-        shutil.copytree(original, home.root)
+        core = tmp_path / f"{name}.db"
+        shutil.copytree(original, tmp_path / name)
         shutil.copy(original.with_name("core.db"), core)
         shutil.copy2(original.with_name("keyring.json"), tmp_path)
-        engine = sa.create_engine(f"sqlite:///{core}")
-        return House(home, engine, f"sqlite:///{home.case_store}")
+        return House.bare(tmp_path / name, sa.create_engine(f"sqlite:///{core}"))
 
     return make
 

@@ -28,6 +28,7 @@ def drafts(home: Path) -> list[str]:
     return [name for name in names if ".draft" in name or ".building-" in name]
 
 
+@pytest.mark.usefixtures("comparing_little")
 def test_a_run_killed_at_every_rename_and_commit_ends_like_an_undisturbed_one(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine
 ) -> None:
@@ -59,6 +60,7 @@ def test_a_run_killed_in_one_stage_after_the_other_is_finished_by_the_last(
     assert not drafts(killed.home.root)
 
 
+@pytest.mark.usefixtures("comparing_little")
 @pytest.mark.parametrize("point", [1, 3], ids=["before the file", "after the file"])
 def test_a_list_killed_between_plan_and_mark_goes_out_once(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine, postgres_url: str, point: int

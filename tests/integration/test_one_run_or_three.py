@@ -19,7 +19,6 @@ from tests.integration.crowded_insurer import LISTS
 from tests.integration.step_runs import Runner
 
 from authenticity.rules import catalogue
-from authenticity.settings import Home
 
 pytestmark = pytest.mark.xdist_group("one_run_or_three")
 """The days before its tests are run once, by one worker."""
@@ -61,8 +60,7 @@ def told(runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> Told:
     lists = crowded_insurer.build(core, seed=3)
     found = []
     for name, days in (("daily", LISTS), ("at_once", (LISTS[0], LISTS[-1]))):
-        home = Home(folder / name)
-        house = House(home, core, f"sqlite:///{home.case_store}")
+        house = House.bare(folder / name, core)
         ended = runner.run(house, *days, steps=STEPS)
         assert ended.how == 0, ended.log
         found.append(findings(house))

@@ -12,7 +12,6 @@ from tests.integration.conftest import DAY, House
 from tests.integration.step_runs import Runner, balanced, findings_of, pairs, story
 
 from authenticity.lake.partitions import partition
-from authenticity.settings import Home
 
 pytestmark = pytest.mark.xdist_group("runs_again")
 """The days before its tests are run once, by one worker."""
@@ -29,8 +28,7 @@ def in_order(
     runner: Runner, synthetic_core: sa.Engine, tmp_path_factory: pytest.TempPathFactory
 ) -> House:
     """Four list dates in order; the last one is the first working day after National Day week."""
-    home = Home(tmp_path_factory.mktemp("in_order") / "home")
-    house = House(home, synthetic_core, f"sqlite:///{home.case_store}")
+    house = House.bare(tmp_path_factory.mktemp("in_order") / "home", synthetic_core)
     ended = runner.run(house, *DAYS)
     assert ended.how == 0, ended.log
     return house

@@ -6,7 +6,6 @@ Written over every enabled rule and every column of a finding, so that a new rul
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +25,6 @@ from tests.integration.conftest import House
 from tests.integration.step_runs import Runner, balanced, findings_of, story
 
 from authenticity.lake.partitions import partition
-from authenticity.settings import Home
 
 pytestmark = pytest.mark.xdist_group("same_findings")
 """The days before its tests are run once, by one worker."""
@@ -51,12 +49,6 @@ class Houses:
         return partition.stock_dates(self.compacted.home.lake)
 
 
-def copy_of(house: House, name: str) -> House:
-    home = Home(house.home.root.with_name(name))
-    shutil.copytree(house.home.root, home.root)
-    return House(home, house.core, f"sqlite:///{home.case_store}")
-
-
 def run(runner: Runner, house: House, *days: date, steps: tuple[str, ...] = STEPS) -> None:
     ended = runner.run(house, *days, steps=steps)
     assert ended.how == 0, ended.log
@@ -67,14 +59,13 @@ def houses(runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> Houses:
     folder = tmp_path_factory.mktemp("same_findings")
     core = sa.create_engine(f"sqlite:///{folder}/core.db")
     changing = ChangingInsurer.build(core, folder / "truth.csv")
-    home = Home(folder / "daily")
-    daily = House(home, core, f"sqlite:///{home.case_store}")
+    daily = House.bare(folder / "daily", core)
     run(runner, daily, FIRST)
-    late = copy_of(daily, "late")
+    late = daily.copied("late")
     for day in (SECOND, THIRD):
         changing.advance(day)
         run(runner, daily, day)
-    compacted = copy_of(daily, "compacted")
+    compacted = daily.copied("compacted")
     run(runner, compacted, THIRD, steps=("compact",))
     changing.advance(LAST)
     for house in (daily, compacted, late):
@@ -131,8 +122,7 @@ def test_a_core_system_on_postgresql_gives_the_findings_of_one_on_sqlite(
     url = new_postgres_url().replace("postgresql:", "postgresql+psycopg:")
     root = houses.daily.home.root
     changing = ChangingInsurer.build(sa.create_engine(url), root.with_name("postgresql.csv"))
-    home = Home(root.with_name("postgresql"))
-    typed = House(home, changing.core, f"sqlite:///{home.case_store}")
+    typed = House.bare(root.with_name("postgresql"), changing.core)
     run(runner, typed, FIRST)
     for day in (SECOND, THIRD, LAST):
         changing.advance(day)

@@ -50,6 +50,7 @@ def remount(folder: Path, options: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
 
 
+@pytest.mark.usefixtures("comparing_little")
 def test_a_full_disk_is_said_and_more_room_is_enough(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine, small_disk: Path
 ) -> None:
@@ -69,6 +70,7 @@ def test_a_full_disk_is_said_and_more_room_is_enough(
     assert story(full) == story(calm)
 
 
+@pytest.mark.usefixtures("comparing_little")
 def test_a_file_that_may_not_grow_is_said_and_the_run_goes_on_later(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine, postgres_url: str
 ) -> None:
@@ -82,6 +84,7 @@ def test_a_file_that_may_not_grow_is_said_and_the_run_goes_on_later(
     assert balanced(home)
 
 
+@pytest.mark.usefixtures("comparing_little")
 def test_a_home_that_may_not_be_written_is_said(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine, small_disk: Path
 ) -> None:
@@ -94,6 +97,7 @@ def test_a_home_that_may_not_be_written_is_said(
     assert runner.run(home).how == 0
 
 
+@pytest.mark.usefixtures("comparing_little")
 def test_a_locked_case_store_is_said_and_waited_for_by_nobody_for_ever(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine, store_url: str
 ) -> None:
@@ -111,6 +115,7 @@ def test_a_locked_case_store_is_said_and_waited_for_by_nobody_for_ever(
     assert runner.run(home, steps=("open_cases", "reconcile")).how == 0
 
 
+@pytest.mark.usefixtures("comparing_little")
 def test_a_clock_that_was_set_back_is_refused_with_a_reason(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine
 ) -> None:
@@ -123,6 +128,7 @@ def test_a_clock_that_was_set_back_is_refused_with_a_reason(
     assert balanced(home)
 
 
+@pytest.mark.usefixtures("comparing_little")
 @pytest.mark.parametrize(
     ("line", "point"), [("28 screen:", 1), ("the ledger balances", 2)], ids=["cases", "plan"]
 )
@@ -162,6 +168,7 @@ def stopped(runner: Runner, home: House, line: str, steps: tuple[str, ...] = ())
         os.kill(pid, signal.SIGCONT)
 
 
+@pytest.mark.usefixtures("comparing_little")
 def test_a_second_run_in_one_home_is_refused_while_a_step_works(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine
 ) -> None:
@@ -174,6 +181,7 @@ def test_a_second_run_in_one_home_is_refused_while_a_step_works(
     assert set(home.table("v_run")["status"]) == {"released"}
 
 
+@pytest.mark.usefixtures("comparing_little")
 def test_two_runs_of_one_day_at_once_end_like_one(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine
 ) -> None:
