@@ -6,13 +6,15 @@ READY := $(VENV)/.ready
 SPARK := $(if $(shell command -v java),$(VENV)/.spark)
 POLICIES ?= 20000
 WORKERS ?= 2
+# What no `make quick` waits for: it draws many small insurers, or starts processes.
+SLOW := unit/lab unit/lake unit/screening
 
 export PYTHONPATH := $(CURDIR)/plugins
 export PYTHONDONTWRITEBYTECODE :=
 COMMAND := $(BIN)/python -W ignore -m authenticity.commands
 LAB := $(BIN)/python -W ignore -m authenticity_lab.commands
 
-.PHONY: help setup demo test run dag explain backtest compact password up down check lint bench docs requirements
+.PHONY: help setup demo test quick run dag explain backtest compact password up down check lint bench docs requirements
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
@@ -61,6 +63,9 @@ down: $(READY) ## Stop what `make up` started
 
 test: $(READY) $(SPARK) ## Run the whole test suite, PostgreSQL and (where there is Java) Spark included
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+quick: $(READY) ## Run what takes under a minute: units but the slow ones, and the SQL
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/unit tests/sql $(SLOW:%=--ignore=tests/%)
 
 lint: $(READY)
 	@$(BIN)/ruff check .
