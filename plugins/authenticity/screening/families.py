@@ -39,12 +39,13 @@ def _counted_as(records: pd.DataFrame) -> pd.Series:
 def _taken_for(records: pd.DataFrame, lot: pd.Series) -> pd.Series:
     """By lot (who hangs together) with uncertain records: which identity of the lot these are."""
     known = records["identity_no"].notna()
+    is_certain = known | ~lot.isin(lot[known])
     candidates = known & lot.isin(lot[~known])
     held = candidates & records["is_holder"]
     candidates &= held | ~lot.isin(lot[held])
-    family = _family_at(records, known)
+    family = _family_at(records, is_certain)
     at = pd.DataFrame({"lot": lot, "family": family, "identity": records["identity_no"]})
-    there = at.loc[~known & (family >= 0), ["lot", "family"]].drop_duplicates()
+    there = at.loc[~is_certain & (family >= 0), ["lot", "family"]].drop_duplicates()
     more = at[candidates].merge(there.assign(is_there=True), on=["lot", "family"], how="left")
     more["family"] = more["family"].where((more["family"] >= 0) & more["is_there"].isna())
     joined = more.groupby(["lot", "identity"])["family"].nunique().reset_index()
@@ -52,11 +53,15 @@ def _taken_for(records: pd.DataFrame, lot: pd.Series) -> pd.Series:
     return best.drop_duplicates("lot").set_index("lot")["identity"]
 
 
-def _family_at(records: pd.DataFrame, known: pd.Series) -> pd.Series:
-    """The family of the certain holders that each record's policy belongs to, or -1."""
-    person = _codes(records["scope"], records["identity_no"].where(known, ""))
+def _family_at(records: pd.DataFrame, is_certain: pd.Series) -> pd.Series:
+    """The family of the certain holders that each record's policy belongs to, or -1.
+
+    Certain is who has an identity, and who may be nobody that has one.
+    """
+    named = records["identity_no"].fillna(records["person_no"]).astype("str")
+    person = _codes(records["scope"], named.where(is_certain, ""))
     edges = _policies_of_holders(records, person)
-    edges = edges[:, np.isin(edges[0], person[known.to_numpy(bool)])]
+    edges = edges[:, np.isin(edges[0], person[is_certain.to_numpy(bool)])]
     policy = len(records) + _codes(records["scope"], records["policy"])
     family = components(edges, 2 * len(records))[policy]
     return pd.Series(np.where(np.isin(policy, edges[1]), family, -1), records.index)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 import pandas as pd
@@ -102,6 +103,16 @@ def counted_in(worlds: list[list[Record]]) -> list[tuple[int, int]]:
             (2, 1),
         ),
         (
+            "and beside somebody who has no ID at all",
+            [
+                ("P1", "a", "2", False),
+                ("P1", "b", None, True),
+                ("P2", "a", None, True),
+                ("P2", "a", "1", False),
+            ],
+            (2, 1),
+        ),
+        (
             "an ID that does not hold the number is nobody to count as",
             [("P1", "a", None, True), ("P2", "a", "1", False), ("P3", "a", "2", False)],
             (1, 1),
@@ -170,6 +181,13 @@ def test_the_order_of_records_does_not_matter(drawn: list[list[Record]], random:
     assert counted_in(shuffled) == counted_in(drawn)
 
 
+def _with_own_ids_of_b(records: list[Record]) -> Iterator[Record]:
+    has_ids = any(number for _, who, number, _ in records if who == "b")
+    for policy, who, number, holds in records:
+        own = f"b{number or 1}" if has_ids else None
+        yield policy, who, own if who == "b" else number, holds
+
+
 uncertain = st.lists(
     st.tuples(
         st.sampled_from(["P1", "P2", "P3"]),
@@ -187,15 +205,8 @@ uncertain = st.lists(
 def test_how_the_ids_are_called_changes_no_count(
     drawn: list[list[Record]], names: list[str]
 ) -> None:
-    """Somebody may be any of those of a; who is of b has an ID of an own or none."""
-    of_b = {None: None} | {number: f"b{number}" for number in "123"}
-    plain = [
-        [
-            (policy, who, of_b[number] if who == "b" else number, holds)
-            for policy, who, number, holds in records
-        ]
-        for records in drawn
-    ]
+    """Somebody may be any of those of a; who is of b has an ID of an own, or nobody there has."""
+    plain = [[*_with_own_ids_of_b(records)] for records in drawn]
     called = dict(zip("123", names, strict=True))
     renamed = [
         [
