@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from authenticity.store.case_store import open_store
 from tests import browser, postgres, spark
+
+settings.register_profile("suite", deadline=None)  # a busy machine is no failure
+settings.load_profile("suite")
 
 _KEY = b"a key that no event was sealed with"
 

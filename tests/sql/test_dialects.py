@@ -10,7 +10,7 @@ import pytest
 import sqlglot
 from tests.sql.case_tables import LIST_DATE
 
-from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.lake.views import day_views
 from authenticity.rules import catalogue
 from authenticity.screening import engine
@@ -28,8 +28,8 @@ ANY_STEP = {
     "recorded": "earlier_party",
     "sought": "sought_number",
     "numbers": "sought_number",
-    "keys": [Sought("mobile_token", "sought_number", "number_token")],
-    "by": Sought("account_token", "open_account", "number_token"),
+    "keys": [LookupKey("mobile_token", "sought_number", "number_token")],
+    "by": LookupKey("account_token", "open_account", "number_token"),
     "also": ["mobile_token"],
     "needed": 4,
     "named": 20,

@@ -23,7 +23,7 @@ class PlacedFinding:
     due_at: datetime | None
 
 
-def of_policy(connection: Connection, policy_no: str) -> list[PlacedFinding]:
+def findings_of_policy(connection: Connection, policy_no: str) -> list[PlacedFinding]:
     """The policy's findings of all list dates, newest first."""
     rows = connection.execute(
         select(

@@ -160,7 +160,7 @@ def _screened(rule: Rule, stored: PlacedFinding, channels: Mapping[str, str]) ->
     """The card of a finding, as the problem list has it, and what became of it."""
     words = form.load()
     found = stored.finding
-    shown = card.of(found, rule, words, channels)
+    shown = card.card_of(found, rule, words, channels)
     role = words.party_roles.get(found.party_role or "", "保单")
     yield f"  ✗ {shown.heading}"
     yield f"      清单日 {found.list_date} · {role}"

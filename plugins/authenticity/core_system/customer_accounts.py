@@ -22,7 +22,7 @@ from authenticity.core_system.selection import NAMED_AT_ONCE, Choice
 from authenticity.values import bank_account
 
 
-def of(source: Extraction, choice: Choice) -> Iterator[pa.Table]:
+def accounts_of(source: Extraction, choice: Choice) -> Iterator[pa.Table]:
     """All accounts of the customers of the live individual policies chosen."""
     policy, party, account = (
         source.contract[name].selectable() for name in ("policy", "party", "customer_account")
@@ -38,14 +38,16 @@ def of(source: Extraction, choice: Choice) -> Iterator[pa.Table]:
 
 
 @dataclass(frozen=True)
-class Found:
+class AccountHolders:
     """Customers with an account on file: their numbers, and how the core system spells these."""
 
     customers: list[str]
     spellings: list[Any]
 
 
-def found(source: Extraction, numbers: pa.Array, customers: pa.Array, besides: pa.Array) -> Found:
+def holders_of(
+    source: Extraction, numbers: pa.Array, customers: pa.Array, besides: pa.Array
+) -> AccountHolders:
     """Who has one of the account `numbers` on file, or is one of the `customers` and has any.
 
     Not those who are known already, `besides` whom others are sought. The numbers are canonical,
@@ -69,7 +71,7 @@ def found(source: Extraction, numbers: pa.Array, customers: pa.Array, besides: p
         is_sought = pc.and_not(pc.and_(is_sought, chunk["customer_no"].is_valid()), is_known)
         customer_nos.update(chunk.filter(is_sought)["customer_no"].to_pylist())
         spellings.update(rows[at][0] for at in pc.indices_nonzero(is_sought).to_pylist())
-    return Found(sorted(customer_nos), sorted(spellings, key=str))
+    return AccountHolders(sorted(customer_nos), sorted(spellings, key=str))
 
 
 def of_customers(source: Extraction, spellings: list[Any]) -> Iterator[pa.Table]:

@@ -15,7 +15,7 @@ PENDING, SENT, SUPERSEDED = "pending", "sent", "superseded"
 TRANSPORT = "outbox"
 
 
-def of(conn: Connection, list_date: date) -> list[Row[Any]]:
+def rows_of(conn: Connection, list_date: date) -> list[Row[Any]]:
     """The rows of the list date, oldest first."""
     columns = (
         DeliveryRow.delivery_id,

@@ -29,7 +29,7 @@ from sqlalchemy import Connection, Row
 from authenticity.audit import events
 from authenticity.cases import dispatching
 from authenticity.delivery import delivery_rows, file_names, sealing
-from authenticity.delivery.recipients import Held, Registers, split
+from authenticity.delivery.recipients import HeldCopy, Registers, split
 from authenticity.errors import DispatchError
 from authenticity.problem_list import workbook
 from authenticity.problem_list.form import Form
@@ -56,7 +56,7 @@ class Plan:
 
     list_date: date
     deliveries: tuple[PlannedDelivery, ...]
-    held: tuple[Held, ...]
+    held: tuple[HeldCopy, ...]
     dispatched_cases: int
 
     @property
@@ -98,7 +98,7 @@ def plan(
     # Read now: the deadlines are as the dispatch left them.
     lines = read_lines(conn, list_date, catalogue, form, channels)
     parts = split(list_date, lines, registers, at)
-    rows = {row.message_id: row for row in delivery_rows.of(conn, list_date)}
+    rows = {row.message_id: row for row in delivery_rows.rows_of(conn, list_date)}
     deliveries = tuple(_planned(conn, each, rows, at) for each in parts.lists)
     delivery_rows.supersede(conn, list_date, {delivery.message_id for delivery in deliveries})
     return Plan(list_date, deliveries, parts.held, len(case_nos))

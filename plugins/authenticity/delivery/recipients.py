@@ -68,7 +68,7 @@ class Registers:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldCopy:
     """A leader's copy that is not made, and why. The channel's list has its lines all the same."""
 
     channel_code: str
@@ -82,7 +82,7 @@ class Split:
     """The lists of a day and the copies that are held."""
 
     lists: tuple[ProblemList, ...]
-    held: tuple[Held, ...]
+    held: tuple[HeldCopy, ...]
 
 
 def split(
@@ -90,7 +90,7 @@ def split(
 ) -> Split:
     """All lists of the day: per channel the back office's first, then its leaders' by team code."""
     lists: list[ProblemList] = []
-    held: list[Held] = []
+    held: list[HeldCopy] = []
     for channel_code, of_channel in _grouped(lines, "channel_code"):
         recipient = registers.channel(channel_code).recipient
         lists.append(
@@ -105,7 +105,7 @@ def split(
                     _list(list_date, leader, channel_code, team, of_team, registers, made_at)
                 )
             else:
-                held.append(Held(channel_code, team_code, len(of_team), NO_LEADER_EMAIL))
+                held.append(HeldCopy(channel_code, team_code, len(of_team), NO_LEADER_EMAIL))
     return Split(tuple(lists), tuple(held))
 
 

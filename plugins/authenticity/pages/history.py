@@ -64,7 +64,7 @@ class Day:
         )
 
 
-def of(
+def day_of(
     frames: Frames,
     verdicts: Mapping[str, Verdict],
     rules: Iterable[Rule],

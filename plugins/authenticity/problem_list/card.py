@@ -39,7 +39,7 @@ class Card:
         return f"[{self.grade}] {self.wording}（{named}）"
 
 
-def of(found: Finding, rule: Rule | None, form: Form, channels: Mapping[str, str]) -> Card:
+def card_of(found: Finding, rule: Rule | None, form: Form, channels: Mapping[str, str]) -> Card:
     """The card of a finding; a rule that the catalogue no longer has is shown by its code.
 
     `channels` names channel codes; one that is not in it stays as it is.

@@ -45,7 +45,7 @@ def read_lines(
     lines = []
     for row in conn.execute(_statement(list_date)):
         found = stored_finding.finding_of(row)
-        shown = card.of(found, rules.get(found.rule_code), form, channels)
+        shown = card.card_of(found, rules.get(found.rule_code), form, channels)
         lines.append(_line(row, found, shown))
     return tuple(lines)
 

@@ -32,7 +32,9 @@ ORDER BY recorded.customer_no
 """
 
 
-def of_accounts(lake: Path, list_date: date, tokens: pa.Array, customers: pa.Array) -> pa.Array:
+def holders_of_accounts(
+    lake: Path, list_date: date, tokens: pa.Array, customers: pa.Array
+) -> pa.Array:
     """Customers who had one of the accounts on file, or were among `customers` and had any.
 
     As recorded before the list date, at any time since the stock. Raises `LakeError` when a

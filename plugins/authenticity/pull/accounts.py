@@ -60,7 +60,7 @@ class DaysAccounts:
         seen = _distinct([])
         for choice in choices:
             taken = [seen]
-            for chunk in customer_accounts.of(self.source, choice):
+            for chunk in customer_accounts.accounts_of(self.source, choice):
                 yield _without(chunk, seen)
                 if len(choices) > 1:
                     taken.append(chunk["customer_no"].unique())
@@ -69,9 +69,9 @@ class DaysAccounts:
     def _of_others(self, numbers: pa.Array, own: pa.Array) -> Iterator[pa.Table]:
         tokens = tokenise(pd.Series(numbers.to_pandas(), dtype="str"), "account", self.token_key)
         customers = customer_accounts.with_merged(_distinct(self.customers), self.merges)
-        held = account_holders.of_accounts(self.lake, self.list_date, tokens, customers)
+        held = account_holders.holders_of_accounts(self.lake, self.list_date, tokens, customers)
         asked = held.filter(pc.invert(pc.is_in(held, value_set=own)))
-        found = customer_accounts.found(self.source, numbers, asked, besides=own)
+        found = customer_accounts.holders_of(self.source, numbers, asked, besides=own)
         yield from customer_accounts.of_customers(self.source, found.spellings)
         has_some = pc.is_in(asked, value_set=pa.array(found.customers, pa.string()))
         yield customer_accounts.none_of(self.source, asked.filter(pc.invert(has_some)))

@@ -138,7 +138,9 @@ class Batch:
                     days.add_parties(chunk)
             for chunk in self.source.callbacks(choice):
                 self._write("callback", chunk, writer)
-        for chunk in days.rows(choices) if days else customer_accounts.of(self.source, wanted):
+        for chunk in (
+            days.rows(choices) if days else customer_accounts.accounts_of(self.source, wanted)
+        ):
             self._write("customer_account", chunk, writer)
         return counts
 

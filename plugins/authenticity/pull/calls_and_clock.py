@@ -26,7 +26,9 @@ CALL_RULE = "callback.data_mismatch"
 CLOCK_RULE = "clock.receipt_overdue"
 
 
-def brought(source: Extraction, lake: Path, wanted: Window, late: Iterable[Named]) -> list[Named]:
+def policies_brought(
+    source: Extraction, lake: Path, wanted: Window, late: Iterable[Named]
+) -> list[Named]:
     """Policies to take in beside the window and the `late` ones, each for one cause.
 
     An entry that came late is judged by every rule, so it is not named a second time.

@@ -60,8 +60,8 @@ def take_in(
         source = Extraction(connection, promised, in_scope.live_statuses, Oddities())
         source.check()
         batch = Batch(source, in_scope, keyring, lake)
-        came_late = late_entries.before(source, lake, window)
-        named = [*came_late, *calls_and_clock.brought(source, lake, window, came_late)]
+        came_late = late_entries.late_policies(source, lake, window)
+        named = [*came_late, *calls_and_clock.policies_brought(source, lake, window, came_late)]
         if not partition.stock_dates(lake):
             batch.take_stock(window)
         counts = batch.take_day(list_date, window, named)

@@ -19,7 +19,7 @@ from authenticity.lake.partitions import partition
 from authenticity.pull import feed_limits, known_entries
 
 
-def before(source: Extraction, lake: Path, wanted: Window) -> list[Named]:
+def late_policies(source: Extraction, lake: Path, wanted: Window) -> list[Named]:
     """The policies of the days before the window that the lake does not know as they are now.
 
     Of one that was changed then, it does not know this change; of one that was keyed in then and

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from authenticity.lake.connection import Connection
 from authenticity.lake.index import open_accounts
-from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.lake.index.row_lookup import rows_with
 from authenticity.screening.sql import make_table, make_view, render
-from authenticity.screening.step_tables import find
+from authenticity.screening.step_tables import make_step_table
 
 _ON_FILE = ("customer_no", "account_token", "bank_account_token", "valid_from", "valid_to")
 
 
-def doubt(connection: Connection) -> list[Sought]:
+def doubt(connection: Connection) -> list[LookupKey]:
     """Which accounts of the day are in doubt, as whose parties to seek in the party table."""
     _find_accounts(connection)
     open_accounts.leave_open(connection)
-    by_account = Sought("account_token", "open_account", "number_token")
+    by_account = LookupKey("account_token", "open_account", "number_token")
     recorded = rows_with(connection, "earlier_account", [by_account], _ON_FILE, "filed_account_row")
     statement = render("steps/filed_account", recorded=recorded, by=by_account)
     make_table(connection, "filed_account", statement)
-    by_payer = [Sought("payer_account_token", "open_account", "number_token")]
+    by_payer = [LookupKey("payer_account_token", "open_account", "number_token")]
     paid = (
         "policy_no",
         "payer_account_token",
@@ -33,16 +33,16 @@ def doubt(connection: Connection) -> list[Sought]:
         "is_live",
         "is_individual",
     )
-    find(connection, "paying_policy", "earlier_policy", by_payer, paid)
+    make_step_table(connection, "paying_policy", "earlier_policy", by_payer, paid)
     make_table(connection, "earlier_paying_policy", render("steps/earlier_paying_policy"))
-    by_policy = [Sought("policy_no", "earlier_paying_policy", "policy_no")]
+    by_policy = [LookupKey("policy_no", "earlier_paying_policy", "policy_no")]
     holders = ("policy_no", "role", "customer_no", "name_token", "id_token")
-    find(connection, "paying_party", "earlier_party", by_policy, holders)
+    make_step_table(connection, "paying_party", "earlier_party", by_policy, holders)
     for table in ("doubtful_account", "account_customer", "account_policy"):
         make_table(connection, table, render(f"steps/{table}"))
     return [
-        Sought("customer_no", "account_customer", "customer_no"),
-        Sought("policy_no", "account_policy", "policy_no"),
+        LookupKey("customer_no", "account_customer", "customer_no"),
+        LookupKey("policy_no", "account_policy", "policy_no"),
     ]
 
 
@@ -59,7 +59,7 @@ def hold_of_entries(connection: Connection, are_found: bool) -> None:
 def _find_accounts(connection: Connection) -> None:
     """The accounts of the day, and what its customers have on file."""
     make_table(connection, "entry_customer", render("steps/entry_customer"))
-    by_customer = Sought("customer_no", "entry_customer", "customer_no")
+    by_customer = LookupKey("customer_no", "entry_customer", "customer_no")
     recorded = rows_with(
         connection, "earlier_account", [by_customer], _ON_FILE, "entry_account_row"
     )

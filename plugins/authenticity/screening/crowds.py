@@ -8,27 +8,27 @@ is counted before any record is read whole; of an account it is not known who ha
 from __future__ import annotations
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.lake.index.row_lookup import rows_with
 from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES, columns_of
-from authenticity.screening.holder_limits import Needed
+from authenticity.screening.holder_limits import HolderLimits
 from authenticity.screening.sql import make_table, make_view, render
 
 TABLES = ("crowd", "crowd_policy")
 """Made by attribute: the crowds, and which of their policies are looked into."""
 
 
-def are_counted_first(attribute: str, need: Needed) -> bool:
+def are_counted_first(attribute: str, need: HolderLimits) -> bool:
     """Any second person is told by the IDs alone; many families take what joins them."""
     return attribute != ACCOUNT and (need.families_from or 0) <= 2
 
 
-def count_first(connection: Connection, attribute: str, need: Needed) -> list[Sought]:
+def count_first(connection: Connection, attribute: str, need: HolderLimits) -> list[LookupKey]:
     """Tell crowds before whole records are read: of a crowd only a few policies are looked into."""
     columns, numbers = PARTY_ATTRIBUTES[attribute], f"doubtful_{attribute}"
     hot = render("steps/hot_number", numbers=numbers, least=need.group_from)
     make_table(connection, "hot_number", hot)
-    sought = [Sought(column.token, "hot_number", "number_token") for column in columns]
+    sought = [LookupKey(column.token, "hot_number", "number_token") for column in columns]
     counted = ["policy_no", "role", "id_token", "id_kind", *columns_of(attribute)]
     recorded = rows_with(connection, "recorded_party", sought, counted, "hot_row")
     held, quiet = f"hot_{attribute}", f"quiet_{attribute}"
@@ -38,12 +38,12 @@ def count_first(connection: Connection, attribute: str, need: Needed) -> list[So
     remaining = render("steps/quiet_number", numbers=numbers, crowds=f"crowd_{attribute}")
     make_view(connection, quiet, remaining)
     return [
-        *(Sought(column.token, quiet, "number_token") for column in columns),
-        Sought("policy_no", f"crowd_policy_{attribute}", "policy_no"),
+        *(LookupKey(column.token, quiet, "number_token") for column in columns),
+        LookupKey("policy_no", f"crowd_policy_{attribute}", "policy_no"),
     ]
 
 
-def tell(connection: Connection, attribute: str, held: str, need: Needed) -> None:
+def tell(connection: Connection, attribute: str, held: str, need: HolderLimits) -> None:
     """Make the tables `crowd_…` of an attribute from the table of who holds its numbers."""
     part = {"attribute": attribute, "held": held, "crowds": f"crowd_{attribute}"}
     for step in ("crowd_person", "crowd_size", "crowd_judged"):

@@ -25,7 +25,7 @@ _OWN_CODE = {
 _DIFFERS = "differs_in_"
 
 
-def of(rows: pa.Table) -> list[dict[str, Any]]:
+def details_of(rows: pa.Table) -> list[dict[str, Any]]:
     """A detail per row: truths only, dates as ISO text, lists in order, differences as one."""
     details: list[dict[str, Any]] = [{} for _ in range(len(rows))]
     for name, values in _columns(rows).items():

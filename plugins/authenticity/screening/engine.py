@@ -34,7 +34,7 @@ from authenticity.screening import (
     narrowing,
 )
 from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
-from authenticity.screening.holder_limits import Needed
+from authenticity.screening.holder_limits import HolderLimits
 from authenticity.screening.sql import names_wanted, render, select
 from authenticity.working_days.official_calendar import OfficialCalendar
 
@@ -108,14 +108,14 @@ def _gather(connection: Connection, chosen: list[Rule]) -> None:
     """Make the small tables that the statements ask for, each once."""
     comparing = [rule for rule in chosen if "person" in names_wanted(rule.code)]
     asked = {name for rule in chosen for name in names_wanted(rule.code)}
-    merges.follow(connection)
+    merges.make_customer_roots(connection)
     needed = _needed(comparing)
     if needed:
         narrowing.narrow(connection, needed)
-        kinship.relate(connection, needed)
+        kinship.make_kinship(connection, needed)
     if "entry_account_holding" in asked:
         account_holdings.hold_of_entries(connection, are_found=ACCOUNT in needed)
-    known = identities.look_up(connection, asked)
+    known = identities.make_identity_tables(connection, asked)
     if comparing or known:
         narrowing.find_near(connection, (["holding"] if comparing else []) + known)
 
@@ -125,11 +125,11 @@ def _rows(connection: Connection, list_date: date, rule: Rule) -> pa.Table:
     return select(connection, statement(rule.code, values), values)
 
 
-def _needed(rules: Iterable[Rule]) -> dict[str, Needed]:
+def _needed(rules: Iterable[Rule]) -> dict[str, HolderLimits]:
     """By attribute, what its rules need to be told of a number's holders."""
-    needed: dict[str, Needed] = {}
+    needed: dict[str, HolderLimits] = {}
     for rule in rules:
-        attribute, wanted = attribute_of(rule.fields[0]), Needed.by(rule)
+        attribute, wanted = attribute_of(rule.fields[0]), HolderLimits.by(rule)
         needed[attribute] = wanted.beside(needed.get(attribute, wanted))
     return needed
 

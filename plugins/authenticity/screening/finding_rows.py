@@ -70,7 +70,7 @@ def findings(rule: Rule, kind: str, list_date: date, rows: pa.Table) -> pd.DataF
             "rule_version": rule.version,
             "counterpart_policies": named,
             "persons": by_value(pc.binary_join(complete["persons"], _BETWEEN), _shortened),
-            "detail": details.of(_beside(complete, named)),
+            "detail": details.details_of(_beside(complete, named)),
         }
     frame: pd.DataFrame = _frame(complete.select(_SINGLE)).assign(**found)[COLUMNS]
     return frame

@@ -8,7 +8,7 @@ from authenticity.rules.catalogue import Rule
 
 
 @dataclass(frozen=True)
-class Needed:
+class HolderLimits:
     """The least that makes a hit, and from where on a number is a group case, whatever else holds.
 
     `at_least` so many persons, or `families_from` so many families, which is None as soon as one
@@ -25,7 +25,7 @@ class Needed:
     named: int = 0
 
     @classmethod
-    def by(cls, rule: Rule) -> Needed:
+    def by(cls, rule: Rule) -> HolderLimits:
         """Of a rule with `persons_from` (so many) or `more_than` (more families than this).
 
         Raises `ConfigurationError` when neither is there, or one is no whole number.
@@ -39,9 +39,9 @@ class Needed:
         at_least = rule.threshold("persons_from")
         return cls(at_least, group_from=group_from, related_below=group_from, named=named)
 
-    def beside(self, other: Needed) -> Needed:
+    def beside(self, other: HolderLimits) -> HolderLimits:
         """What both need, of one attribute."""
-        return Needed(
+        return HolderLimits(
             min(self.at_least, other.at_least),
             self.counts_families or other.counts_families,
             _narrower(self.families_from, other.families_from),

@@ -12,27 +12,27 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.lake.index.row_lookup import rows_with
 from authenticity.screening.sql import make_table, render
 
 
 @dataclass(frozen=True)
-class Known:
+class Lookup:
     """How a table of known records is looked up: by which numbers of the day, and which of them."""
 
-    entries: Sought
-    doubtful: Sought
+    entries: LookupKey
+    doubtful: LookupKey
 
 
 _KNOWN = {
-    "known_identity": Known(
-        Sought("id_token", "entry_identity", "id_token"),
-        Sought("id_token", "doubtful_identity", "id_token"),
+    "known_identity": Lookup(
+        LookupKey("id_token", "entry_identity", "id_token"),
+        LookupKey("id_token", "doubtful_identity", "id_token"),
     ),
-    "known_customer": Known(
-        Sought("customer_no", "entry_fellow", "customer_no"),
-        Sought("customer_no", "doubtful_customer", "customer_no"),
+    "known_customer": Lookup(
+        LookupKey("customer_no", "entry_fellow", "customer_no"),
+        LookupKey("customer_no", "doubtful_customer", "customer_no"),
     ),
 }
 TABLES = tuple(_KNOWN)
@@ -43,7 +43,7 @@ _TOLD = ("id_token", "id_kind", "name_token", "customer_no")
 _WHOLE = (*_TOLD, "policy_no", "role", "seq")
 
 
-def look_up(connection: Connection, asked: Collection[str]) -> list[str]:
+def make_identity_tables(connection: Connection, asked: Collection[str]) -> list[str]:
     """Make those of the `TABLES` that are asked for; returns their names."""
     wanted = [name for name in TABLES if name in asked]
     if not wanted:

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.screening import families, persons
-from authenticity.screening.holder_limits import Needed
+from authenticity.screening.holder_limits import HolderLimits
 from authenticity.screening.sql import keep_frame, make_table, render
-from authenticity.screening.step_tables import find_parties
+from authenticity.screening.step_tables import make_party_table
 
 
-def relate(connection: Connection, needed: Mapping[str, Needed]) -> None:
+def make_kinship(connection: Connection, needed: Mapping[str, HolderLimits]) -> None:
     """Make the table `kinship` from the `person` of `narrow`: groups of related holders."""
     asked = [
         {"attribute": name, "least": each.at_least, "below": each.related_below}
@@ -26,8 +26,8 @@ def relate(connection: Connection, needed: Mapping[str, Needed]) -> None:
     ]
     make_table(connection, "open_number", render("steps/open_number", asked=asked))
     make_table(connection, "fellow_policy", render("steps/fellow_policy"))
-    sought = [Sought("policy_no", "fellow_policy", "policy_no")]
-    find_parties(connection, "fellow_party", "recorded_party", sought, [])
+    sought = [LookupKey("policy_no", "fellow_policy", "policy_no")]
+    make_party_table(connection, "fellow_party", "recorded_party", sought, [])
     statement = render("steps/kin_record", identity_mark=persons.KINDS["identity"])
     records = connection.execute(statement).df()
     keep_frame(connection, "kin", records[["scope", "is_holder"]].join(families.count(records)))

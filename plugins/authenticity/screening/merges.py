@@ -10,7 +10,7 @@ from authenticity.lake.connection import Connection
 from authenticity.screening.sql import keep_frame
 
 
-def follow(connection: Connection) -> None:
+def make_customer_roots(connection: Connection) -> None:
     """Make the table `customer_root`: number and root of all that a merge names."""
     rows = connection.execute(
         "SELECT customer_no, merged_into FROM customer_merge"

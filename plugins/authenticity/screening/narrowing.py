@@ -15,13 +15,13 @@ from collections.abc import Iterable, Mapping
 
 from authenticity.lake.connection import Connection
 from authenticity.lake.index.disputed_values import leave_disputed
-from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.lake.index.row_lookup import rows_with
 from authenticity.screening import account_holdings, crowds, families, persons
 from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES, columns_of
-from authenticity.screening.holder_limits import Needed
+from authenticity.screening.holder_limits import HolderLimits
 from authenticity.screening.sql import keep_frame, make_table, make_view, render
-from authenticity.screening.step_tables import find, find_parties
+from authenticity.screening.step_tables import make_party_table, make_step_table
 
 _HOLDING_COLUMNS = (
     "attribute, number_token, policy_no, role, seq, field, number_kind,"
@@ -32,12 +32,12 @@ _DISTANCE = 2
 """A customer number may lead to an ID, and this to another customer number of the same person."""
 
 
-def narrow(connection: Connection, needed: Mapping[str, Needed]) -> None:
+def narrow(connection: Connection, needed: Mapping[str, HolderLimits]) -> None:
     """Make the tables `person` and `holding` for the numbers of these attributes."""
     wanted = sorted(needed)
     keys = [key for name in wanted for key in _doubt(connection, name, needed[name])]
     also = [name for attribute in wanted for name in columns_of(attribute)]
-    find_parties(connection, "found_party", "recorded_party", keys, also)
+    make_party_table(connection, "found_party", "recorded_party", keys, also)
     make_table(connection, "judged_policy", render("steps/judged_policy"))
     for attribute in wanted:
         _hold(connection, attribute)
@@ -56,19 +56,21 @@ def find_near(connection: Connection, tables: Iterable[str]) -> None:
     """Make the table `near_policy`: where and when the policies of these tables were sold."""
     statement = render("steps/nameable_policy", tables=list(tables))
     make_table(connection, "nameable_policy", statement)
-    sought = [Sought("policy_no", "nameable_policy", "policy_no")]
+    sought = [LookupKey("policy_no", "nameable_policy", "policy_no")]
     columns = ("policy_no", "channel_code", "entered_on")
-    find(connection, "near_policy", "recorded_policy", sought, columns)
+    make_step_table(connection, "near_policy", "recorded_policy", sought, columns)
 
 
-def _doubt(connection: Connection, attribute: str, need: Needed) -> list[Sought]:
+def _doubt(connection: Connection, attribute: str, need: HolderLimits) -> list[LookupKey]:
     """Which numbers of the day raw keys leave in doubt, as what to seek in the party table."""
     if attribute == ACCOUNT:
         return account_holdings.doubt(connection)
     tokens = [column.token for column in PARTY_ATTRIBUTES[attribute]]
     statement = render("steps/entry_number", columns=PARTY_ATTRIBUTES[attribute])
     make_view(connection, "entry_number", statement)
-    sought = [Sought(token, "entry_number", "number_token", whose="id_token") for token in tokens]
+    sought = [
+        LookupKey(token, "entry_number", "number_token", whose="id_token") for token in tokens
+    ]
     if crowds.are_counted_first(attribute, need):
         earlier = leave_disputed(connection, "party", sought, "disputed_number")
         _look_at(connection, attribute, earlier, "sighting", "doubtful_number")
@@ -78,7 +80,7 @@ def _doubt(connection: Connection, attribute: str, need: Needed) -> list[Sought]
     _look_at(
         connection, attribute, earlier, "current_sighting", "crowded_number", need.families_from
     )
-    return [Sought(token, f"doubtful_{attribute}", "number_token") for token in tokens]
+    return [LookupKey(token, f"doubtful_{attribute}", "number_token") for token in tokens]
 
 
 def _look_at(
@@ -122,15 +124,15 @@ def _gather_records(connection: Connection) -> None:
         for step, table in sought.items():
             statement = render(f"steps/{step}", scope=scope, before=before.get(step))
             make_table(connection, table, statement)
-        keys = [Sought(key, sought[step], key) for step, key in _KNOWN_BY.items()]
+        keys = [LookupKey(key, sought[step], key) for step, key in _KNOWN_BY.items()]
         known, wider = f"known_party_{distance}", f"scope_{distance}"
-        find_parties(connection, known, "recorded_party", keys, [])
+        make_party_table(connection, known, "recorded_party", keys, [])
         make_table(connection, wider, render("steps/wider_scope", scope=scope, known=known))
         scope, before = wider, sought
     make_table(connection, "scope_record", render("steps/scope_record", scope=scope))
 
 
-def _tell_persons_apart(connection: Connection, needed: Mapping[str, Needed]) -> None:
+def _tell_persons_apart(connection: Connection, needed: Mapping[str, HolderLimits]) -> None:
     of_families = [name for name in sorted(needed) if needed[name].counts_families]
     statement = render("steps/resolvable", of_families=of_families)
     records = connection.execute(statement).df()

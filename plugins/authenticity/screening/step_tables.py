@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.lake.index.row_lookup import rows_with
 from authenticity.screening.sql import make_table, render
 
@@ -22,11 +22,11 @@ _PARTY_COLUMNS = (
 """What tells who a party is."""
 
 
-def find(
+def make_step_table(
     connection: Connection,
     step: str,
     source: str,
-    sought: list[Sought],
+    sought: list[LookupKey],
     columns: Iterable[str],
 ) -> None:
     """Make the step's table from the rows of `source` that hold a sought value."""
@@ -34,11 +34,11 @@ def find(
     make_table(connection, step, render(f"steps/{step}", recorded=recorded))
 
 
-def find_parties(
+def make_party_table(
     connection: Connection,
     table: str,
     source: str,
-    sought: list[Sought],
+    sought: list[LookupKey],
     also: list[str],
 ) -> None:
     """Make the table with who stands now on the records of `source` that hold a sought value."""

@@ -19,8 +19,8 @@ import pandas as pd
 import pyarrow as pa
 
 from authenticity.lake.index import repeated_values
-from authenticity.lake.index.disputed_values import in_doubt
-from authenticity.lake.index.lookup_key import Sought, index_of, told_if_broken
+from authenticity.lake.index.disputed_values import rows_in_doubt
+from authenticity.lake.index.lookup_key import LookupKey, explained_if_broken, index_of
 from authenticity.lake.views import day_views, stock_as_entries
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine
@@ -53,11 +53,11 @@ def _in_doubt(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> pa
     if index is None or not attributes <= PARTY_ATTRIBUTES.keys():
         return None
     columns = [[column.token for column in PARTY_ATTRIBUTES[name]] for name in sorted(attributes)]
-    with told_if_broken(index):
+    with explained_if_broken(index):
         rows = [repeated_values.under_several(index, tokens) for tokens in columns]
         for tokens in columns:
             for key in tokens:
-                since = [Sought(token, "delta_party_row", key, "id_token") for token in tokens]
-                rows.append(in_doubt(connection, index, since))
+                since = [LookupKey(token, "delta_party_row", key, "id_token") for token in tokens]
+                rows.append(rows_in_doubt(connection, index, since))
         found = index.read(np.concatenate(rows), ["policy_no"])
     return found["policy_no"].combine_chunks().unique()

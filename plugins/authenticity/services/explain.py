@@ -92,7 +92,7 @@ def policy(policy_no: str, actor: str, at: datetime) -> Explanation:
     is_judged = bool(pd.isna(scope_reason))
     frames = _frames(version, keyring, row, is_judged)
     with connections.case_store() as store, store.read() as connection:
-        stored = policy_findings.of_policy(connection, policy_no)
+        stored = policy_findings.findings_of_policy(connection, policy_no)
     log.info("explain: policy %s, asked for by %s", policy_no, actor)
     return Explanation(
         version=version,
@@ -102,7 +102,7 @@ def policy(policy_no: str, actor: str, at: datetime) -> Explanation:
         scope_reason=None if is_judged else str(scope_reason),
         facts=_facts(row),
         parties=tuple(rule_outcomes.parties(frames)),
-        outcomes=tuple(rule_outcomes.of(frames, rules)) if is_judged else (),
+        outcomes=tuple(rule_outcomes.outcomes_of(frames, rules)) if is_judged else (),
         stored=tuple(stored),
         channels=_channels(lake, keyring),
     )

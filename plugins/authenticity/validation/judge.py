@@ -141,7 +141,7 @@ def _day(
         for suite in loaded
         for entry in suite["expectations"]
     }
-    return history.of(session.frames, session.verdicts, catalogue.judged, suite_of, list_date)
+    return history.day_of(session.frames, session.verdicts, catalogue.judged, suite_of, list_date)
 
 
 def _check_day(counted: Mapping[str, tuple[int, int]], day: history.Day) -> None:

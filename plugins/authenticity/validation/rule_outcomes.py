@@ -58,7 +58,7 @@ class Party:
     shown: Mapping[str, str]
 
 
-def of(frames: Frames, catalogue: Catalogue) -> list[Outcome]:
+def outcomes_of(frames: Frames, catalogue: Catalogue) -> list[Outcome]:
     """Every judged rule over every record that it is about, in the order of the catalogue."""
     return [
         outcome

@@ -9,7 +9,7 @@ from tests import insurer
 
 from authenticity.core_system import contract, customer_accounts, reading
 from authenticity.core_system.conversion import Oddities
-from authenticity.core_system.customer_accounts import Found
+from authenticity.core_system.customer_accounts import AccountHolders
 from authenticity.core_system.reading import Extraction
 from authenticity.pull import scope
 
@@ -38,9 +38,11 @@ def texts(*values: str) -> pa.Array:
     return pa.array(values, pa.string())
 
 
-def found(engine: sa.Engine, customers: tuple[str, ...] = (), known: tuple[str, ...] = ()) -> Found:
+def found(
+    engine: sa.Engine, customers: tuple[str, ...] = (), known: tuple[str, ...] = ()
+) -> AccountHolders:
     with source(engine) as opened:
-        return customer_accounts.found(
+        return customer_accounts.holders_of(
             opened, texts(NUMBER), texts(*customers), besides=texts(*known)
         )
 
@@ -66,7 +68,7 @@ def test_an_account_is_found_however_it_was_keyed_in(engine: sa.Engine, spelled:
 @pytest.mark.parametrize("other", ["6222021200001234568", "622202120000123456", "无", ""])
 def test_another_number_is_nobody_s(engine: sa.Engine, other: str) -> None:
     file(engine, "HAS ANOTHER", other)
-    assert found(engine) == Found([], [])
+    assert found(engine) == AccountHolders([], [])
 
 
 def test_customers_who_are_asked_about_are_found_by_whatever_they_have(engine: sa.Engine) -> None:
@@ -77,12 +79,12 @@ def test_customers_who_are_asked_about_are_found_by_whatever_they_have(engine: s
 
 def test_who_is_known_already_is_not_found_again(engine: sa.Engine) -> None:
     file(engine, "KNOWN", NUMBER)
-    assert found(engine, known=("KNOWN",)) == Found([], [])
+    assert found(engine, known=("KNOWN",)) == AccountHolders([], [])
 
 
 def test_an_account_of_nobody_is_not_found(engine: sa.Engine) -> None:
     file(engine, "无", NUMBER)
-    assert found(engine) == Found([], [])
+    assert found(engine) == AccountHolders([], [])
 
 
 def test_whoever_was_found_comes_with_all_accounts(engine: sa.Engine) -> None:

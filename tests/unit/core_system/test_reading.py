@@ -28,7 +28,7 @@ def engine(tmp_path: Path) -> sa.Engine:
 def pulled(engine: sa.Engine, name: str, window: Window) -> list[str]:
     with reading.connect(engine) as connection:
         source = Extraction(connection, contract.load(), scope.load().live_statuses, Oddities())
-        pull = customer_accounts.of if name == "accounts" else getattr(Extraction, name)
+        pull = customer_accounts.accounts_of if name == "accounts" else getattr(Extraction, name)
         chunks = list(pull(source, window))
     column = "customer_no" if name == "accounts" else "policy_no"
     return sorted(pa.concat_tables(chunks)[column].to_pylist()) if chunks else []

@@ -15,14 +15,14 @@ from tests.unit.lake.test_views import D1, D2, D3, day, party, policy, stock, wr
 
 from authenticity.errors import LakeError
 from authenticity.lake.index import building, table_index
-from authenticity.lake.index.lookup_key import Sought
+from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.lake.index.row_lookup import rows_with
 from authenticity.lake.index.table_index import TableIndex
 from authenticity.lake.views import day_views
 
 COLUMNS = ("policy_no", "customer_no", "mobile_token")
-BY_NUMBER = [Sought("mobile_token", "sought", "token")]
-BY_CUSTOMER = [Sought("customer_no", "sought", "customer_no")]
+BY_NUMBER = [LookupKey("mobile_token", "sought", "token")]
+BY_CUSTOMER = [LookupKey("customer_no", "sought", "customer_no")]
 
 
 def token(number: int | None) -> bytes | None:
@@ -45,7 +45,7 @@ def lake(tmp_path: Path) -> Path:
 
 
 def found(
-    lake: Path, source: str, sought: list[Sought], numbers: list[int], customers: list[str]
+    lake: Path, source: str, sought: list[LookupKey], numbers: list[int], customers: list[str]
 ) -> list[str]:
     """Policies that a statement finds in the relation by any of the sought values."""
     values = [(token(number), None) for number in numbers] + [(None, each) for each in customers]

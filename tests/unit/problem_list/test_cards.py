@@ -49,7 +49,7 @@ ROW = replace(
 
 
 def shown(found: Finding) -> card.Card:
-    return card.of(found, catalogue.load().rule(found.rule_code), FORM, CHANNELS)
+    return card.card_of(found, catalogue.load().rule(found.rule_code), FORM, CHANNELS)
 
 
 def with_detail(found: Finding, **detail: object) -> Finding:
@@ -134,7 +134,7 @@ def test_counterparts_that_do_not_fit_are_counted() -> None:
 
 
 def test_a_rule_that_is_gone_is_shown_by_its_code_and_a_missing_version_is_left_out() -> None:
-    told = card.of(replace(SHARED, rule_code="old.rule", rule_version=None), None, FORM, {})
+    told = card.card_of(replace(SHARED, rule_code="old.rule", rule_version=None), None, FORM, {})
     assert told.heading == "[E·B] old.rule（old.rule）"
     assert told.clears == ""
 

@@ -29,7 +29,7 @@ def held(
 ) -> list[str]:
     tokens = pa.array([token] if token else [], pa.binary(16))
     customers = pa.array([customer_no] if customer_no else [], pa.string())
-    return list(account_holders.of_accounts(lake, list_date, tokens, customers).to_pylist())
+    return list(account_holders.holders_of_accounts(lake, list_date, tokens, customers).to_pylist())
 
 
 def test_who_had_an_account_before_the_list_date_is_told(lake: Path) -> None:

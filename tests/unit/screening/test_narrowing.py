@@ -13,7 +13,7 @@ from tests.sql.case_tables import LIST_DATE, STOCK_AS_OF, connect
 
 from authenticity.rules import catalogue
 from authenticity.screening import engine
-from authenticity.screening.holder_limits import Needed
+from authenticity.screening.holder_limits import HolderLimits
 
 ADDRESS = catalogue.load().rule("suspicious.shared_address")
 PHONE = catalogue.load().rule("suspicious.shared_phone")
@@ -64,7 +64,7 @@ def test_nothing_narrowed_away_is_missed(more_than: int, monkeypatch: pytest.Mon
     worlds = [some_business(seed) for seed in range(5)]
     narrowed = found(worlds, more_than)
     monkeypatch.setattr(
-        engine, "_needed", lambda rules: {"address": Needed(2, counts_families=True)}
+        engine, "_needed", lambda rules: {"address": HolderLimits(2, counts_families=True)}
     )
     pd.testing.assert_frame_equal(narrowed, found(worlds, more_than))
     assert len(narrowed)
@@ -118,12 +118,12 @@ def test_of_a_crowd_only_what_a_finding_may_name_is_read_whole() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "families_from"),
     [
-        (Needed(4, True, 4), Needed(3, True, 3), 3),
-        (Needed(4, True, 4), Needed(3), None),
+        (HolderLimits(4, True, 4), HolderLimits(3, True, 3), 3),
+        (HolderLimits(4, True, 4), HolderLimits(3), None),
     ],
     ids=["both count families", "one counts persons"],
 )
 def test_room_for_families_is_asked_only_where_no_rule_counts_persons(
-    one: Needed, other: Needed, families_from: int | None
+    one: HolderLimits, other: HolderLimits, families_from: int | None
 ) -> None:
     assert one.beside(other).families_from == other.beside(one).families_from == families_from

@@ -15,7 +15,7 @@ from tests.sql.case_tables import LIST_DATE, connect
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine, kinship, step_tables
-from authenticity.screening.holder_limits import Needed
+from authenticity.screening.holder_limits import HolderLimits
 
 RULES = [
     replace(rule, parameters=rule.parameters | {"group_case_from": 3})
@@ -132,8 +132,8 @@ def found(worlds: Tables, rules: list[Rule] = RULES) -> Found:
     return findings, persons, crowds
 
 
-def resolving_everybody(rules: Any) -> dict[str, Needed]:
-    return {attribute: Needed(2, counts_families=True) for attribute in ("phone", "account")}
+def resolving_everybody(rules: Any) -> dict[str, HolderLimits]:
+    return {attribute: HolderLimits(2, counts_families=True) for attribute in ("phone", "account")}
 
 
 @pytest.fixture(scope="module")
@@ -216,11 +216,11 @@ def test_how_few_policies_of_a_group_are_named_unmakes_no_finding(worlds: Tables
 def with_nobody_beside() -> Callable[[Tables], pd.DataFrame]:
     def find(worlds: Tables) -> pd.DataFrame:
         def find_none(connection: Any, *asked: Any) -> None:
-            step_tables.find_parties(connection, *asked)
+            step_tables.make_party_table(connection, *asked)
             connection.execute("DELETE FROM fellow_party")
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(kinship, "find_parties", find_none)
+            patch.setattr(kinship, "make_party_table", find_none)
             return found(worlds)[0]
 
     return find

@@ -27,11 +27,13 @@ from authenticity.privacy.keyring import Keyring
 MEMORY = "2GB"
 _BATCH = 1_000_000
 
-Kept = dict[Path, NDArray[np.bool_]]
+KeptRows = dict[Path, NDArray[np.bool_]]
 """By partition, which rows of a table's file a new stock keeps."""
 
 
-def of_tables(lake: Path, held: Timeline, partitions: list[Path]) -> Iterator[tuple[str, Kept]]:
+def rows_by_table(
+    lake: Path, held: Timeline, partitions: list[Path]
+) -> Iterator[tuple[str, KeptRows]]:
     """By table, which rows are current: the statements `kept_*` over all that is recorded."""
     empty = closing(day_views.in_process(lake, MEMORY))
     with empty as connection, explained("the lake cannot be compacted"):
@@ -44,7 +46,7 @@ def of_tables(lake: Path, held: Timeline, partitions: list[Path]) -> Iterator[tu
             yield table, _current(connection, table, partitions)
 
 
-def _current(connection: duckdb.DuckDBPyConnection, table: str, partitions: list[Path]) -> Kept:
+def _current(connection: duckdb.DuckDBPyConnection, table: str, partitions: list[Path]) -> KeptRows:
     """A truth a row; 25 MB for the parties of ten million policies."""
     holding = [source for source in partitions if _file(source, table).exists()]
     kept = {source: np.zeros(_length(_file(source, table)), bool) for source in holding}
@@ -56,7 +58,7 @@ def _current(connection: duckdb.DuckDBPyConnection, table: str, partitions: list
     return kept
 
 
-def read(table: str, kept: Kept, keyring: Keyring) -> Iterator[pa.Table]:
+def read(table: str, kept: KeptRows, keyring: Keyring) -> Iterator[pa.Table]:
     """The kept rows with all columns, decrypted, a row group at a time; first none of them."""
     properties = parquet_encryption.reading(keyring)
     schema = None
@@ -100,7 +102,7 @@ def in_row_groups(chunks: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(held)
 
 
-def count(kept: Kept) -> int:
+def count(kept: KeptRows) -> int:
     """How many rows are kept."""
     return sum(int(np.count_nonzero(is_kept)) for is_kept in kept.values())
 

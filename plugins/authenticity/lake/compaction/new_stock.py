@@ -60,7 +60,7 @@ def compact(lake: Path, list_date: date, levels: Classification, keyring: Keyrin
     sources = [*([held.stock] if held.stock else []), *held.days[:-1]]
     with PartitionWriter(folder, levels, keyring) as writer:
         policies = 0
-        for table, kept in current_rows.of_tables(lake, held, sources):
+        for table, kept in current_rows.rows_by_table(lake, held, sources):
             policies += current_rows.count(kept) if table == "policy" else 0
             for chunk in current_rows.in_row_groups(current_rows.read(table, kept, keyring)):
                 writer.write(_CONTRACT_NAMES.get(table, table), chunk)

@@ -34,7 +34,7 @@ def write(path: Path, hashes: Hashes) -> None:
             np.packbits(is_there, bitorder="little").tofile(file)
 
 
-def passed(path: Path, sought: Hashes) -> Hashes:
+def possibly_present(path: Path, sought: Hashes) -> Hashes:
     """Those of the sought hashes that may be there; they are in order and stay so.
 
     Raises `EOFError` when the file is not whole.

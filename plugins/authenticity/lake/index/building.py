@@ -14,9 +14,9 @@ from authenticity.lake.index.sorted_hashes import Halves, Hashes, Rows, Walk
 from authenticity.lake.index.table_index import (
     FOLDER,
     INDEXED,
+    OWNED,
     STAMP,
     STORED,
-    TOLD,
     TableIndex,
     stamp_of,
 )
@@ -50,10 +50,10 @@ def build(partition: Path) -> None:
 
 def _write_hashes(partition: Path, table: str, connection: duckdb.DuckDBPyConnection) -> None:
     index, source = TableIndex(partition / FOLDER / table), _source(partition, table, connection)
-    for column in sorted(INDEXED[table], key=TOLD[table].__contains__):
+    for column in sorted(INDEXED[table], key=OWNED[table].__contains__):
         path = index.folder / column
         rows = sorted_hashes.write(path, *_hashed(source, column), index.row_mask)
-        if column in TOLD[table]:
+        if column in OWNED[table]:
             halves = _halves(partition, index, connection)
             halves[rows].tofile(path.with_suffix(".whose"))
 
@@ -62,14 +62,14 @@ def _halves(partition: Path, index: TableIndex, connection: duckdb.DuckDBPyConne
     """Whose each row is; of policies their own hashes must be written."""
     table = index.folder.name
     if table in owner_hashes.TELLING:
-        return owner_hashes.by_row(
+        return owner_hashes.owners_by_row(
             _source(partition, table, connection), owner_hashes.TELLING[table]
         )
     if not _has(partition, "party"):
         return np.full(index.count, owner_hashes.UNKNOWN)
     walk = Walk(index.folder / "policy_no")
     parties = _source(partition, "party", connection)
-    return owner_hashes.of_holders(parties, walk, index.count, index.row_mask)
+    return owner_hashes.owners_of_policies(parties, walk, index.count, index.row_mask)
 
 
 def _has(partition: Path, table: str) -> bool:

@@ -13,8 +13,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from authenticity.lake.index.lookup_key import Sought, hashes_of, index_of, told_if_broken
-from authenticity.lake.index.owner_hashes import UNKNOWN, half
+from authenticity.lake.index.lookup_key import LookupKey, explained_if_broken, hashes_of, index_of
+from authenticity.lake.index.owner_hashes import UNKNOWN, owner_hash
 from authenticity.lake.index.sorted_hashes import Halves, Hashes, Rows
 from authenticity.lake.index.table_index import TableIndex
 
@@ -37,8 +37,8 @@ SELECT DISTINCT {wanted} FROM sought INNER JOIN open_value USING (value)
 """
 
 
-def in_doubt(
-    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
+def rows_in_doubt(
+    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[LookupKey]
 ) -> Rows:
     """Rows that may hold one of the sought values, without what one ID explains.
 
@@ -50,7 +50,7 @@ def in_doubt(
 
 
 def leave_disputed(
-    connection: duckdb.DuckDBPyConnection, table: str, sought: Sequence[Sought], name: str
+    connection: duckdb.DuckDBPyConnection, table: str, sought: Sequence[LookupKey], name: str
 ) -> str:
     """Make the table `name`: the sought values that no one ID explains, by the stock and the day.
 
@@ -71,7 +71,7 @@ def leave_disputed(
 
 @contextmanager
 def _seen(
-    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
+    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[LookupKey]
 ) -> Iterator[Hashes]:
     """The entries with a sought value; as the table `sighting` with whose each of them is."""
     hashes = hashes_of(connection, *sought[0].values)
@@ -83,8 +83,8 @@ def _seen(
     connection.unregister("sighting")
 
 
-def _doubt(index: TableIndex, sought: Sequence[Sought], wanted: str) -> str:
-    (table, key), whose = sought[0].values, half(str(sought[0].whose))
+def _doubt(index: TableIndex, sought: Sequence[LookupKey], wanted: str) -> str:
+    (table, key), whose = sought[0].values, owner_hash(str(sought[0].whose))
     keep = f"{~index.row_mask}::UBIGINT"
     return _IN_DOUBT.format(
         table=table, key=key, half=whose, keep=keep, unknown=UNKNOWN, wanted=wanted
@@ -101,8 +101,8 @@ def sightings(
     """
 
     def ask(index: TableIndex, column: str) -> tuple[Hashes, Halves]:
-        with told_if_broken(index):
-            return index.find_told(column, hashes)
+        with explained_if_broken(index):
+            return index.find_with_owners(column, hashes)
 
     with ThreadPoolExecutor(len(asked)) as pool:
         return list(pool.map(ask, *zip(*asked, strict=True)))

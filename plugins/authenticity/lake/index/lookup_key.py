@@ -16,7 +16,7 @@ from authenticity.lake.index.table_index import TableIndex
 
 
 @dataclass(frozen=True)
-class Sought:
+class LookupKey:
     """A table or view, and its column that holds values of `column` of the lake's table.
 
     `whose`: its column with the ID under which it has each value. What the stock has under that
@@ -41,7 +41,7 @@ def index_of(connection: duckdb.DuckDBPyConnection, table: str) -> TableIndex | 
 
 
 @contextmanager
-def told_if_broken(index: TableIndex) -> Iterator[None]:
+def explained_if_broken(index: TableIndex) -> Iterator[None]:
     """Whatever is wrong with the files of an index is one `LakeError` that says what to do."""
     try:
         yield

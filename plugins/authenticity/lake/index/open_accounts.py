@@ -13,22 +13,22 @@ import pyarrow as pa
 
 from authenticity.lake.index.disputed_values import sightings
 from authenticity.lake.index.lookup_key import hashes_of, index_of
-from authenticity.lake.index.owner_hashes import OF_HOLDER, UNKNOWN, half
+from authenticity.lake.index.owner_hashes import OF_HOLDER, UNKNOWN, owner_hash
 
 _CLAIMS = f"""
 CREATE OR REPLACE TEMP TABLE open_account AS
 WITH day AS (
     SELECT
         HASH(account_token) AS account,
-        {half("customer_no")} AS customer,
+        {owner_hash("customer_no")} AS customer,
         NULL AS holder
     FROM todays_account
     WHERE account_token IS NOT NULL
     UNION ALL
     SELECT
         HASH(policy.payer_account_token) AS account,
-        {half("party.customer_no")} AS customer,
-        {half(*(f"party.{column}" for column in OF_HOLDER))} AS holder
+        {owner_hash("party.customer_no")} AS customer,
+        {owner_hash(*(f"party.{column}" for column in OF_HOLDER))} AS holder
     FROM todays_policy AS policy
     INNER JOIN todays_party AS party ON policy.policy_no = party.policy_no
     WHERE policy.payer_account_token IS NOT NULL AND party.role = 'POLICYHOLDER'

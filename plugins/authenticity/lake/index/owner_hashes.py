@@ -20,23 +20,23 @@ TELLING = {"party": ("id_token",), "account": ("customer_no",)}
 OF_HOLDER = ("customer_no", "id_token")
 
 
-def half(*columns: str) -> str:
+def owner_hash(*columns: str) -> str:
     """The expression of DuckDB for half a hash of these columns."""
     missing = " OR ".join(f"{column} IS NULL" for column in columns)
     hashed = f"HASH({', '.join(columns)}) >> 32"
     return f"CASE WHEN {missing} THEN {UNKNOWN} ELSE {hashed} END::UINTEGER"
 
 
-def by_row(source: duckdb.DuckDBPyRelation, columns: tuple[str, ...]) -> Halves:
+def owners_by_row(source: duckdb.DuckDBPyRelation, columns: tuple[str, ...]) -> Halves:
     """Whose each row of a table is, in the order of its rows."""
     halves_by_row = source.select(
-        duckdb.SQLExpression(half(*columns)).alias("half")
+        duckdb.SQLExpression(owner_hash(*columns)).alias("half")
     ).to_arrow_table()
     halves: Halves = halves_by_row["half"].to_numpy()
     return halves
 
 
-def of_holders(
+def owners_of_policies(
     parties: duckdb.DuckDBPyRelation, policy_no: Walk, count: int, mask: np.uint64
 ) -> Halves:
     """Whose each policy is, in the order of its rows: its policyholder's, if there is exactly one.
@@ -45,7 +45,7 @@ def of_holders(
     """
     holders = parties.filter("role = 'POLICYHOLDER' AND policy_no IS NOT NULL").select(
         duckdb.SQLExpression("HASH(policy_no)").alias("hash"),
-        duckdb.SQLExpression(half(*OF_HOLDER)).alias("half"),
+        duckdb.SQLExpression(owner_hash(*OF_HOLDER)).alias("half"),
     )
     columns = holders.to_arrow_table()
     hashes, halves = (columns[name].to_numpy() for name in ("hash", "half"))

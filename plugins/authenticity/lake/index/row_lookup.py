@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.index.disputed_values import in_doubt
-from authenticity.lake.index.lookup_key import Sought, hashes_of, index_of, told_if_broken
+from authenticity.lake.index.disputed_values import rows_in_doubt
+from authenticity.lake.index.lookup_key import LookupKey, explained_if_broken, hashes_of, index_of
 from authenticity.lake.index.sorted_hashes import Rows
 from authenticity.lake.index.table_index import TableIndex
 
@@ -29,7 +29,7 @@ WHERE todays.{each.column} IN (SELECT sought.{each.key} FROM {each.table} AS sou
 def rows_with(
     connection: Connection,
     source: str,
-    sought: Sequence[Sought],
+    sought: Sequence[LookupKey],
     columns: Sequence[str],
     name: str,
     once: bool = False,
@@ -63,13 +63,13 @@ def rows_with(
 def _look_up(
     connection: duckdb.DuckDBPyConnection,
     index: TableIndex,
-    sought: Sequence[Sought],
+    sought: Sequence[LookupKey],
     columns: Sequence[str],
     once: bool,
 ) -> pa.Table:
     is_told = all(each.whose for each in sought)
-    with told_if_broken(index):
-        found = (in_doubt if is_told else found_by)(connection, index, sought)
+    with explained_if_broken(index):
+        found = (rows_in_doubt if is_told else found_by)(connection, index, sought)
         rows = _not_passed_over(connection, index, found)
         if once:
             _pass_over(connection, index, rows)
@@ -96,7 +96,7 @@ def _pass_over(connection: duckdb.DuckDBPyConnection, index: TableIndex, rows: R
 
 
 def found_by(
-    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[Sought]
+    connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[LookupKey]
 ) -> Rows:
     """Rows of the indexed table that may hold one of the sought values."""
     hashes = {values: hashes_of(connection, *values) for values in {each.values for each in sought}}

@@ -66,7 +66,7 @@ def find(path: Path, sought: Hashes, mask: np.uint64) -> Rows:
     return (entries & mask).astype(np.uint32)
 
 
-def find_told(path: Path, sought: Hashes, mask: np.uint64) -> tuple[Hashes, Halves]:
+def find_with_owners(path: Path, sought: Hashes, mask: np.uint64) -> tuple[Hashes, Halves]:
     """The entries of all sought hashes, and whose they are; as `find`."""
     entries, places = _found(path, sought, mask)
     whose = path.with_suffix(".whose")
@@ -80,7 +80,7 @@ def _found(path: Path, sought: Hashes, mask: np.uint64) -> tuple[Hashes, NDArray
         raise EOFError
     low = distinct(sought & ~mask)
     if len(low) * _BLOCKS_A_SOUGHT > len(fence):
-        low = bloom_filter.passed(path.with_suffix(".bits"), low)
+        low = bloom_filter.possibly_present(path.with_suffix(".bits"), low)
     first = np.maximum(np.searchsorted(fence, low) - 1, 0)
     last = np.maximum(np.searchsorted(fence, low | mask, "right") - 1, 0)
 

@@ -41,7 +41,7 @@ INDEXED = {
 }
 """What each table can be asked by."""
 
-TOLD = {
+OWNED = {
     "party": ("mobile_token", "phone_token", "email_token", "address_token"),
     "account": ("account_token",),
     "policy": ("payer_account_token",),
@@ -112,9 +112,9 @@ class TableIndex:
         """Rows whose value has one of the sought hashes; in no order, and repeats do no harm."""
         return sorted_hashes.find(self.folder / column, sought, self.row_mask)
 
-    def find_told(self, column: str, sought: Hashes) -> tuple[Hashes, Halves]:
+    def find_with_owners(self, column: str, sought: Hashes) -> tuple[Hashes, Halves]:
         """The sought hashes as they are kept, and beside each half a hash of whose it is."""
-        return sorted_hashes.find_told(self.folder / column, sought, self.row_mask)
+        return sorted_hashes.find_with_owners(self.folder / column, sought, self.row_mask)
 
     def read(self, rows: Rows, columns: Sequence[str]) -> pa.Table:
         """These columns of the rows, in order and each row once."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from authenticity.lake.index.lookup_key import Sought, index_of
+from authenticity.lake.index.lookup_key import LookupKey, index_of
 from authenticity.lake.index.row_lookup import rows_with
 from authenticity.lake.index.table_index import STORED
 from authenticity.lake.views import day_views, readable_columns
@@ -63,5 +63,5 @@ def _names(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 
 def _source(connection: duckdb.DuckDBPyConnection, table: str, names: list[str]) -> str:
     """Where the rows are read. Those of the stock are superseded, and found by nobody else."""
-    sought = [Sought("policy_no", "again", "policy_no")]
+    sought = [LookupKey("policy_no", "again", "policy_no")]
     return rows_with(connection, f"earlier_{table}", sought, names, f"entered_{table}", once=True)
