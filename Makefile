@@ -6,8 +6,8 @@ READY := $(VENV)/.ready
 SPARK := $(if $(shell command -v java),$(VENV)/.spark)
 POLICIES ?= 20000
 WORKERS ?= 2
-# What no `make quick` waits for: it draws many small insurers, or starts processes.
-SLOW := unit/lab unit/lake unit/screening
+# What no `make quick` waits for: it draws many small insurers, fills databases, starts processes.
+SLOW := unit/cases unit/lab unit/lake unit/screening unit/services unit/store
 
 export PYTHONPATH := $(CURDIR)/plugins
 export PYTHONDONTWRITEBYTECODE :=
