@@ -13,20 +13,17 @@ from authenticity.store.tables import FindingRow
 COLUMNS = [getattr(FindingRow, name) for name in shape.COLUMNS]
 """What `finding_of` reads."""
 
-_NOT_CONTENT = ("list_date", "rule_version", "persons")
-"""Fields that say nothing else to anybody when they change; they stay out of the digest."""
-
 
 def row_of(finding: Finding) -> dict[str, Any]:
     """The finding's columns, with its identifier, what decides its case, and a content digest."""
     kept = {name: _kept(name, getattr(finding, name)) for name in shape.COLUMNS}
-    content = {name: value for name, value in kept.items() if name not in _NOT_CONTENT}
+    content = [kept[name] for name in shape.CONTENT]
     decisive = {"is_group": finding.is_group, "case_key": finding.case_key}
     return {
         **kept,
         **decisive,
         "finding_id": finding.finding_id,
-        "digest": canonical.digest(tuple({**content, **decisive}.values())),
+        "digest": canonical.digest((*content, *decisive.values())),
     }
 
 

@@ -16,6 +16,9 @@ from authenticity import canonical
 LEVELS = ("E", "W", "I")
 CONFIDENCES = ("A", "B", "C", None)
 
+_ASIDE: Mapping[str, bool] = {"is_content": False}
+"""Marks a field that says nothing else to anybody when it changes alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -28,7 +31,7 @@ class Finding:
     from day to day; empty where a rule compares no persons, and for a group.
     """
 
-    list_date: date
+    list_date: date = field(metadata=_ASIDE)
     rule_code: str
     article: str
     level: str
@@ -42,8 +45,8 @@ class Finding:
     cluster_persons: int | None = None
     counterpart_policies: tuple[str, ...] = ()
     detail: Mapping[str, object] = field(default_factory=dict)
-    rule_version: str | None = None
-    persons: tuple[str, ...] = ()
+    rule_version: str | None = field(default=None, metadata=_ASIDE)
+    persons: tuple[str, ...] = field(default=(), metadata=_ASIDE)
 
     @property
     def finding_id(self) -> str:
@@ -64,6 +67,9 @@ class Finding:
 
 COLUMNS = [each.name for each in fields(Finding)]
 """The columns of a frame of findings, in order, whichever stage makes it."""
+
+CONTENT = [each.name for each in fields(Finding) if each.metadata.get("is_content", True)]
+"""What people are told of; a re-run that changes it tells the case."""
 
 STRUCTURES = ("counterpart_policies", "detail", "persons")
 """Fields that are kept as JSON text where only plain values can stand."""
