@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from tests.unit.delivery.list_house import (
@@ -91,7 +91,7 @@ def test_kill_while_writing_leaves_no_half_file(house, monkeypatch):
 
     plan = house.plan()
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", killed)
+        patched.setattr(os, "replace", killed)
         with pytest.raises(KilledError):
             house.deliver(plan)
     assert not any(path.suffix == ".xlsx" for path in house.files())
