@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from authenticity.screening.by_column import by_value, sorted_lists
+from authenticity.screening.column_values import by_value, sorted_lists
 
 LISTED = 20
 """So many counterpart policies, or codes of a register, fit a line of the problem list; what ends

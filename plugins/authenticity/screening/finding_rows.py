@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from authenticity.findings.finding import COLUMNS
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import details
-from authenticity.screening.by_column import by_value, sorted_lists, uncollected
+from authenticity.screening.column_values import by_value, sorted_lists, uncollected
 from authenticity.screening.details import LISTED
 
 _OWN = pa.schema(
