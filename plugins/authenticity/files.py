@@ -32,6 +32,18 @@ def draft(path: Path, mode: int = 0o666, once: bool = False) -> Iterator[BinaryI
         else:
             os.replace(place, path)
             for left_over in path.parent.glob(f".{glob.escape(path.name)}.*.draft"):
-                left_over.unlink(missing_ok=True)
+                if not _is_running(left_over.name.split(".")[-2]):
+                    left_over.unlink(missing_ok=True)
     finally:
         place.unlink(missing_ok=True)
+
+
+def _is_running(process: str) -> bool:
+    """Whether a process still writes its draft: another command may be at the same file."""
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:
+        pass  # it is somebody else's, and there
+    return True

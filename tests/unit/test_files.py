@@ -71,10 +71,17 @@ def test_a_file_is_on_the_disk_before_it_is_in_its_place(
 
 
 def test_a_draft_of_a_killed_process_is_cleared_and_no_other_file(tmp_path: Path) -> None:
-    (tmp_path / ".a[1].4711.draft").write_bytes(b"half")
-    (tmp_path / ".a1.4711.draft").write_bytes(b"another's")
+    (tmp_path / ".a[1].99999999.draft").write_bytes(b"half")
+    (tmp_path / ".a1.99999999.draft").write_bytes(b"another's")
     put(tmp_path / "a[1]", b"new")
-    assert {path.name for path in tmp_path.iterdir()} == {"a[1]", ".a1.4711.draft"}
+    assert {path.name for path in tmp_path.iterdir()} == {"a[1]", ".a1.99999999.draft"}
+
+
+def test_the_draft_of_a_process_that_still_writes_is_left(tmp_path: Path) -> None:
+    other = tmp_path / f".a.{os.getppid()}.draft"
+    other.write_bytes(b"half")
+    put(tmp_path / "a", b"new")
+    assert other.exists()
 
 
 def test_a_file_wanted_once_is_not_replaced(tmp_path: Path) -> None:
