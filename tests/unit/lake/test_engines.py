@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from authenticity import lake
 from authenticity.errors import ConfigurationError
+from authenticity.lake import views
 from authenticity.lake.views import engines
 
 DAY = date(2026, 9, 28)
@@ -37,7 +37,7 @@ def test_spark_without_pyspark_says_what_to_install(
 ) -> None:
     monkeypatch.setenv("AUTHENTICITY_ENGINE", "spark")
     monkeypatch.delitem(sys.modules, "authenticity.lake.views.spark", raising=False)
-    monkeypatch.delattr(lake, "spark", raising=False)
+    monkeypatch.delattr(views, "spark", raising=False)
     for name in ("py4j.protocol", "pyspark", "pyspark.errors"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ConfigurationError, match=r"install requirements-spark\.txt") as caught:
