@@ -18,8 +18,8 @@ import yaml
 from tests.integration.conftest import DAY, House
 from tests.integration.plain_values import found_in_plain
 from tests.integration.step_runs import Runner
+from tests.unit.cases.case_samples import verify_in
 
-from authenticity.cases import states
 from authenticity.commands import backtest as command
 from authenticity.errors import AuthenticityError
 from authenticity.rules import catalogue
@@ -240,9 +240,7 @@ def test_verified_cases_say_how_precise_either_catalogue_is(
 
 def verify(connection: sa.Connection, outcomes: dict[str, str]) -> None:
     for case_no, outcome in outcomes.items():
-        states.move(connection, {case_no: {}}, states.RESOLVED, AT, "clerk")
-        values = {"outcome": outcome, "verified_at": AT}
-        states.move(connection, {case_no: {}}, states.VERIFIED, AT, "service", values)
+        verify_in(connection, case_no, outcome, AT)
 
 
 def test_what_cannot_be_replayed_is_one_line(inside: House, tmp_path: Path) -> None:

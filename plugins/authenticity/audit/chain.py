@@ -36,7 +36,7 @@ class Sealed:
     """What of an event its hash covers, `previous_hash` included; `detail` is canonical JSON."""
 
     event_id: int
-    case_no: str
+    case_no: str | None
     event_no: int
     at: datetime
     actor: str

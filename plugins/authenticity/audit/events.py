@@ -23,16 +23,19 @@ _CLOCK_TOLERANCE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """What happened to a case: a verb in the past (`opened`), and masked detail."""
+    """What happened to a case: a verb in the past (`opened`), and masked detail.
 
-    case_no: str
+    Without a case it is about a person, a return or a message, which the detail names.
+    """
+
+    case_no: str | None
     kind: str
     detail: Mapping[str, object]
 
 
 def append(
     connection: Connection,
-    case_no: str,
+    case_no: str | None,
     kind: str,
     detail: Mapping[str, object],
     at: datetime,
@@ -77,9 +80,12 @@ def lock(connection: Connection) -> None:
     chain.lock(connection)
 
 
-def _last_event_nos(connection: Connection, new: Iterable[NewEvent]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for chunk in chunks(sorted({event.case_no for event in new})):
+def _last_event_nos(connection: Connection, new: Iterable[NewEvent]) -> dict[str | None, int]:
+    found: dict[str | None, int] = {}
+    if any(event.case_no is None for event in new):
+        others = select(func.max(EventRow.event_no)).where(EventRow.case_no.is_(None))
+        found[None] = connection.scalar(others) or 0
+    for chunk in chunks(sorted({event.case_no for event in new if event.case_no})):
         rows = connection.execute(
             select(EventRow.case_no, func.max(EventRow.event_no))
             .where(EventRow.case_no.in_(chunk))

@@ -87,7 +87,7 @@ class _Walk:
         is_own = chain_hash == chain.Sealed(*content).hash(self.key)
         is_linked = gap > 0 or row.previous_hash == self.last_hash
         if not (is_own and is_linked) and self.first_broken is None:
-            self.first_broken = f"{row.case_no} / {row.event_no}"
+            self.first_broken = f"{row.case_no or 'no case'} / {row.event_no}"
         self.checked += 1
         self.last_id, self.last_hash = row.event_id, chain_hash
 

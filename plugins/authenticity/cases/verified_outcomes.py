@@ -1,7 +1,4 @@
-"""What became of findings, as far as their cases are verified: what a change of rules is held to.
-
-A case has one outcome, which speaks for each of its findings.
-"""
+"""The outcomes of findings whose cases are verified: what a change of rules is held to."""
 
 from __future__ import annotations
 
@@ -29,12 +26,12 @@ COLUMNS = (*IDENTITY, "outcome")
 def read(connection: Connection, first: date, last: date) -> pd.DataFrame:
     """The findings of these list dates whose case is verified, one row each, with `COLUMNS`."""
     statement = (
-        select(*(getattr(FindingRow, name) for name in IDENTITY), CaseRow.outcome)
+        select(*(getattr(FindingRow, name) for name in IDENTITY), FindingRow.outcome)
         .join(CaseRow, CaseRow.case_no == FindingRow.case_no)
         .where(
             FindingRow.list_date.between(first, last),
             CaseRow.status.in_(_VERIFIED),
-            CaseRow.outcome.in_((*RIGHT, *WRONG)),
+            FindingRow.outcome.in_((*RIGHT, *WRONG)),
         )
     )
     rows = connection.execute(statement).all()

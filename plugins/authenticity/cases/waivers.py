@@ -46,11 +46,11 @@ def current(connection: Connection, on: date, days: int) -> Waivers:
             FindingRow.cluster_id,
             FindingRow.persons,
             FindingRow.is_group,
-            CaseRow.outcome,
+            FindingRow.outcome,
         )
         .join(CaseRow, CaseRow.case_no == FindingRow.case_no)
         .where(
-            CaseRow.outcome.in_((EXPLAINED, FOUND_FALSE)),
+            FindingRow.outcome.in_((EXPLAINED, FOUND_FALSE)),
             CaseRow.verified_at >= _midnight(on - timedelta(days=days)),
             CaseRow.verified_at < _midnight(on),
             FindingRow.cluster_id.is_not(None),

@@ -101,6 +101,7 @@ class CaseRow(PolicyFactColumns, Base):
     verified_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     relapse_of: Mapped[str | None] = mapped_column(ForeignKey("problem_case.case_no"))
+    received_at: Mapped[datetime | None]
 
 
 class FindingRow(Base):
@@ -130,14 +131,25 @@ class FindingRow(Base):
     disposition: Mapped[str | None]
     rule_version: Mapped[str | None]
     persons: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[str | None]
+    investigator: Mapped[str | None]
+    handled_on: Mapped[date | None]
+    answered_at: Mapped[datetime | None]
+    remark: Mapped[str | None] = mapped_column(Text)
+    confirmed_on: Mapped[date | None]
+    call_since: Mapped[date | None]
+    called_on: Mapped[date | None]
 
 
 class EventRow(Base):
-    """What happened to a case. Rows are only ever added; each seals its predecessor."""
+    """What happened to a case, or (without one) to a person, a return or a message.
+
+    Rows are only ever added; each seals its predecessor.
+    """
 
     __tablename__ = "case_event"
     event_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    case_no: Mapped[str] = mapped_column(ForeignKey("problem_case.case_no"))
+    case_no: Mapped[str | None] = mapped_column(ForeignKey("problem_case.case_no"))
     event_no: Mapped[int]
     at: Mapped[datetime]
     actor: Mapped[str]
@@ -159,7 +171,7 @@ class ChainHeadRow(Base):
 
 
 class DeliveryRow(Base):
-    """The outbox: a message that has to reach one recipient, once in effect."""
+    """A list file of the outbox, for one recipient; `received_at`: opened or answered."""
 
     __tablename__ = "delivery"
     delivery_id: Mapped[int] = mapped_column(primary_key=True)
@@ -177,6 +189,7 @@ class DeliveryRow(Base):
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int]
     error: Mapped[str | None]
+    received_at: Mapped[datetime | None]
 
 
 class ReconciliationRow(Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.unit.cases.case_samples import (
@@ -20,6 +20,7 @@ from tests.unit.cases.case_samples import (
     rows,
     run_day,
     statuses,
+    verify_in,
 )
 
 from authenticity.cases import placing, recording, withdrawing
@@ -117,10 +118,10 @@ def test_a_group_finding_opens_one_case_for_the_cluster(store: Store) -> None:
 
 def test_a_finding_back_within_ninety_days_of_verification_is_a_relapse(store: Store) -> None:
     run_day(store, [finding(1), finding(2), finding(3)])
+    dispatch(store, cases(store))
     with store.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE problem_case SET status = 'VERIFIED', verified_at = '2026-10-01 01:00:00'"
-        )
+        for case_no in cases(store):
+            verify_in(connection, case_no, "CORRECTED", datetime(2026, 10, 1, 1, tzinfo=UTC))
     day = date(2026, 12, 30)
     found = [
         finding(1, list_date=day),

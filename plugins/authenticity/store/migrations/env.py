@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from authenticity.store import resolution_tables  # noqa: F401 - they belong to the same metadata
 from authenticity.store.tables import Base
 from authenticity.store.upgrade import VERSION_TABLE
 

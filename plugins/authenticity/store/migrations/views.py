@@ -10,14 +10,19 @@ import re
 from alembic import op
 
 
+def create_view(name: str, select: str, verb: str = "CREATE VIEW") -> None:
+    """A new view under its name."""
+    as_json = r"CAST(\1 AS json)" if op.get_bind().dialect.name == "postgresql" else r"\1"
+    op.execute(f"{verb} {name} AS {re.sub(r'{json:([a-z_.]+)}', as_json, select)}")
+
+
 def replace_view(name: str, select: str) -> None:
     """The view under its name with columns added at the end, and nothing else changed.
 
     PostgreSQL keeps who may read it, and the views that others built on it.
     """
     if op.get_bind().dialect.name == "postgresql":
-        as_json, verb = r"CAST(\1 AS json)", "CREATE OR REPLACE VIEW"
-    else:
-        as_json, verb = r"\1", "CREATE VIEW"
-        op.execute(f"DROP VIEW {name}")
-    op.execute(f"{verb} {name} AS {re.sub(r'{json:([a-z_.]+)}', as_json, select)}")
+        create_view(name, select, "CREATE OR REPLACE VIEW")
+        return
+    op.execute(f"DROP VIEW {name}")
+    create_view(name, select)

@@ -1,0 +1,86 @@
+"""The views of revision r0003: what became of a finding and a case, and who did what about it."""
+
+from __future__ import annotations
+
+V_FINDING = """
+    SELECT finding.finding_id, finding.list_date, finding.rule_code, finding.article,
+           finding.level, finding.confidence, finding.policy_no, finding.party_role,
+           finding.party_seq, finding.customer_no, judged.channel_code, judged.branch_code,
+           judged.team_code, judged.agent_code, judged.agency_code, finding.cluster_id,
+           finding.cluster_persons, {json:finding.counterpart_policies} AS counterpart_policies,
+           {json:finding.detail} AS detail, finding.case_no, finding.status,
+           finding.rule_version, finding.outcome, finding.confirmed_on
+    FROM finding
+    JOIN judged_policy AS judged
+      ON judged.list_date = finding.list_date AND judged.policy_no = finding.policy_no
+"""
+
+_OPEN_FINDING = """
+    SELECT 1 FROM finding
+    WHERE finding.case_no = problem_case.case_no AND finding.status = 'open'
+"""
+
+V_CASE = f"""
+    SELECT case_no, policy_no, channel_code, branch_code, team_code, agent_code, agency_code,
+           opened_on, status, confidence, dispatched_at, investigation_due_at,
+           cooling_off_ends_on, callback_due_on, due_at, due_basis, provisional,
+           escalation_level, outcome, investigator, resolved_at, verifier, verified_at,
+           closed_at, relapse_of, received_at,
+           CASE
+             WHEN status IN ('OPEN', 'DISPATCHED', 'RETURNED') THEN 'clerk'
+             WHEN status <> 'RESOLVED' THEN NULL
+             WHEN EXISTS ({_OPEN_FINDING} AND finding.outcome = 'CORRECTED'
+                          AND finding.confirmed_on IS NULL) THEN 'core_system'
+             WHEN EXISTS ({_OPEN_FINDING} AND finding.call_since IS NOT NULL
+                          AND finding.called_on IS NULL) THEN 'callback'
+             ELSE 'verifier'
+           END AS waits_for,
+           status = 'VERIFIED' AND EXISTS (
+             {_OPEN_FINDING} AND finding.outcome IN ('CONFIRMED_FALSE', 'REFUSED')
+           ) AS sanction_open
+    FROM problem_case
+"""
+
+V_CASE_EVENT = """
+    SELECT case_no, event_no, at, actor, kind, {json:detail} AS detail, chain_hash
+    FROM case_event
+"""
+
+NEW_VIEWS = {
+    "v_person": """
+        SELECT user_name, display_name, role, channel_code, branch_code, team_code, valid_from,
+               valid_to
+        FROM person
+    """,
+    "v_evidence": """
+        SELECT case_no, finding_id, kind, reference, sha256, given_by, given_at
+        FROM evidence
+    """,
+    "v_return": """
+        SELECT return_id, received_at, source, file_name, sha256, sender, channel_code, lines,
+               accepted, refused, reply_file, reason
+        FROM returned_list
+    """,
+    "v_return_line": """
+        SELECT return_id, line_no, finding_id, accepted, reason
+        FROM returned_line
+    """,
+    "v_message": """
+        SELECT message_id, kind, case_no, recipient, transport, created_at, sent_at, attempts,
+               error
+        FROM message
+    """,
+    "v_callback_due": """
+        SELECT problem_case.case_no, finding.policy_no, min(finding.call_since) AS since,
+               min(finding.rule_code) AS why
+        FROM finding
+        JOIN problem_case ON problem_case.case_no = finding.case_no
+        WHERE finding.call_since IS NOT NULL AND finding.called_on IS NULL
+          AND finding.status = 'open' AND problem_case.status IN ('RESOLVED', 'RETURNED')
+        GROUP BY problem_case.case_no, finding.policy_no
+    """,
+    "v_note": """
+        SELECT note_id, subject_kind, subject_no, text, written_by, written_at
+        FROM note
+    """,
+}
