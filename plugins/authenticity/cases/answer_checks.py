@@ -1,0 +1,87 @@
+"""Why an answer is not taken, in the words that the back office reads in its reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from authenticity.cases import states
+from authenticity.cases.answered_findings import Given
+from authenticity.cases.answers import Answer
+from authenticity.cases.outcomes import CODES, Outcomes
+
+SAME = "已答复，内容相同"
+REPEATED = "同一问题在本次答复中重复出现，只取第一次"
+UNKNOWN = "清单行号不存在，请在我部下发的清单上填写"
+
+_STATUSES = {
+    states.OPEN: "案件尚未下发",
+    states.RESOLVED: "案件已提交、待复核；如需更改，请联系客户服务部退回",
+    states.VERIFIED: "案件已复核结案",
+    states.REOPENED: "案件已复核结案，复发问题另立新案",
+    states.WITHDRAWN: "案件已撤案，无需答复",
+}
+
+
+def of_finding(row: Any) -> str | None:
+    """Whether there is anything to answer: a finding of a case that still stands."""
+    if row is None:
+        return UNKNOWN
+    if row.case_no is None:
+        return "该行为提示，未立案，无需答复"
+    if row.status == "superseded":
+        return "该问题已由补充清单撤销，无需答复"
+    return None
+
+
+def of_state(answer: Answer, row: Any, given: Given) -> str | None:
+    """Whether the case still takes this answer.
+
+    One that waits for verification takes what is missing still, with the outcome that it has.
+    """
+    if answer.outcome == row.outcome and is_repetition(answer, row.remark, given):
+        return SAME
+    if row.case_status in (states.DISPATCHED, states.RETURNED):
+        return None
+    if row.case_status == states.RESOLVED and row.outcome in (None, answer.outcome):
+        return None
+    return _STATUSES[row.case_status]
+
+
+def is_repetition(answer: Answer, remark: str | None, given: Given) -> bool:
+    """Whether it says nothing that the answer of before did not say; texts come masked."""
+    evidence = {(letter, reference) for letter, reference, _hash in answer.evidence}
+    is_known = evidence <= given.evidence and set(answer.attempts) <= given.attempts
+    return is_known and (not answer.remark or answer.remark == remark)
+
+
+def of_content(answer: Answer, row: Any, today: date, known: Outcomes) -> str | None:
+    """Whether it is filled in so that it can be kept."""
+    if answer.outcome not in CODES:
+        return "处理结果未填或不在选项内"
+    if not answer.investigator:
+        return "未填经办内勤"
+    if answer.handled_on is None:
+        return "未填处理日期"
+    days = [
+        ("处理日期", answer.handled_on),
+        *(("联系日期", day) for day, _remark in answer.attempts),
+    ]
+    return _of_days(days, row.list_date, today) or _of_evidence(answer, known)
+
+
+def _of_days(days: Iterable[tuple[str, date]], list_date: date, today: date) -> str | None:
+    for name, day in days:
+        if day > today:
+            return f"{name}晚于今天"
+        if day < list_date:
+            return f"{name}早于清单日"
+    return None
+
+
+def _of_evidence(answer: Answer, known: Outcomes) -> str | None:
+    for letter, _reference, _hash in answer.evidence:
+        if letter not in known.evidence:
+            return f"证据种类 {letter} 不在选项内"
+    return None

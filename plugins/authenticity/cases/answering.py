@@ -1,0 +1,92 @@
+"""Answers of back offices are taken in: outcome, evidence and contact attempts by finding.
+
+Each answer is judged by itself: one that is refused says why, and has no effect on the others. An
+answer that lacks evidence is taken, and the result says what is missing. Another answer replaces
+the earlier one as long as the case is not RESOLVED; after that, only what is missing is taken. The
+events keep every answer. A case all of whose errors are answered becomes RESOLVED.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from authenticity.audit import events
+from authenticity.cases import (
+    answer_checks,
+    answer_rows,
+    answered_findings,
+    answerers,
+    evidence_needs,
+    outcomes,
+    resolving,
+)
+from authenticity.cases.answered_findings import Given
+from authenticity.cases.answers import Answer, AnswerResult, Attempt
+from authenticity.privacy import free_text
+from authenticity.working_days.deadlines import local_day
+
+
+def apply(
+    connection: Connection, answers: Sequence[Answer], at: datetime, actor: str
+) -> list[AnswerResult]:
+    """Takes answers in, in the caller's transaction; a result for each, in their order.
+
+    `actor`: who handed them in, for the events. The same answers again change nothing.
+    """
+    events.lock(connection)
+    wanted = [_masked(answer) for answer in answers]
+    finding_ids = sorted({answer.finding_id for answer in wanted})
+    rows = answered_findings.read(connection, finding_ids)
+    given = answered_findings.given(connection, finding_ids)
+    people = answerers.read(connection, (each.investigator for each in wanted), local_day(at))
+    results, accepted = _judge(wanted, rows, given, people, local_day(at))
+    answer_rows.write(connection, accepted, given, at)
+    answer_rows.write_events(connection, accepted, at, actor)
+    resolving.resolve(connection, {row.case_no for _answer, row in accepted}, at, actor)
+    return results
+
+
+def _masked(answer: Answer) -> Answer:
+    attempts = [(day, free_text.mask(remark)) for day, remark in answer.attempts]
+    return replace(
+        answer,
+        attempts=tuple(Attempt(day, remark) for day, remark in attempts),
+        remark=free_text.mask(answer.remark),
+    )
+
+
+def _judge(
+    answers: Sequence[Answer],
+    rows: Mapping[str, Row[Any]],
+    given: defaultdict[str, Given],
+    people: answerers.Answerers,
+    today: date,
+) -> tuple[list[AnswerResult], answer_rows.Accepted]:
+    known = outcomes.in_force()
+    results, accepted, seen = [], [], set()
+    for answer in answers:
+        finding_id, row = answer.finding_id, rows.get(answer.finding_id)
+        reason = (
+            (answer_checks.REPEATED if finding_id in seen else None)
+            or answer_checks.of_finding(row)
+            or answer_checks.of_content(answer, row, today, known)
+            or people.why_not(answer.investigator, row)
+            or answer_checks.of_state(answer, row, given[finding_id])
+        )
+        seen.add(finding_id)
+        if reason or row is None or answer.outcome is None:
+            results.append(AnswerResult(finding_id, accepted=False, reason=reason))
+            continue
+        accepted.append((answer, row))
+        so_far = given[finding_id]
+        letters = so_far.letters | {letter for letter, _reference, _hash in answer.evidence}
+        days = so_far.attempt_days | {day for day, _remark in answer.attempts}
+        missing = evidence_needs.missing(answer.outcome, letters, days, known)
+        results.append(AnswerResult(finding_id, accepted=True, missing=missing))
+    return results, accepted

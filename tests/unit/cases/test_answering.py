@@ -1,0 +1,179 @@
+"""Answers of back offices: what is taken, what is refused with its reason, what it changes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from tests.unit.cases.answer_samples import (
+    ANSWERED,
+    CASE,
+    TODAY,
+    answer,
+    apply,
+    dispatched,
+    employ,
+)
+from tests.unit.cases.case_samples import (
+    DAY,
+    cases,
+    contents,
+    finding,
+    kinds,
+    rows,
+    run_day,
+)
+
+from authenticity.cases import returning, withdrawing
+from authenticity.cases.answers import Attempt, Evidence
+from authenticity.store.case_store import Store
+
+ONE = finding(1)
+TWO = finding(1, rule_code="suspicious.shared_phone", confidence="B")
+HINT = finding(1, rule_code="contact.email.invalid", level="W")
+
+
+def test_a_case_is_resolved_when_its_last_error_has_an_outcome(store: Store) -> None:
+    dispatched(store, ONE, TWO, HINT)
+    assert [each.accepted for each in apply(store, answer(ONE, "CORRECTED"))] == [True]
+    assert cases(store)[CASE][1] == "DISPATCHED"
+    apply(store, answer(TWO, "CONFIRMED_FALSE"))
+    query = "SELECT status, outcome, investigator, waits_for FROM v_case"
+    assert rows(store, query) == [("RESOLVED", "CONFIRMED_FALSE", "ann", "core_system")]
+    assert kinds(store, CASE)[-3:] == ["answered", "answered", "resolved"]
+
+
+def test_a_warning_may_have_an_outcome_and_resolves_nothing(store: Store) -> None:
+    dispatched(store, ONE, HINT)
+    assert apply(store, answer(HINT))[0].accepted
+    assert cases(store)[CASE][1] == "DISPATCHED"
+
+
+def test_another_answer_before_the_case_is_resolved_replaces_the_first(store: Store) -> None:
+    dispatched(store, ONE, TWO)
+    apply(store, answer(ONE, "LEGITIMATE"))
+    apply(store, answer(ONE, "REFUSED"))
+    assert rows(store, "SELECT outcome FROM v_finding WHERE outcome IS NOT NULL") == [("REFUSED",)]
+    details = rows(store, "SELECT detail FROM case_event WHERE kind = 'answered' ORDER BY event_id")
+    told = [json.loads(detail)["answers"][0] for (detail,) in details]
+    assert [(each["before"], each["outcome"]) for each in told] == [
+        (None, "LEGITIMATE"),
+        ("LEGITIMATE", "REFUSED"),
+    ]
+
+
+def test_the_same_answer_again_changes_nothing_and_says_so(store: Store) -> None:
+    dispatched(store, ONE)
+    same = answer(ONE, "UNREACHABLE", remark="电话 13800138000 已停机")
+    assert apply(store, same)[0].accepted
+    before = contents(store)
+    assert apply(store, same)[0].reason == "已答复，内容相同"
+    assert contents(store) == before
+
+
+def test_an_answer_without_its_evidence_is_taken_and_says_what_is_missing(store: Store) -> None:
+    dispatched(store, ONE)
+    (result,) = apply(store, answer(ONE, "CORRECTED", evidence=(Evidence("A", "影像1"),)))
+    assert result.accepted
+    assert result.missing == ("客户亲笔签名（B）",)
+
+
+def test_evidence_is_still_taken_while_the_case_waits_but_no_other_outcome(store: Store) -> None:
+    dispatched(store, ONE)
+    apply(store, answer(ONE, "CORRECTED", evidence=(Evidence("A", "影像1"),)))
+    (result,) = apply(store, answer(ONE, "CORRECTED", evidence=(Evidence("B", "影像2"),)))
+    assert (result.accepted, result.missing) == (True, ())
+    assert cases(store)[CASE][1] == "RESOLVED"
+    (other,) = apply(store, answer(ONE, "LEGITIMATE"))
+    assert (other.accepted, other.reason) == (
+        False,
+        "案件已提交、待复核；如需更改，请联系客户服务部退回",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ({"finding_id": "0" * 16}, "清单行号不存在，请在我部下发的清单上填写"),
+        ({"outcome": None}, "处理结果未填或不在选项内"),
+        ({"outcome": "FINE"}, "处理结果未填或不在选项内"),
+        ({"investigator": ""}, "未填经办内勤"),
+        ({"investigator": "eve"}, "经办内勤 eve 未登记"),
+        ({"investigator": "old"}, "经办内勤 old 当前不在岗"),
+        ({"investigator": "tim"}, "经办内勤 tim 不负责该案件所属渠道"),
+        ({"investigator": "leo"}, "经办内勤 leo 不负责该案件所属渠道"),
+        ({"handled_on": None}, "未填处理日期"),
+        ({"handled_on": TODAY + timedelta(days=1)}, "处理日期晚于今天"),
+        ({"handled_on": DAY - timedelta(days=1)}, "处理日期早于清单日"),
+        ({"attempts": (Attempt(date(2027, 1, 1), ""),)}, "联系日期晚于今天"),
+        ({"evidence": (Evidence("Z", "影像1"),)}, "证据种类 Z 不在选项内"),
+    ],
+)
+def test_an_answer_is_refused_with_its_reason_and_without_effect_on_others(
+    store: Store, content: dict[str, Any], reason: str
+) -> None:
+    dispatched(store, ONE, TWO)
+    employ(store, "old", valid_to=DAY)
+    employ(store, "tim", channel_code="AGENT")
+    employ(store, "leo", "leader", channel_code="BANK")
+    refused, taken = apply(store, replace(answer(ONE), **content), answer(TWO))
+    assert (refused.accepted, refused.reason, taken.accepted) == (False, reason, True)
+    query = "SELECT rule_code, outcome FROM v_finding WHERE outcome IS NOT NULL"
+    assert rows(store, query) == [(TWO.rule_code, "LEGITIMATE")]
+
+
+def test_a_finding_twice_in_one_file_is_taken_once(store: Store) -> None:
+    dispatched(store, ONE)
+    taken, refused = apply(store, answer(ONE, "CORRECTED"), answer(ONE, "LEGITIMATE"))
+    assert (taken.accepted, refused.accepted) == (True, False)
+    assert refused.reason == "同一问题在本次答复中重复出现，只取第一次"
+    assert rows(store, "SELECT outcome FROM v_case") == [("CORRECTED",)]
+
+
+def test_what_has_no_case_or_none_that_stands_takes_no_answer(store: Store) -> None:
+    notice = finding(2, rule_code="contact.email.invalid", level="W")
+    dispatched(store, ONE, notice, finding(3), finding(4))
+    run_day(store, [ONE, notice, finding(4)], at=ANSWERED)
+    with store.begin() as connection:
+        withdrawing.withdraw(connection, ["P0004"], "SURRENDERED", ANSWERED)
+    reasons = [apply(store, answer(each))[0].reason for each in (notice, finding(3), finding(4))]
+    assert reasons == [
+        "该行为提示，未立案，无需答复",
+        "该问题已由补充清单撤销，无需答复",
+        "案件已撤案，无需答复",
+    ]
+
+
+def test_a_case_that_is_not_dispatched_takes_no_answer(store: Store) -> None:
+    run_day(store, [ONE])
+    employ(store, "ann")
+    assert apply(store, answer(ONE))[0].reason == "案件尚未下发"
+
+
+def test_free_text_is_kept_masked(store: Store) -> None:
+    dispatched(store, ONE)
+    attempts = (Attempt(TODAY, "拨打13800138000无人"),)
+    apply(store, answer(ONE, "UNREACHABLE", attempts=attempts, remark="身份证11010519491231002X"))
+    kept = str(contents(store)) + str(rows(store, "SELECT remark FROM contact_attempt"))
+    assert "138******00" in kept
+    assert "13800138000" not in kept
+    assert "11010519491231002" not in kept
+
+
+def test_what_is_sent_back_is_answered_anew_and_keeps_its_evidence(store: Store) -> None:
+    dispatched(store, ONE, TWO)
+    apply(store, answer(ONE, "CORRECTED"), answer(TWO))
+    with store.begin() as connection:
+        back = returning.send_back(connection, CASE, "B 看不清", ANSWERED, "bo", [ONE.finding_id])
+    assert back == (ONE.finding_id,)
+    query = "SELECT status, outcome, resolved_at, waits_for FROM v_case"
+    assert rows(store, query) == [("RETURNED", None, None, "clerk")]
+    assert rows(store, "SELECT count(*) FROM v_evidence") == [(4,)]
+    query = "SELECT outcome FROM v_finding WHERE outcome IS NOT NULL"
+    assert rows(store, query) == [("LEGITIMATE",)]
+    (result,) = apply(store, answer(ONE, "CORRECTED", evidence=()))
+    assert (result.accepted, result.missing) == (True, ())
+    assert cases(store)[CASE][1] == "RESOLVED"
