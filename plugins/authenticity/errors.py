@@ -35,3 +35,7 @@ class ImbalanceError(AuthenticityError):
 
 class DispatchError(AuthenticityError):
     """A problem list cannot be written or handed over."""
+
+
+class AccessError(AuthenticityError):
+    """Somebody is not on record, not on duty, or not allowed to do this."""
