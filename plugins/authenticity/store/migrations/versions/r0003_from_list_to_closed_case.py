@@ -145,6 +145,7 @@ def _answers() -> None:
         Column("given_at", INSTANT, nullable=False),
     )
     op.create_index("ix_contact_attempt", "contact_attempt", ["finding_id"])
+    op.create_index("ix_contact_attempt_case", "contact_attempt", ["case_no"])
 
 
 def _returns() -> None:
