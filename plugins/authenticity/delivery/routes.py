@@ -71,14 +71,15 @@ class MailServer:
 class SftpServer:
     """The Airflow connection `sftp_<channel>`, understood.
 
-    `host_key` as in a known-hosts file (`ssh-ed25519 AAAA…`); None where the connection says that
-    none is to be checked.
+    `host_key` as in a known-hosts file (`ssh-ed25519 AAAA…`); without one the known hosts of the
+    user count, unless `any_host`: the connection says that none is to be checked.
     """
 
     host: str
     port: int
     user: str
-    host_key: str | None
+    host_key: str | None = None
+    any_host: bool = False
     password: str | None = field(default=None, repr=False)
     private_key: str | None = field(default=None, repr=False)
 

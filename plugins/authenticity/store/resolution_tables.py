@@ -90,8 +90,8 @@ class ReturnLineRow(Base):
 class MessageRow(Base):
     """The outbox of messages: one to one recipient. Content is fixed when it is created.
 
-    `attachment` is a path below the outbox. `status`: pending, unknown (the server may have it),
-    sent, superseded.
+    `attachment` is a path below the outbox; `attachment_sha256` is what was first sent of it.
+    `status`: pending, unknown (the server may have it), sent, superseded.
     """
 
     __tablename__ = "message"
@@ -104,6 +104,7 @@ class MessageRow(Base):
     folder_date: Mapped[date]
     delivery_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.delivery_id"))
     attachment: Mapped[str | None]
+    attachment_sha256: Mapped[str | None]
     subject: Mapped[str]
     body: Mapped[str] = mapped_column(Text)
     status: Mapped[str]

@@ -181,7 +181,7 @@ def _messages() -> None:
         *_text("recipient", "transport"),
         Column("folder_date", Date, nullable=False),
         Column("delivery_id", Integer, sa.ForeignKey("delivery.delivery_id")),
-        *_text("attachment", nullable=True),
+        *_text("attachment", "attachment_sha256", nullable=True),
         *_text("subject", "body", "status"),
         Column("created_at", INSTANT, nullable=False),
         Column("next_attempt_at", INSTANT),

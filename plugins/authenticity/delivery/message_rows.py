@@ -1,0 +1,106 @@
+"""The rows of `message` while they are sent: what is due, an attempt begun, and how it ended."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from authenticity import canonical
+from authenticity.audit import events
+from authenticity.audit.events import NewEvent
+from authenticity.delivery.messages import PENDING, SENT, SUPERSEDED, UNKNOWN
+from authenticity.store.resolution_tables import MessageRow
+
+_OPEN = MessageRow.status.in_((PENDING, UNKNOWN))
+
+
+def due(connection: Connection, at: datetime) -> list[Row[Any]]:
+    """What is to be tried now, in the order in which it was decided."""
+    statement = select(MessageRow.__table__).where(_OPEN, MessageRow.next_attempt_at <= at)
+    return list(
+        connection.execute(statement.order_by(MessageRow.created_at, MessageRow.message_id))
+    )
+
+
+def waiting(connection: Connection, attempts: int = 0) -> int:
+    """How many messages are not sent after so many attempts or more."""
+    statement = select(func.count()).select_from(MessageRow)
+    found = connection.execute(statement.where(_OPEN, MessageRow.attempts >= attempts))
+    return int(found.scalar_one())
+
+
+def begin_attempt(
+    connection: Connection, row: Row[Any], at: datetime, wait: timedelta, sha256: str | None
+) -> bool:
+    """Count the attempt before it is made: from here on the recipient may have the message.
+
+    False when another worker has begun one meanwhile.
+    """
+    taken = connection.execute(
+        update(MessageRow)
+        .where(
+            MessageRow.message_id == row.message_id,
+            MessageRow.attempts == row.attempts,
+            _OPEN,
+        )
+        .values(
+            status=UNKNOWN,
+            attempts=MessageRow.attempts + 1,
+            next_attempt_at=at + wait,
+            attachment_sha256=sha256,
+        )
+    )
+    return taken.rowcount == 1
+
+
+def mark_sent(connection: Connection, row: Row[Any], at: datetime) -> None:
+    """The other side has accepted it."""
+    _set(connection, row, status=SENT, sent_at=at, next_attempt_at=None, error=None)
+    _tell(connection, row, "message_sent", at)
+
+
+def note_failure(connection: Connection, row: Row[Any], error: str, *, is_unknown: bool) -> None:
+    """It was not taken, or nobody knows; an earlier attempt that may have arrived still may."""
+    was_unknown = row.status == UNKNOWN
+    _set(connection, row, status=UNKNOWN if is_unknown or was_unknown else PENDING, error=error)
+
+
+def note_no_attempt(connection: Connection, row: Row[Any], error: str, later: datetime) -> None:
+    """The attempt could not even be begun; it counts all the same, so that it waits longer."""
+    _set(connection, row, error=error, attempts=row.attempts + 1, next_attempt_at=later)
+
+
+def replace(connection: Connection, row: Row[Any], sha256: str, at: datetime) -> None:
+    """Let a new message take the place of one whose workbook is another file by now.
+
+    It may have arrived with the file of before, and no Message-ID stands for two contents.
+    """
+    digest = canonical.digest([row.message_id, sha256], 16)
+    successor = f"<{digest}.{row.folder_date:%Y%m%d}@message.authenticity>"
+    _set(connection, row, status=SUPERSEDED, next_attempt_at=None)
+    _tell(connection, row, "message_superseded", at)
+    values = {
+        **row._mapping,
+        "message_id": successor,
+        "attachment_sha256": sha256,
+        "status": PENDING,
+        "created_at": at,
+        "next_attempt_at": at,
+        "attempts": 0,
+        "error": None,
+    }
+    connection.execute(insert(MessageRow).values(values))
+    _tell(connection, row, "message_created", at, message_id=successor)
+
+
+def _set(connection: Connection, row: Row[Any], **values: Any) -> None:
+    statement = update(MessageRow).where(MessageRow.message_id == row.message_id)
+    connection.execute(statement.values(values))
+
+
+def _tell(connection: Connection, row: Row[Any], kind: str, at: datetime, **other: str) -> None:
+    detail = {key: getattr(row, key) for key in ("message_id", "kind", "recipient", "transport")}
+    event = NewEvent(row.case_no, kind, detail | other)
+    events.append_all(connection, [event], at, "system")
