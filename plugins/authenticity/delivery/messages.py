@@ -24,6 +24,9 @@ from authenticity.store.resolution_tables import MessageRow
 PENDING, UNKNOWN, SENT, SUPERSEDED = "pending", "unknown", "sent", "superseded"
 """States of a message; `unknown`: an attempt was begun, and the other side may have it."""
 
+_ABOVE_THE_BACK_OFFICE = ("escalation", "alert", "report")
+"""Kinds that go to leaders, managers and the head office."""
+
 
 @dataclass(frozen=True)
 class NewMessage:
@@ -126,7 +129,7 @@ def _row(message_id: str, message: NewMessage, at: datetime, routes: Routes) -> 
             message.recipient,
             message.channel_code,
             is_file=message.attachment is not None,
-            is_personal=message.team_code is not None,
+            is_personal=message.team_code is not None or message.kind in _ABOVE_THE_BACK_OFFICE,
         ),
         "folder_date": message.folder_date,
         "delivery_id": message.delivery_id,

@@ -97,16 +97,20 @@ class Routes:
     ) -> Transport:
         """The way for one message.
 
-        `is_file`: it brings a workbook. `is_personal`: it is for one person, say a team's leader,
-        who does not share the SFTP folder of the channel's back office.
+        `is_file`: it brings a workbook. `is_personal`: it is for somebody who does not look into
+        the SFTP folder of the channel's back office; only a workbook is put there for them, and
+        only where there is no mail.
         """
         for route in self.settings.routes:
             if recipient == route.recipient or (channel_code and channel_code == route.channel):
                 return route.transport
         has_mail = self.mail is not None and "@" in recipient
-        if channel_code in self.sftp and (not has_mail or (is_file and not is_personal)):
+        has_sftp = channel_code in self.sftp
+        if has_sftp and not is_personal and (is_file or not has_mail):
             return SFTP
-        return MAIL if has_mail else FOLDER
+        if has_mail:
+            return MAIL
+        return SFTP if has_sftp and is_file else FOLDER
 
 
 def load_settings() -> DeliverySettings:

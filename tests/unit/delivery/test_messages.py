@@ -15,7 +15,6 @@ from tests.unit.delivery.message_samples import (
     KEY,
     MAIL,
     REMINDER,
-    SETTINGS,
     decide,
     rows,
     to,
@@ -23,7 +22,6 @@ from tests.unit.delivery.message_samples import (
 
 from authenticity.audit import verification
 from authenticity.delivery import message_text, messages
-from authenticity.delivery.routes import FOLDER, Routes
 from authenticity.errors import ConfigurationError
 from authenticity.store.case_store import Store, open_store
 
@@ -107,8 +105,3 @@ def test_a_subject_is_one_line_whatever_a_name_holds() -> None:
     assert message_text.write("reminder", values).subject == (
         "【客户信息真实性】待处理提醒：银保 Bcc: x@y.example，3 件"
     )
-
-
-def test_routes_of_the_settings_that_come_with_the_product() -> None:
-    way = Routes(SETTINGS).transport("a@b", "BANK", is_file=True, is_personal=False)
-    assert way == FOLDER
