@@ -5,7 +5,7 @@ from typing import ClassVar
 from airflow.plugins_manager import AirflowPlugin
 
 from authenticity.runtime.airflow_fixes import mend_deadlines_in_dags_test
-from authenticity.scheduling import WorkingDays
+from authenticity.scheduling import WorkingDays, WorkingHours
 
 mend_deadlines_in_dags_test()
 
@@ -14,4 +14,4 @@ class AuthenticityPlugin(AirflowPlugin):
     """Registers the working-day timetable, so that scheduled DAGs can be deserialized."""
 
     name = "authenticity"
-    timetables: ClassVar = [WorkingDays]
+    timetables: ClassVar = [WorkingDays, WorkingHours]

@@ -39,3 +39,7 @@ class DispatchError(AuthenticityError):
 
 class AccessError(AuthenticityError):
     """Somebody is not on record, not on duty, or not allowed to do this."""
+
+
+class ReturnError(AuthenticityError):
+    """A file that was sent back is not one of our lists; the message is for its sender."""

@@ -1,6 +1,7 @@
-"""What the DAG files share: the working-day timetable, the asset of findings, the default args.
+"""What the DAG files share: the working-day timetables, the asset of findings, the default args.
 
-A run a working day covers all days since the last one.
+`WorkingDays`: a run a working day covers all days since the last one. `WorkingHours`: a run every
+so many minutes while people work.
 
 The run of working day W is made at a fixed time of W and covers everything keyed in from the
 previous working day 00:00 to W 00:00, local, holidays included. W is the list date, the *end*
@@ -9,7 +10,7 @@ of the interval (rulebook, "The clock").
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pendulum
@@ -98,6 +99,77 @@ class WorkingDays(Timetable):
         while not calendar.is_working_day(day) or self._run_after(day) > instant:
             day = calendar.previous_working_day(day)
         return day
+
+
+class WorkingHours(Timetable):
+    """Every so many minutes of a working day, from `first` to `last` ("HH:MM"), both included."""
+
+    description = "working hours of working days (China)"
+
+    def __init__(self, first: str, last: str, minutes: int) -> None:
+        self.first, self.last, self.minutes = first, last, minutes
+
+    @property
+    def summary(self) -> str:
+        """What the list of DAGs shows."""
+        return f"working days {self.first}-{self.last}, every {self.minutes} minutes"
+
+    def serialize(self) -> dict[str, Any]:
+        return {"first": self.first, "last": self.last, "minutes": self.minutes}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> WorkingHours:
+        return cls(**data)
+
+    def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:
+        """A run started by hand is of its moment."""
+        return DataInterval.exact(run_after)
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The first moment after the last run; without catch-up, none that has gone by."""
+        if last_automated_data_interval is not None:
+            at = self._after(last_automated_data_interval.end)
+        elif restriction.earliest is None:
+            return None
+        else:
+            at = self._after(restriction.earliest.subtract(microseconds=1))
+        if not restriction.catchup:
+            at = max(at, self._latest_until(pendulum.now(_ZONE)))
+        if restriction.latest is not None and at > restriction.latest:
+            return None
+        return DagRunInfo.exact(at)
+
+    def _after(self, instant: pendulum.DateTime) -> pendulum.DateTime:
+        """The first moment strictly after `instant`."""
+        calendar, day = OfficialCalendar.load(), instant.in_timezone(_ZONE).date()
+        while True:
+            later = [at for at in self._moments(calendar, day) if at > instant]
+            if later:
+                return later[0]
+            day = calendar.next_working_day(day)
+
+    def _latest_until(self, instant: pendulum.DateTime) -> pendulum.DateTime:
+        calendar, day = OfficialCalendar.load(), instant.in_timezone(_ZONE).date()
+        while True:
+            gone = [at for at in self._moments(calendar, day) if at <= instant]
+            if gone:
+                return gone[-1]
+            day = calendar.previous_working_day(day)
+
+    def _moments(self, calendar: OfficialCalendar, day: date) -> list[pendulum.DateTime]:
+        """The moments of a day, in order; none of a day off."""
+        if not calendar.is_working_day(day):
+            return []
+        first, last = (time.fromisoformat(text) for text in (self.first, self.last))
+        at = pendulum.datetime(day.year, day.month, day.day, first.hour, first.minute, tz=_ZONE)
+        end = at.replace(hour=last.hour, minute=last.minute)
+        moments = []
+        while at <= end:
+            moments.append(at)
+            at = at.add(minutes=self.minutes)
+        return moments
 
 
 def _interval(day: date) -> DataInterval:

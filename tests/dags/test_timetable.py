@@ -6,10 +6,11 @@ from airflow.serialization.decoders import decode_timetable
 from airflow.serialization.encoders import encode_timetable
 from airflow.timetables.base import DataInterval, TimeRestriction
 
-from authenticity.scheduling import WorkingDays
+from authenticity.scheduling import WorkingDays, WorkingHours
 
 SHANGHAI = "Asia/Shanghai"
 TIMETABLE = WorkingDays(at="02:00")
+HOURS = WorkingHours(first="08:00", last="18:00", minutes=30)
 
 
 def local(*parts: int) -> pendulum.DateTime:
@@ -77,3 +78,58 @@ def test_the_timetable_survives_serialization() -> None:
     again = decode_timetable(encode_timetable(TIMETABLE))
     assert isinstance(again, WorkingDays)
     assert again.at == "02:00"
+
+
+def moments(first: pendulum.DateTime, count: int) -> list[str]:
+    interval, found = None, []
+    for _ in range(count):
+        info = HOURS.next_dagrun_info(
+            last_automated_data_interval=interval,
+            restriction=TimeRestriction(first, None, catchup=True),
+        )
+        assert info is not None
+        interval = info.data_interval
+        assert info.run_after == interval.end
+        found.append(info.run_after.in_timezone(SHANGHAI).format("MM-DD HH:mm"))
+    return found
+
+
+def test_a_sweep_runs_every_half_hour_from_eight_to_six_on_working_days_only() -> None:
+    found = moments(local(2026, 9, 30, 8), 43)
+    assert found[:3] == ["09-30 08:00", "09-30 08:30", "09-30 09:00"]
+    assert found[19:23] == ["09-30 17:30", "09-30 18:00", "10-08 08:00", "10-08 08:30"]
+    assert found[41:] == ["10-08 18:00", "10-09 08:00"]
+    assert moments(local(2026, 10, 10, 17, 31), 2) == ["10-10 18:00", "10-12 08:00"]
+
+
+@pytest.mark.parametrize(
+    ("now", "chosen"),
+    [
+        (local(2026, 10, 5, 12), local(2026, 9, 30, 18)),  # a holiday
+        (local(2026, 10, 8, 7, 59), local(2026, 9, 30, 18)),
+        (local(2026, 10, 8, 13, 40), local(2026, 10, 8, 13, 30)),
+    ],
+)
+def test_after_an_outage_only_the_latest_sweep_is_made(
+    monkeypatch: pytest.MonkeyPatch, now: pendulum.DateTime, chosen: pendulum.DateTime
+) -> None:
+    monkeypatch.setattr(pendulum, "now", lambda _zone: now)
+    info = HOURS.next_dagrun_info(
+        last_automated_data_interval=DataInterval.exact(local(2026, 9, 28, 9)),
+        restriction=TimeRestriction(local(2026, 1, 1), None, catchup=False),
+    )
+    assert info is not None
+    assert info.run_after == chosen
+
+
+def test_a_sweep_by_hand_is_of_its_moment_and_none_lies_after_the_end_date() -> None:
+    at = local(2026, 10, 3, 15)
+    assert HOURS.infer_manual_data_interval(run_after=at) == DataInterval.exact(at)
+    ended = TimeRestriction(local(2026, 10, 1), local(2026, 10, 7), catchup=True)
+    assert HOURS.next_dagrun_info(last_automated_data_interval=None, restriction=ended) is None
+
+
+def test_the_timetable_of_hours_survives_serialization() -> None:
+    again = decode_timetable(encode_timetable(HOURS))
+    assert isinstance(again, WorkingHours)
+    assert again.serialize() == HOURS.serialize()

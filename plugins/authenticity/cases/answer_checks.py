@@ -28,10 +28,10 @@ def of_finding(row: Any) -> str | None:
     """Whether there is anything to answer: a finding of a case that still stands."""
     if row is None:
         return UNKNOWN
-    if row.case_no is None:
-        return "该行为提示，未立案，无需答复"
     if row.status == "superseded":
         return "该问题已由补充清单撤销，无需答复"
+    if row.case_no is None:
+        return "该行为提示，未立案，无需答复"
     return None
 
 
@@ -42,7 +42,7 @@ def of_state(answer: Answer, row: Any, given: Given) -> str | None:
     """
     if answer.outcome == row.outcome and is_repetition(answer, row.remark, given):
         return SAME
-    if row.case_status in (states.DISPATCHED, states.RETURNED):
+    if row.case_status in states.WITH_BACK_OFFICE:
         return None
     if row.case_status == states.RESOLVED and row.outcome in (None, answer.outcome):
         return None

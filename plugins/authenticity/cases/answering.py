@@ -87,6 +87,8 @@ def _judge(
         so_far = given[finding_id]
         letters = so_far.letters | {letter for letter, _reference, _hash in answer.evidence}
         days = so_far.attempt_days | {day for day, _remark in answer.attempts}
-        missing = evidence_needs.missing(answer.outcome, letters, days, known)
-        results.append(AnswerResult(finding_id, accepted=True, missing=missing))
+        missing = evidence_needs.lacking(answer.outcome, letters, days, known)
+        results.append(
+            AnswerResult(finding_id, accepted=True, missing=missing.for_back_office(known))
+        )
     return results, accepted

@@ -24,6 +24,7 @@ def stored(connection: Connection, list_date: date) -> dict[str, Row[Any]]:
         FindingRow.level,
         FindingRow.case_key,
         FindingRow.status,
+        FindingRow.outcome,
         FindingRow.case_no,
         FindingRow.policy_no,
     ).where(FindingRow.list_date == list_date)
@@ -72,14 +73,19 @@ def apply(
 
 def _revive(connection: Connection, returned: Sequence[Row[Any]]) -> None:
     cases = states.statuses(connection, {row.case_no for row in returned if row.case_no})
-    with_case = {no: "closed" if now == states.WITHDRAWN else "open" for no, now in cases.items()}
-    _set(
-        connection,
-        [
-            {"key": row.finding_id, "status": with_case.get(row.case_no, "listed")}
-            for row in returned
-        ],
-    )
+    _set(connection, [_revived(row, cases.get(row.case_no)) for row in returned])
+
+
+def _revived(row: Row[Any], case_status: str | None) -> dict[str, Any]:
+    """Back in its case; without one, or when that ended before the finding was answered, it waits.
+
+    `placing` gives what waits its place.
+    """
+    is_over = case_status in (states.VERIFIED, states.REOPENED) and row.outcome is None
+    if case_status is None or is_over:
+        return {"key": row.finding_id, "status": "listed", "case_no": None}
+    status = "closed" if case_status == states.WITHDRAWN else "open"
+    return {"key": row.finding_id, "status": status, "case_no": row.case_no}
 
 
 def _set(connection: Connection, values: Sequence[dict[str, Any]]) -> None:

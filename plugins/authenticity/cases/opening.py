@@ -68,7 +68,7 @@ def open_new(
     for number, bundle in enumerate(wanted, start=(serial or 0) + 1):
         case = _case(list_date, number, bundle, judged[bundle.policy_no], reader)
         case["relapse_of"] = relapse.relapse_of(
-            bundle.case_key, {row.rule_code for row in bundle.errors}, verified
+            bundle.case_key, {relapse.subject(row) for row in bundle.errors}, verified
         )
         cases.append(case)
         deadlines = clocks.event_detail(

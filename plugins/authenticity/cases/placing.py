@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, or_, select, update
 
 from authenticity.audit import events
-from authenticity.cases import attaching, clocks, confidence, opening, states
+from authenticity.cases import attaching, clocks, confidence, opening, settling, states
 from authenticity.store.tables import CaseRow, FindingRow
 from authenticity.working_days.conventions import Conventions
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -78,6 +78,7 @@ def place_findings(
     joined = {key: each for key, each in waiting.items() if key in before}
     attaching.write_events(connection, joined, before, at, actor)
     attaching.reread_clocks(connection, list_date, joined, before, reader, at, actor)
+    settling.settle(connection, list_date, at, actor)
     confidence.refresh(connection, _cases_of(connection, list_date))
     return tally(connection, list_date)
 
@@ -109,6 +110,8 @@ def _waiting(connection: Connection, list_date: date) -> Sequence[Any]:
         FindingRow.level,
         FindingRow.case_key,
         FindingRow.policy_no,
+        FindingRow.party_role,
+        FindingRow.party_seq,
         FindingRow.is_group,
     ).where(
         FindingRow.list_date == list_date,

@@ -1,4 +1,8 @@
-"""VERIFIED to REOPENED: the finding of a verified case came back, and a new case names it."""
+"""VERIFIED to REOPENED: the finding of a verified case came back, and a new case names it.
+
+A finding is back when its rule fails again for the same party of the policy, or for the same group,
+whatever the outcome was that got verified. A warning that nobody answered was not verified.
+"""
 
 from __future__ import annotations
 
@@ -17,30 +21,54 @@ _RELAPSE_DAYS = 90
 """Rulebook §5: a verified case whose finding comes back within 90 days is a relapse."""
 
 
+Subject = tuple[str, str | None, int | None]
+"""What comes back: a rule and the party that does not pass it."""
+
+
+def subject(row: Any) -> Subject:
+    """The subject of a finding; all findings of a group case under one rule are one."""
+    if row.is_group:
+        return (row.rule_code, None, None)
+    return (row.rule_code, row.party_role, row.party_seq)
+
+
 def verified_before(
     connection: Connection, list_date: date
-) -> dict[str, list[tuple[str, set[str]]]]:
-    """By case key: cases verified within the relapse window, latest first, with their rules."""
+) -> dict[str, list[tuple[str, set[Subject]]]]:
+    """By case key: cases verified within the relapse window, latest first, with what they had."""
     since = end_of_day_utc(list_date - timedelta(days=_RELAPSE_DAYS + 1))
     statement = (
-        select(CaseRow.case_key, CaseRow.case_no, CaseRow.verified_at, FindingRow.rule_code)
+        select(
+            CaseRow.case_key,
+            CaseRow.case_no,
+            CaseRow.verified_at,
+            FindingRow.rule_code,
+            FindingRow.party_role,
+            FindingRow.party_seq,
+            FindingRow.is_group,
+        )
         .join(FindingRow, FindingRow.case_no == CaseRow.case_no)
-        .where(CaseRow.status == states.VERIFIED, CaseRow.verified_at > since)
+        .where(
+            CaseRow.status == states.VERIFIED,
+            CaseRow.verified_at > since,
+            FindingRow.status == "open",
+            FindingRow.outcome.is_not(None),
+        )
         .order_by(CaseRow.verified_at.desc(), CaseRow.case_no.desc())
         .distinct()
     )
-    rules: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    found: dict[str, dict[str, set[Subject]]] = defaultdict(lambda: defaultdict(set))
     for row in connection.execute(statement):
-        rules[row.case_key][row.case_no].add(row.rule_code)
-    return {key: list(cases.items()) for key, cases in rules.items()}
+        found[row.case_key][row.case_no].add(subject(row))
+    return {key: list(cases.items()) for key, cases in found.items()}
 
 
 def relapse_of(
-    case_key: str, rules: set[str], verified: Mapping[str, list[tuple[str, set[str]]]]
+    case_key: str, errors: set[Subject], verified: Mapping[str, list[tuple[str, set[Subject]]]]
 ) -> str | None:
-    """The verified case that an error of these rules relapses, if any."""
-    for case_no, verified_rules in verified.get(case_key, []):
-        if verified_rules & rules:
+    """The verified case that these errors relapse, if any."""
+    for case_no, subjects in verified.get(case_key, []):
+        if subjects & errors:
             return case_no
     return None
 

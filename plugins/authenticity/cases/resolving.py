@@ -13,8 +13,6 @@ from authenticity.cases import outcomes, states
 from authenticity.store.chunks import chunks
 from authenticity.store.tables import CaseRow, FindingRow
 
-_WITH_THE_CLERK = (states.DISPATCHED, states.RETURNED)
-
 
 def resolve(connection: Connection, case_nos: Iterable[str], at: datetime, actor: str) -> list[str]:
     """Moves the cases among these that are answered wholly; the others stay. Gives their numbers.
@@ -59,7 +57,7 @@ def _errors(connection: Connection, case_nos: Iterable[str]) -> dict[str, list[R
         )
         .join(CaseRow, CaseRow.case_no == FindingRow.case_no)
         .where(
-            CaseRow.status.in_(_WITH_THE_CLERK),
+            CaseRow.status.in_(states.WITH_BACK_OFFICE),
             FindingRow.level == "E",
             FindingRow.status == "open",
         )

@@ -3,7 +3,7 @@
 As long as nobody outside the house was told, they are taken away: their case is still OPEN, or
 they are a listed warning whose channel has no list of that date yet. A case left without an error
 is WITHDRAWN, and its remaining warnings become listed ones. Once told, a finding stays, with
-status `superseded`, and its case goes on: the back office may already be at the customer's door.
+status `superseded`, and its case goes on with what is left (`cases.settling`).
 """
 
 from __future__ import annotations

@@ -1,27 +1,31 @@
 """RESOLVED to RETURNED: answers of a case go back to the back office (rulebook §5).
 
-Evidence, contact attempts and events stay; what was given need not be given again.
+Evidence, contact attempts and events stay; what was given need not be given again. A case goes back
+too when it gets an error that nobody answered.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
 
 from authenticity.audit import events
 from authenticity.cases import states
 from authenticity.errors import StoreError
-from authenticity.store.tables import FindingRow
+from authenticity.store.tables import CaseRow, FindingRow
 
-_NO_ANSWER = {
+NO_ANSWER = {
     "outcome": None,
     "answered_at": None,
     "confirmed_on": None,
     "call_since": None,
     "called_on": None,
 }
+"""A finding whose answer was taken back; who gave it stays, and does not verify the next one."""
+
 _NO_RESULT = {"outcome": None, "investigator": None, "resolved_at": None}
 
 
@@ -52,8 +56,36 @@ def send_back(
     if unknown:
         raise StoreError(f"case {case_no} has no answer to finding {unknown[0]} to send back")
     connection.execute(
-        update(FindingRow).where(FindingRow.finding_id.in_(taken_back)).values(_NO_ANSWER)
+        update(FindingRow).where(FindingRow.finding_id.in_(taken_back)).values(NO_ANSWER)
     )
     detail = {"reason": reason, "findings": taken_back}
     states.move(connection, {case_no: detail}, states.RETURNED, at, actor, _NO_RESULT)
     return tuple(taken_back)
+
+
+def reopen(connection: Connection, list_date: date, at: datetime, actor: str) -> int:
+    """Sends cases back that got errors on this list date which have no outcome; how many.
+
+    The answers that they have already stay. The caller holds `events.lock`.
+    """
+    of_the_day = select(FindingRow.case_no).where(FindingRow.list_date == list_date)
+    statement = (
+        select(FindingRow.case_no, FindingRow.finding_id)
+        .join(CaseRow, CaseRow.case_no == FindingRow.case_no)
+        .where(
+            CaseRow.status == states.RESOLVED,
+            CaseRow.case_no.in_(of_the_day),
+            FindingRow.level == "E",
+            FindingRow.status == "open",
+            FindingRow.outcome.is_(None),
+        )
+    )
+    new: defaultdict[str, list[str]] = defaultdict(list)
+    for case_no, finding_id in connection.execute(statement):
+        new[case_no or ""].append(finding_id)
+    details = {
+        case_no: {"reason": "new findings", "findings": sorted(findings)}
+        for case_no, findings in new.items()
+    }
+    states.move(connection, details, states.RETURNED, at, actor, _NO_RESULT)
+    return len(details)

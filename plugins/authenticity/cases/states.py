@@ -28,6 +28,9 @@ REOPENED is not among them: it marks a verified case whose finding came back, an
 on in the new case that names it as `relapse_of`.
 """
 
+WITH_BACK_OFFICE = (DISPATCHED, RETURNED)
+"""The answers of these are awaited."""
+
 TRANSITIONS = frozenset(
     {
         (OPEN, DISPATCHED),

@@ -68,6 +68,13 @@ class Keyring:
         """Key of the audit chain."""
         return self._keys["chain"]
 
+    @property
+    def list_key(self) -> bytes:
+        """Key of the digests by which a returned list is known as ours (`problem_list`)."""
+        return hashlib.blake2b(
+            b"", key=self._keys["passwords"], digest_size=_KEY_BYTES, person=b"returned list"
+        ).digest()
+
     def master_key(self, name: str) -> bytes:
         """Master key of one classification level; the lake wraps its data keys with it."""
         try:

@@ -90,15 +90,22 @@ def verify(store: Store, case_no: str, outcome: str, at: datetime, verifier: str
 
 
 def verify_in(
-    connection: Connection, case_no: str, outcome: str, at: datetime, verifier: str = "bo"
+    connection: Connection,
+    case_no: str,
+    outcome: str,
+    at: datetime,
+    verifier: str = "bo",
+    only: str | None = None,
 ) -> None:
-    """As `verify`, in the caller's transaction."""
+    """As `verify`, in the caller's transaction; `only` one finding of the case is answered."""
     answer = {"outcome": outcome, "investigator": "ann", "resolved_at": at}
     verdict = {"verifier": verifier, "verified_at": at}
     if not connection.scalar(select(PersonRow.user_name).where(PersonRow.user_name == verifier)):
         person = {"display_name": verifier, "role": "compliance", "valid_from": DAY}
         connection.execute(insert(PersonRow).values(user_name=verifier, **person))
     answered = update(FindingRow).where(FindingRow.case_no == case_no)
+    if only:
+        answered = answered.where(FindingRow.finding_id == only)
     connection.execute(answered.values(outcome=outcome, investigator="ann"))
     states.move(connection, {case_no: {}}, states.RESOLVED, at, "ann", answer)
     states.move(connection, {case_no: {}}, states.VERIFIED, at, verifier, verdict)

@@ -18,13 +18,17 @@ from tests.unit.cases.answer_samples import (
     employ,
 )
 from tests.unit.cases.case_samples import (
+    AT,
     DAY,
+    NEXT,
     cases,
     contents,
     finding,
     kinds,
     rows,
     run_day,
+    statuses,
+    verify_in,
 )
 
 from authenticity.cases import returning, withdrawing
@@ -177,3 +181,49 @@ def test_what_is_sent_back_is_answered_anew_and_keeps_its_evidence(store: Store)
     (result,) = apply(store, answer(ONE, "CORRECTED", evidence=()))
     assert (result.accepted, result.missing) == (True, ())
     assert cases(store)[CASE][1] == "RESOLVED"
+
+
+def test_a_new_error_takes_an_answered_case_back_and_a_new_warning_does_not(store: Store) -> None:
+    dispatched(store, ONE)
+    apply(store, answer(ONE))
+    run_day(store, [finding(1, rule_code=HINT.rule_code, level="W", list_date=NEXT)], NEXT)
+    assert cases(store)[CASE][1] == "RESOLVED"
+    late = finding(1, rule_code="identity.sex_mismatch", list_date=NEXT)
+    run_day(store, [late], NEXT)
+    assert rows(store, "SELECT status, outcome FROM v_case") == [("RETURNED", None)]
+    ((detail,),) = rows(store, "SELECT detail FROM case_event WHERE kind = 'returned'")
+    assert json.loads(detail)["findings"] == [late.finding_id]
+    before = contents(store)
+    run_day(store, [late], NEXT)
+    assert contents(store) == before
+    apply(store, answer(late, handled_on=NEXT), at=AT + timedelta(days=5))
+    assert cases(store)[CASE][1] == "RESOLVED"
+
+
+def test_a_case_is_resolved_when_a_rerun_takes_its_last_open_error_back(store: Store) -> None:
+    dispatched(store, ONE, TWO)
+    apply(store, answer(ONE))
+    run_day(store, [ONE], at=ANSWERED)
+    assert cases(store)[CASE][1] == "RESOLVED"
+    run_day(store, [ONE, TWO], at=ANSWERED)
+    assert cases(store)[CASE][1] == "RETURNED"
+
+
+def test_a_dispatched_case_that_a_rerun_leaves_without_error_is_withdrawn(store: Store) -> None:
+    dispatched(store, ONE, HINT)
+    run_day(store, [HINT], at=ANSWERED)
+    assert cases(store)[CASE][1] == "WITHDRAWN"
+    assert statuses(store)[HINT.finding_id] == ("listed", None, "listed_only")
+    assert apply(store, answer(ONE))[0].reason == "该问题已由补充清单撤销，无需答复"
+    run_day(store, [ONE, HINT], at=ANSWERED)
+    assert [row[1] for row in cases(store).values()] == ["WITHDRAWN", "OPEN"]
+    assert statuses(store)[ONE.finding_id] == ("open", "C20260924-00002", "opening")
+
+
+def test_an_error_that_comes_back_after_its_case_was_verified_opens_a_case(store: Store) -> None:
+    dispatched(store, ONE, TWO)
+    run_day(store, [ONE], at=ANSWERED)
+    with store.begin() as connection:
+        verify_in(connection, CASE, "LEGITIMATE", ANSWERED, only=ONE.finding_id)
+    run_day(store, [ONE, TWO], at=ANSWERED)
+    assert [row[1] for row in cases(store).values()] == ["VERIFIED", "OPEN"]

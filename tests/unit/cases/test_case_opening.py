@@ -117,7 +117,7 @@ def test_a_group_finding_opens_one_case_for_the_cluster(store: Store) -> None:
 
 
 def test_a_finding_back_within_ninety_days_of_verification_is_a_relapse(store: Store) -> None:
-    run_day(store, [finding(1), finding(2), finding(3)])
+    run_day(store, [finding(number) for number in (1, 2, 3, 4)])
     dispatch(store, cases(store))
     with store.begin() as connection:
         for case_no in cases(store):
@@ -126,6 +126,7 @@ def test_a_finding_back_within_ninety_days_of_verification_is_a_relapse(store: S
     found = [
         finding(1, list_date=day),
         finding(2, list_date=day, rule_code="identity.sex_mismatch"),
+        finding(4, list_date=day, party_role="INSURED"),
     ]
     run_day(store, found, day)
     run_day(store, [finding(3, list_date=date(2026, 12, 31))], date(2026, 12, 31))
@@ -134,8 +135,10 @@ def test_a_finding_back_within_ninety_days_of_verification_is_a_relapse(store: S
         ("P0001", "REOPENED", None),
         ("P0002", "VERIFIED", None),
         ("P0003", "VERIFIED", None),
+        ("P0004", "VERIFIED", None),
         ("P0001", "OPEN", "C20260924-00001"),
         ("P0002", "OPEN", None),
+        ("P0004", "OPEN", None),
         ("P0003", "OPEN", None),
     ]
 

@@ -29,6 +29,12 @@ def test_each_recipient_has_a_password_of_his_own_that_stays(tmp_path: Path) -> 
     assert keyring.password_for("a@example.com") != keyring.password_for("b@example.com")
 
 
+def test_the_key_of_lists_stays_and_is_no_other_key(tmp_path: Path) -> None:
+    keyring, other = Keyring.open(tmp_path / "k.json"), Keyring.open(tmp_path / "l.json")
+    assert Keyring.open(tmp_path / "k.json").list_key == keyring.list_key
+    assert len({keyring.list_key, other.list_key, keyring.token_key, keyring.chain_key}) == 4
+
+
 def test_a_keyring_shows_no_key_when_printed(tmp_path: Path) -> None:
     keyring = Keyring.open(tmp_path / "k.json")
     assert repr(keyring) == "Keyring()"
