@@ -143,7 +143,8 @@ class WorkingHours(Timetable):
 
     def _after(self, instant: pendulum.DateTime) -> pendulum.DateTime:
         """The first moment strictly after `instant`."""
-        calendar, day = OfficialCalendar.load(), instant.in_timezone(_ZONE).date()
+        calendar = OfficialCalendar.load()
+        day: date = instant.in_timezone(_ZONE).date()
         while True:
             later = [at for at in self._moments(calendar, day) if at > instant]
             if later:
@@ -151,7 +152,8 @@ class WorkingHours(Timetable):
             day = calendar.next_working_day(day)
 
     def _latest_until(self, instant: pendulum.DateTime) -> pendulum.DateTime:
-        calendar, day = OfficialCalendar.load(), instant.in_timezone(_ZONE).date()
+        calendar = OfficialCalendar.load()
+        day: date = instant.in_timezone(_ZONE).date()
         while True:
             gone = [at for at in self._moments(calendar, day) if at <= instant]
             if gone:
