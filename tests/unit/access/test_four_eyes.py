@@ -97,9 +97,10 @@ def test_words_and_constraint_agree_on_who_may_verify(store, case_no, name, word
     assert is_refused(store, lambda connection: verify(connection, name)) == (said is not None)
 
 
+@pytest.mark.parametrize("status", ["VERIFIED", "REOPENED"])
 @pytest.mark.parametrize("name", [None, "", "nobody", "SUE", "sue "])
-def test_who_is_not_on_record_verifies_nothing(store, case_no, name) -> None:
-    assert is_refused(store, lambda connection: verify(connection, name))
+def test_who_is_not_on_record_verifies_nothing(store, case_no, name, status) -> None:
+    assert is_refused(store, lambda connection: verify(connection, name, status))
 
 
 def _answered(connection: Connection, case_no: str) -> None:
@@ -190,8 +191,10 @@ def test_a_case_cannot_be_written_as_verified_in_the_first_place(store, case_no,
     assert is_refused(store, lambda connection: run(connection, copy))
 
 
-@pytest.mark.parametrize("change", ["agent_code = 'sue'", "investigator = 'sue'"])
-def test_a_verified_case_cannot_become_one_of_its_own_verifier(store, case_no, change) -> None:
+@pytest.mark.parametrize(
+    "change", ["agent_code = 'sue'", "investigator = 'sue'", "verifier = 'ann'", "verifier = NULL"]
+)
+def test_a_verdict_cannot_be_made_wrong_afterwards(store, case_no, change) -> None:
     with store.begin() as connection:
         resolve(connection)
         verify(connection, "sue")

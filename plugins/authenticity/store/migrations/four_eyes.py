@@ -28,8 +28,7 @@ _JUDGED_BEFORE = """
 """The same verdict: it stays right when its verifier changes roles, and the case is reopened."""
 
 _MAY_NOT = """
-    NEW.verifier IS NULL
-    OR NEW.verifier IN (NEW.investigator, NEW.agent_code)
+    NEW.verifier IN (NEW.investigator, NEW.agent_code)
     OR NOT EXISTS (SELECT 1 FROM person WHERE person.user_name = NEW.verifier
                    AND person.role IN ('customer_service', 'compliance'))
     OR EXISTS (SELECT 1 FROM person WHERE person.user_name = NEW.verifier
