@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 COMMAND := $(BIN)/python -W ignore -m authenticity.commands
 LAB := $(BIN)/python -W ignore -m authenticity_lab.commands
 
-.PHONY: help setup demo test quick run dag explain backtest compact password up down check lint bench docs requirements
+.PHONY: help setup demo test quick run dag explain backtest compact password status up down check lint bench docs requirements
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
@@ -54,6 +54,9 @@ backtest: $(READY) ## Try changed rules on past lists: make backtest RULES=candi
 
 password: $(READY) ## Show the password of a recipient's lists: make password RECIPIENT=a@b
 	@$(COMMAND).password --recipient "$(RECIPIENT)"
+
+status: $(READY) ## Show lists, cases and messages of now: make status CHANNEL=BANK DATE=2026-09-28
+	@$(COMMAND).status --channel "$(CHANNEL)" --date "$(DATE)"
 
 up: $(READY) ## Start the Airflow web UI and scheduler
 	@$(COMMAND).service up

@@ -45,6 +45,10 @@ class Home:
         return self.root / "reports"
 
     @property
+    def status(self) -> Path:
+        return self.root / "status"
+
+    @property
     def keys(self) -> Path:
         return self.root / "keys"
 

@@ -29,3 +29,9 @@ def read_registers(lake: Path, list_date: date, keyring: Keyring) -> Registers:
         {row["team_code"]: Team(*row.values()) for row in teams},
         agencies={row["agency_code"]: row["agency_name"] for row in agencies},
     )
+
+
+def latest(lake: Path, keyring: Keyring) -> Registers:
+    """The registers of the last accepted batch; empty ones where no list was ever made."""
+    dates = partition.sealed_dates(lake)
+    return read_registers(lake, max(dates), keyring) if dates else Registers({}, {})

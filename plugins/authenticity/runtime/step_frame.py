@@ -55,11 +55,13 @@ def stage(dag_id: str, list_date: date, name: str, *, is_first: bool = False) ->
 
 @contextmanager
 def explained(name: str) -> Iterator[None]:
-    """For work that is no step and records nothing: an unforeseen error lets no value escape."""
+    """For work that records no run: an error is one line in the log, and lets no value escape."""
     try:
         yield
     except Exception as error:
-        raise _reason(name, error) from None
+        reason = _reason(name, error)
+        log.error("%s", reason)
+        raise reason from None
 
 
 def _begin(dag_id: str, list_date: date) -> None:

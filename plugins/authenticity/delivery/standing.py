@@ -1,0 +1,78 @@
+"""What became of a day's lists by channel, and which messages were not sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, case, func, select
+
+from authenticity.delivery.delivery_rows import SUPERSEDED
+from authenticity.delivery.messages import SENT
+from authenticity.delivery.messages import SUPERSEDED as REPLACED
+from authenticity.store.resolution_tables import MessageRow
+from authenticity.store.tables import DeliveryRow
+
+
+@dataclass(frozen=True, slots=True)
+class ListCounts:
+    """Lists of a channel for one list date, leaders' copies included.
+
+    `made`: the file lies in the outbox. `sent`: its message is with the other side.
+    `received_at`: when the channel first opened or answered one of them.
+    """
+
+    channel_code: str
+    planned: int
+    made: int
+    sent: int
+    lines: int
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Messages that wait. `failing`: an attempt was made at least; `oldest_at`: the first one."""
+
+    waiting: int = 0
+    failing: int = 0
+    oldest_at: datetime | None = None
+
+
+def lists_of(connection: Connection, list_date: date) -> list[ListCounts]:
+    """By channel code; a list that another edition replaced before it was made does not count."""
+    sent = select(MessageRow.delivery_id).where(
+        MessageRow.kind == "list",
+        MessageRow.status == SENT,
+        MessageRow.delivery_id.is_not(None),
+    )
+    statement = (
+        select(
+            DeliveryRow.channel_code,
+            func.count(),
+            func.count(DeliveryRow.sent_at),
+            func.sum(case((DeliveryRow.delivery_id.in_(sent), 1), else_=0)),
+            func.sum(DeliveryRow.lines),
+            func.min(DeliveryRow.received_at),
+        )
+        .where(DeliveryRow.list_date == list_date, DeliveryRow.status != SUPERSEDED)
+        .group_by(DeliveryRow.channel_code)
+        .order_by(DeliveryRow.channel_code)
+    )
+    return [ListCounts(*row) for row in connection.execute(statement)]
+
+
+def unsent(connection: Connection) -> dict[str, Unsent]:
+    """By channel code; what goes to no one channel stands under an empty code."""
+    channel = func.coalesce(MessageRow.channel_code, "")
+    statement = (
+        select(
+            channel,
+            func.count(),
+            func.sum(case((MessageRow.attempts > 0, 1), else_=0)),
+            func.min(MessageRow.created_at),
+        )
+        .where(MessageRow.status.not_in((SENT, REPLACED)))
+        .group_by(channel)
+    )
+    return {code: Unsent(*counts) for code, *counts in connection.execute(statement)}

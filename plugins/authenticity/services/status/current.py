@@ -1,0 +1,34 @@
+"""The status of this home, read from its case store and the registers of its last batch."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+
+from authenticity.delivery import registers
+from authenticity.errors import AuthenticityError
+from authenticity.runtime import connections
+from authenticity.services.status import figures, page
+from authenticity.services.status.figures import Status
+from authenticity.settings import home, now
+from authenticity.working_days.official_calendar import OfficialCalendar
+
+log = logging.getLogger("authenticity")
+
+
+def read(list_date: date | None = None) -> Status:
+    """The state of things now; lists of `list_date`, else of the last one that has to exist."""
+    known = registers.latest(home().lake, connections.keyring())
+    with connections.case_store() as store, store.read() as connection:
+        return figures.read(connection, known, OfficialCalendar.load(), now(), list_date)
+
+
+def publish() -> None:
+    """The page anew, as the last thing of a run.
+
+    A page that cannot be written is told and stops no list: the next run writes it again.
+    """
+    try:
+        page.publish(home(), read())
+    except (AuthenticityError, OSError) as error:
+        log.warning("the status page could not be written: %s", error)

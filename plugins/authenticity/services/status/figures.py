@@ -1,0 +1,164 @@
+"""The day at a glance: its lists, the work by channel and team, messages, the calendar's reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection, select
+
+from authenticity.cases import workload
+from authenticity.cases.workload import DueCases, OpenCases
+from authenticity.dag_names import DAILY_JOB
+from authenticity.delivery import standing
+from authenticity.delivery.recipients import Registers
+from authenticity.delivery.standing import ListCounts, Unsent
+from authenticity.ledger import runs
+from authenticity.services.status.offices import Office, office
+from authenticity.settings import LOCAL
+from authenticity.store.tables import RunRow
+from authenticity.working_days.deadlines import local_day
+from authenticity.working_days.official_calendar import OfficialCalendar
+
+WORK_BEGINS = time(8)
+"""The list of a working day has to be there when people come to work."""
+
+PERIOD = 20
+"""Working days, about a month, of which the share answered in time is taken."""
+
+WARNED_BEFORE = timedelta(days=45)
+"""The notice of the next year has to be entered by then (rulebook §2)."""
+
+
+@dataclass(frozen=True)
+class ChannelStatus:
+    """A channel, its teams with cases, and its lists of the day."""
+
+    code: str
+    whole: Office
+    teams: tuple[Office, ...]
+    lists: ListCounts
+    unsent: Unsent
+
+
+@dataclass(frozen=True)
+class Status:
+    """All that is shown. `list_date`: the last one whose list has to exist by now, or as asked.
+
+    `not_released`: the DAG of it that has not ended well, if any. `opened` and `due` are the counts
+    behind the offices, for charts.
+    """
+
+    asked_at: datetime
+    today: date
+    list_date: date
+    not_released: str | None
+    whole: Office
+    channels: tuple[ChannelStatus, ...]
+    unsent: Unsent
+    opened: tuple[OpenCases, ...]
+    due: tuple[DueCases, ...]
+    calendar: OfficialCalendar
+
+    @property
+    def provisional(self) -> int:
+        """Unfinished cases whose due time rests on a year without an official calendar."""
+        return sum(each.count for each in self.opened if each.provisional)
+
+    @property
+    def calendar_ends_soon(self) -> bool:
+        return self.calendar.known_until - self.today < WARNED_BEFORE
+
+
+def read(
+    connection: Connection,
+    registers: Registers,
+    calendar: OfficialCalendar,
+    now: datetime,
+    list_date: date | None = None,
+) -> Status:
+    """The state of things at `now`; lists of `list_date`, else of the last one that has to exist.
+
+    Cases are counted as they stand in the store.
+    """
+    today = local_day(now)
+    shown = list_date or last_expected(now, calendar)
+    first = calendar.add_working_days(today, -PERIOD)
+    opened = tuple(workload.open_cases(connection))
+    since = datetime.combine(first, time(), tzinfo=LOCAL)
+    due = tuple(workload.due_cases(connection, since, now))
+    unsent = standing.unsent(connection)
+    lists = {each.channel_code: each for each in standing.lists_of(connection, shown)}
+    codes = {each.channel_code for each in opened} | {each.channel_code for each in due}
+    codes |= set(lists) | set(registers.channels)
+    return Status(
+        asked_at=now,
+        today=today,
+        list_date=shown,
+        not_released=_not_released(connection, shown),
+        whole=office("全部", opened, due, today),
+        channels=tuple(
+            _channel(code, registers, opened, due, today, lists, unsent) for code in sorted(codes)
+        ),
+        unsent=_all_of(unsent),
+        opened=opened,
+        due=due,
+        calendar=calendar,
+    )
+
+
+def last_expected(now: datetime, calendar: OfficialCalendar) -> date:
+    """The last working day whose list has to exist: today's from the beginning of work on."""
+    today = local_day(now)
+    begun = now.astimezone(LOCAL).time() >= WORK_BEGINS
+    is_today = calendar.is_working_day(today) and begun
+    return today if is_today else calendar.previous_working_day(today)
+
+
+def _not_released(connection: Connection, list_date: date) -> str | None:
+    """A run again that is still under way, or failed, does not take back a list that is out."""
+    released = select(RunRow.dag_id).where(
+        RunRow.list_date == list_date, RunRow.status == runs.RELEASED
+    )
+    there = set(connection.scalars(released))
+    return next((dag_id for dag_id in DAILY_JOB if dag_id not in there), None)
+
+
+def _channel(
+    code: str,
+    registers: Registers,
+    opened: Iterable[OpenCases],
+    due: Iterable[DueCases],
+    today: date,
+    lists: Mapping[str, ListCounts],
+    unsent: Mapping[str, Unsent],
+) -> ChannelStatus:
+    opened = [each for each in opened if each.channel_code == code]
+    due = [each for each in due if each.channel_code == code]
+    codes = {each.team_code for each in opened} | {each.team_code for each in due}
+    teams = sorted(team for team in codes if team)
+    return ChannelStatus(
+        code=code,
+        whole=office(registers.channel(code).name, opened, due, today),
+        teams=tuple(
+            office(
+                registers.teams[team].name if team in registers.teams else team,
+                [each for each in opened if each.team_code == team],
+                [each for each in due if each.team_code == team],
+                today,
+            )
+            for team in teams
+        ),
+        lists=lists.get(code, ListCounts(code, 0, 0, 0, 0, None)),
+        unsent=unsent.get(code, Unsent()),
+    )
+
+
+def _all_of(unsent: Mapping[str, Unsent]) -> Unsent:
+    oldest = [each.oldest_at for each in unsent.values() if each.oldest_at]
+    return Unsent(
+        waiting=sum(each.waiting for each in unsent.values()),
+        failing=sum(each.failing for each in unsent.values()),
+        oldest_at=min(oldest, default=None),
+    )

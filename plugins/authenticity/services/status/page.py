@@ -1,0 +1,101 @@
+"""The status as one page, `status/index.html` of the home: counts only, and no outside request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from authenticity import files
+from authenticity.services.status import charts, figures
+from authenticity.services.status.figures import Status
+from authenticity.settings import INCLUDE, LOCAL, Home
+
+TEMPLATES = INCLUDE / "status"
+STYLES = (INCLUDE / "data_docs" / "style.css", TEMPLATES / "style.css")
+"""The look of the Data Docs, and what this page has besides."""
+
+PAGE = "index.html"
+
+_STEPS = {
+    "clerk": "核查、答复",
+    "core_system": "等下次取数看到更正",
+    "callback": "更正后再次回访",
+    "verifier": "客户服务或合规核实",
+}
+_WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """The lists of the day, over all channels."""
+
+    made: int
+    sent: int
+    channels: int
+    received: int
+
+
+def publish(home: Home, status: Status) -> None:
+    """Puts the page into the home, whole or not at all."""
+    with files.draft(home.status / PAGE) as draft:
+        draft.write(render(status).encode())
+    home.status.chmod(0o755)  # to be served
+
+
+def render(status: Status) -> str:
+    """The whole page; every value is escaped, and a name that is not given raises."""
+    styles = "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
+    today, calendar = status.today, status.calendar
+    days = calendar.working_days(calendar.add_working_days(today, -figures.PERIOD), today)
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            status=status,
+            style=Markup(styles),  # noqa: S704 - our own two files
+            asked_at=status.asked_at.astimezone(LOCAL),
+            today_words=f"{today} 星期{_WEEKDAYS[today.weekday()]}",
+            lists=_lists(status),
+            charts={
+                "due": charts.by_due_day(status.opened, today, calendar),
+                "age": charts.by_age(status.opened, today, calendar),
+                "timeliness": charts.by_timeliness(status.due, days),
+            },
+            frame=charts,
+            waiting=charts.WAITING,
+            steps=_STEPS,
+            period=figures.PERIOD,
+        )
+    )
+
+
+def _lists(status: Status) -> _Lists:
+    with_list = [each.lists for each in status.channels if each.lists.planned]
+    return _Lists(
+        made=sum(each.made for each in with_list),
+        sent=sum(each.sent for each in with_list),
+        channels=len(with_list),
+        received=sum(each.received_at is not None for each in with_list),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = "{:,}".format
+    environment.filters["share"] = _share
+    return environment
+
+
+def _share(percent: float) -> str:
+    """One decimal, cut and not rounded: 99.96 must not read as all."""
+    return f"{int(percent * 10) / 10:g}%"
