@@ -14,10 +14,10 @@ export PYTHONDONTWRITEBYTECODE :=
 COMMAND := $(BIN)/python -W ignore -m authenticity.commands
 LAB := $(BIN)/python -W ignore -m authenticity_lab.commands
 
-.PHONY: help setup demo test quick run dag explain backtest compact password status up down check lint bench docs requirements
+.PHONY: $(shell grep -oE '^[a-z-]+:' Makefile | tr -d :)
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
 
 setup: $(READY) ## Make the virtual environment from the pinned requirements
 
@@ -57,6 +57,12 @@ password: $(READY) ## Show the password of a recipient's lists: make password RE
 
 status: $(READY) ## Show lists, cases and messages of now: make status CHANNEL=BANK DATE=2026-09-28
 	@$(COMMAND).status --channel "$(CHANNEL)" --date "$(DATE)"
+
+people: $(READY) ## Put on record who works with cases: make people FILE=people.csv
+	@$(COMMAND).people --file "$(FILE)"
+
+note: $(READY) ## Note something: make note CASE=C20260928-00001 BY=coy TEXT=… (or AGENT=, AGENCY=)
+	@$(COMMAND).note --case "$(CASE)" --agent "$(AGENT)" --agency "$(AGENCY)" --by "$(BY)" --text="$$TEXT"
 
 up: $(READY) ## Start the Airflow web UI and scheduler
 	@$(COMMAND).service up

@@ -1,0 +1,42 @@
+"""`make people FILE=…`: who works with cases, from a file of people (docs/how-to)."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+
+from authenticity.access import people, people_file
+from authenticity.commands import airflow_runtime
+from authenticity.commands.run import guarded
+from authenticity.runtime import connections
+from authenticity.settings import home, now
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Take the people of one file in."""
+    parser = argparse.ArgumentParser(prog="make people", description=__doc__)
+    parser.add_argument("--file", required=True)
+    chosen = parser.parse_args(arguments)
+    airflow_runtime.configure()
+    return guarded(lambda: take_in(Path(chosen.file), getpass.getuser()))
+
+
+def take_in(path: Path, actor: str) -> None:
+    """Reads the file, then records its people in one transaction, and says what came of it."""
+    wanted = people_file.read(path)
+    with (
+        airflow_runtime.quiet(home().logs / "people.log", narrate=False),
+        connections.case_store() as store,
+        store.begin() as connection,
+    ):
+        done = people.record(connection, wanted, now(), actor)
+    print(
+        f"people of {path.name}: {done.added} added, {done.changed} changed, "
+        f"{done.unchanged} as before"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
