@@ -2,7 +2,9 @@
 ### Dispatch lists
 
 Writes the problem lists of a list date, one for each channel's back office and one for each team
-leader, encrypted with the recipient's own password, and records each delivery. Starts as soon as
+leader, encrypted with the recipient's own password, and records each delivery. Then sends each
+list by mail, by the channel's SFTP server, or as a mail file in the outbox, as
+`include/delivery.yaml` and the connections say; the password never goes along. Starts as soon as
 `daily_screening` has released its findings; a list whose ledger does not balance is not written.
 
 *When it fails:* docs/runbook.md, section `dispatch_lists`.
@@ -45,8 +47,14 @@ def dispatch_lists() -> None:
 
         release.runs_of(list_dates)
 
+    @task
+    def send() -> int:
+        from authenticity.steps import send
+
+        return send.waiting()
+
     dates = choose()
-    deliver(dates) >> reconcile(dates)
+    deliver(dates) >> reconcile(dates) >> send()
 
 
 dispatch_lists()

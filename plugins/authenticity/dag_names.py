@@ -17,6 +17,7 @@ OPEN_CASES = "open_cases"
 RECONCILE = "reconcile"
 DELIVER = "deliver"
 COMPACT = "compact"
+SEND = "send"
 """Tasks of the DAGs."""
 
 DISPATCH = "dispatch"

@@ -42,7 +42,7 @@ def test_a_dag_is_short(bag: BundleDagBag) -> None:
     ("dag_id", "order"),
     [
         ("daily_screening", ["pull", "validate", "screen", "open_cases", "reconcile"]),
-        ("dispatch_lists", ["choose", "deliver", "reconcile"]),
+        ("dispatch_lists", ["choose", "deliver", "reconcile", "send"]),
         ("compact_lake", ["compact"]),
     ],
 )

@@ -36,6 +36,7 @@ from authenticity.steps import (
     reconcile,
     release,
     screen,
+    send,
     validate,
 )
 from authenticity.store import case_store
@@ -51,6 +52,7 @@ STEPS: dict[str, Callable[[date], object]] = {
     "reconcile": lambda day: reconcile.run(day.isoformat()),
     "deliver": lambda day: deliver.lists([day.isoformat()]),
     "release": lambda day: release.runs_of([day.isoformat()]),
+    "send": lambda day: send.waiting(),
 }
 
 UPKEEP: dict[str, Callable[[date], object]] = {"compact": compact.up_to}

@@ -13,6 +13,7 @@ from datetime import date
 from authenticity import canonical, config
 from authenticity.cases import ladder
 from authenticity.cases.ladder import DueStep
+from authenticity.delivery import due_text
 from authenticity.delivery.addressees import Addressees
 from authenticity.delivery.messages import NewMessage
 from authenticity.settings import INCLUDE
@@ -110,15 +111,8 @@ def _message(
             "audience": "、".join(sorted({each.audience for each in told})),
             "cases": len(case_nos),
             "why": f"{why}（{shares}）" if len(channels) > 1 else why,
-            "due": _shown(local_day(min(each.step.due_at for each in told)), calendar),
+            "due": due_text.shown(local_day(min(each.step.due_at for each in told)), calendar),
         },
         folder_date=on,
         team_code=first.team_code if len(teams) == 1 else None,
     )
-
-
-def _shown(due_on: date, calendar: OfficialCalendar) -> str:
-    """A due date; where it is a day off, with the last day on which somebody works."""
-    if calendar.is_working_day(due_on):
-        return due_on.isoformat()
-    return f"{due_on}（休息日，此前最后工作日 {calendar.previous_working_day(due_on)}）"

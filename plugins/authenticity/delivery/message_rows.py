@@ -57,8 +57,13 @@ def begin_attempt(
 
 def mark_sent(connection: Connection, row: Row[Any], at: datetime) -> None:
     """The other side has accepted it."""
-    _set(connection, row, status=SENT, sent_at=at, next_attempt_at=None, error=None)
-    _tell(connection, row, "message_sent", at)
+    marked = connection.execute(
+        update(MessageRow)
+        .where(MessageRow.message_id == row.message_id, _OPEN)
+        .values(status=SENT, sent_at=at, next_attempt_at=None, error=None)
+    )
+    if marked.rowcount:
+        _tell(connection, row, "message_sent", at)
 
 
 def note_failure(connection: Connection, row: Row[Any], error: str, *, is_unknown: bool) -> None:

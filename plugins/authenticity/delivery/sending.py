@@ -13,14 +13,14 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row
 
 from authenticity.delivery import message_rows
-from authenticity.delivery.routes import MAIL, SFTP, Routes
+from authenticity.delivery.routes import FOLDER, MAIL, SFTP, Routes
 from authenticity.delivery.transports import folder, mail, sftp
 from authenticity.delivery.transports.outgoing import (
     NotTakenError,
@@ -120,7 +120,8 @@ def _begin(post: _Post, row: Row[Any], message: Outgoing) -> str:
     """`begun`, `replaced` (another message is due in its place), or `taken` by another worker."""
     sha256 = hashlib.sha256(message.content).hexdigest() if message.content is not None else None
     at = post.clock()
-    wait = post.routes.settings.wait(row.attempts + 1)
+    # A file of our own is written again at once after a kill: a second time changes nothing.
+    wait = timedelta() if row.transport == FOLDER else post.routes.settings.wait(row.attempts + 1)
     with post.store.begin() as connection:
         if sha256 and row.attachment_sha256 not in (None, sha256):
             message_rows.replace(connection, row, sha256, at)

@@ -1,18 +1,22 @@
-"""`dispatch_lists`, step 2: the problem lists of each list date, into the outbox."""
+"""`dispatch_lists`, step 2: the lists of each list date, and the messages that bring them."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from authenticity.dag_names import DAILY_SCREENING, DELIVER, DISPATCH, DISPATCH_LISTS
-from authenticity.delivery import balance, outbox
+from authenticity.delivery import balance, ladder_messages, list_messages, outbox
+from authenticity.delivery.recipients import Registers
 from authenticity.delivery.registers import read_registers
+from authenticity.delivery.routes import load_settings
 from authenticity.ledger import ledger_entries, runs
+from authenticity.privacy.keyring import Keyring
 from authenticity.problem_list import form
 from authenticity.rules import catalogue
-from authenticity.runtime import connections
+from authenticity.runtime import connections, routes
 from authenticity.runtime.step_frame import log, stage
 from authenticity.settings import home, now
+from authenticity.working_days.official_calendar import OfficialCalendar
 
 
 def lists(list_dates: list[str]) -> int:
@@ -27,12 +31,21 @@ def _lists_of(list_date: date) -> int:
         keyring, rules, sheet = connections.keyring(), catalogue.load(), form.load()
         with store.begin() as connection:
             runs.require_released(connection, DAILY_SCREENING, list_date)
-            registers = read_registers(home().lake, list_date, keyring)
+            registers = _registers(list_date, keyring)
             plan = outbox.plan(connection, list_date, registers, now(), rules, sheet)
         done = outbox.deliver(store, plan, home().outbox, keyring.password_for, sheet, now)
+        ways, calendar = routes.routes(store), OfficialCalendar.load()
         with store.begin() as connection:
-            entries = balance.entries(connection, plan)
+            told = list_messages.enqueue(connection, plan, registers, calendar, ways, now())
+            entries = [*balance.entries(connection, plan), told]
             ledger_entries.write(connection, list_date, DISPATCH, entries)
         counts = len(plan.deliveries), done.written, plan.lines
         log.info("%s deliver: %d lists (%d written now), %d lines", list_date, *counts)
     return len(plan.deliveries)
+
+
+def _registers(list_date: date, keyring: Keyring) -> Registers:
+    """The registers of the day, with compliance, which gets the group cases."""
+    name = ladder_messages.load_words().compliance_name
+    registers = read_registers(home().lake, list_date, keyring)
+    return registers.with_compliance(name, load_settings().compliance_email)

@@ -1,0 +1,30 @@
+"""The last step of whatever decides messages: hand over what waits."""
+
+from __future__ import annotations
+
+from authenticity.dag_names import SEND
+from authenticity.delivery import sending
+from authenticity.errors import DispatchError
+from authenticity.runtime import connections, routes
+from authenticity.runtime.step_frame import explained, log
+from authenticity.settings import home, now
+
+
+def waiting() -> int:
+    """Try every message that is due; returns how many the other side accepted.
+
+    What is not taken is tried again by the next run. Raises `DispatchError` when messages have
+    failed so often that a person has to look.
+    """
+    with explained(SEND), connections.case_store() as store:
+        done = sending.send_waiting(store, home().outbox, routes.routes(store), now)
+    log.info(
+        "send: %d sent, %d perhaps sent, %d not taken; %d wait",
+        done.sent, done.unknown, done.failed, done.waiting,
+    )  # fmt: skip
+    if done.stuck:
+        raise DispatchError(
+            f"{done.stuck} messages failed too often; v_message says why, and they are tried "
+            "again by every run; the lists lie in the outbox in any case"
+        )
+    return done.sent
