@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from tests.unit.delivery.list_house import (
@@ -9,13 +12,16 @@ from tests.unit.delivery.list_house import (
     ALL,
     AT,
     BANK_LIST,
+    ERROR,
+    FINDINGS,
     LEADER_LIST,
+    REGISTERS,
     built,
     password_for,
 )
 
 from authenticity.cases import withdrawing
-from authenticity.delivery import outbox, sealing
+from authenticity.delivery import balance, outbox, sealing
 
 
 @pytest.fixture
@@ -96,6 +102,25 @@ def test_case_that_is_withdrawn_before_dispatch_is_on_no_list(any_house):
     any_house.run()
     assert any_house.shown(BANK_LIST, "bank@insurer.example", "policy_no") == ["P3"]
     assert LEADER_LIST not in any_house.files()
+
+
+def test_group_case_is_compliances_and_the_books_balance(any_house):
+    group = replace(
+        ERROR,
+        rule_code="suspicious.shared_phone",
+        cluster_id="c1",
+        cluster_persons=20,
+        detail={"group": True, "persons": 20},
+    )
+    any_house.record(*FINDINGS, group)
+    plan = any_house.plan(registers=REGISTERS.with_compliance("合规部门", "compliance@x.example"))
+    any_house.deliver(plan)
+    path = Path("2026-11-23/COMPLIANCE/problem_list_COMPLIANCE_2026-11-23.xlsx")
+    assert set(any_house.files()) == {*ALL, path}
+    assert any_house.shown(path, "compliance@x.example", "policy_no") == ["P1"]
+    assert any_house.shown(BANK_LIST, "bank@insurer.example", "policy_no") == ["P1", "P3"]
+    with any_house.store.read() as conn:
+        assert all(entry.is_balanced for entry in balance.entries(conn, plan))
 
 
 def test_hostile_channel_code_does_not_leave_the_outbox(house):

@@ -11,11 +11,8 @@ from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
-from authenticity.delivery.recipients import Registers
+from authenticity.delivery.recipients import COMPLIANCE, Registers
 from authenticity.store.resolution_tables import PersonRow
-
-COMPLIANCE = "COMPLIANCE"
-"""The channel code under which group cases and what goes to compliance stand."""
 
 
 @dataclass(frozen=True)

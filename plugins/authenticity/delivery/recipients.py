@@ -1,17 +1,21 @@
 """Who gets which lines: each channel's back office all of them, a team's leader the team's own.
 
 Art. 13: the back office investigates; at the same time the leaders of the business teams get
-their part, so that they see to it that their people help.
+their part, so that they see to it that their people help. Group cases (20 or more persons on one
+number) go to compliance and to no channel: their salespeople may be in several.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from authenticity.problem_list.lines import ListLine, ProblemList, ordered
+
+COMPLIANCE = "COMPLIANCE"
+"""The channel code under which group cases and what goes to compliance stand."""
 
 NO_LEADER_EMAIL = "no_leader_email"
 """Why a leader's copy is held: without an address there is nobody to make a password for."""
@@ -55,9 +59,14 @@ class Registers:
     def channel(self, code: str) -> Channel:
         return self.channels.get(code) or Channel(code, code)
 
-    def names_in(self, lines: Iterable[ListLine]) -> tuple[tuple[str, str], ...]:
-        """Names of the codes that occur in `lines`, as `ProblemList.names` wants them."""
-        found: dict[str, str] = {}
+    def with_compliance(self, name: str, email: str | None) -> Registers:
+        """These registers with compliance as if it were a channel: no register has it."""
+        compliance = Channel(COMPLIANCE, name, email)
+        return replace(self, channels={**self.channels, COMPLIANCE: compliance})
+
+    def names_in(self, channel_code: str, lines: Iterable[ListLine]) -> tuple[tuple[str, str], ...]:
+        """Names of a list's channel and of the codes in its lines, as `ProblemList.names` wants."""
+        found = {f"channel:{channel_code}": self.channel(channel_code).name}
         for line in lines:
             found[f"channel:{line.channel_code}"] = self.channel(line.channel_code).name
             team = self.teams.get(line.team_code or "")
@@ -88,16 +97,19 @@ class Split:
 def split(
     list_date: date, lines: Iterable[ListLine], registers: Registers, made_at: datetime
 ) -> Split:
-    """All lists of the day: per channel the back office's first, then its leaders' by team code."""
+    """All lists of the day: per channel the back office's first, then its leaders' by team code.
+
+    Compliance has no teams, so nobody else gets a copy of its list.
+    """
     lists: list[ProblemList] = []
     held: list[HeldCopy] = []
-    for channel_code, of_channel in _grouped(lines, "channel_code"):
+    for channel_code, of_channel in _grouped(lines, _office):
         recipient = registers.channel(channel_code).recipient
         lists.append(
             _list(list_date, recipient, channel_code, None, of_channel, registers, made_at)
         )
-        with_team = [line for line in of_channel if line.team_code]
-        for team_code, of_team in _grouped(with_team, "team_code"):
+        with_team = [line for line in of_channel if line.team_code and not line.is_group]
+        for team_code, of_team in _grouped(with_team, lambda line: line.team_code or ""):
             team = registers.teams.get(team_code)
             leader = _address(team.leader_email) if team else None
             if team and leader:
@@ -126,14 +138,21 @@ def _list(
         made_at=made_at,
         team_code=team.code if team else None,
         leader_name=team.leader_name if team else None,
-        names=registers.names_in(lines),
+        names=registers.names_in(channel_code, lines),
     )
 
 
-def _grouped(lines: Iterable[ListLine], by: str) -> list[tuple[str, list[ListLine]]]:
+def _office(line: ListLine) -> str:
+    """Whose back office investigates."""
+    return COMPLIANCE if line.is_group else line.channel_code
+
+
+def _grouped(
+    lines: Iterable[ListLine], by: Callable[[ListLine], str]
+) -> list[tuple[str, list[ListLine]]]:
     groups: dict[str, list[ListLine]] = defaultdict(list)
     for line in lines:
-        groups[getattr(line, by)].append(line)
+        groups[by(line)].append(line)
     return sorted(groups.items())
 
 

@@ -134,6 +134,7 @@ def _line(row: Row[Any], found: Finding, shown: Card) -> ListLine:
         customer_no=found.customer_no,
         counterpart_policies=found.counterpart_policies,
         premium_fen=row.premium_fen or 0,
+        is_group=found.is_group,
     )
 
 

@@ -27,6 +27,7 @@ class ListLine:
     `case_no` is None for a warning that is only listed. `due_on` and the other dates are local
     dates (a case is due at the end of its day). `is_fallback`: the cooling-off has the configured
     length, as neither policy nor product names one. `premium_fen` orders the list and is not shown.
+    `is_group`: about 20 or more persons on one number, which is compliance's to investigate.
     """
 
     line_id: str
@@ -58,6 +59,7 @@ class ListLine:
     customer_no: str | None = None
     counterpart_policies: tuple[str, ...] = ()
     premium_fen: int = 0
+    is_group: bool = False
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,23 @@ def test_day_without_lines_has_no_lists():
     assert lists_of().lists == ()
 
 
+def test_group_cases_go_to_compliance_and_to_no_channel_or_leader():
+    registers = REGISTERS.with_compliance("合规部门", "compliance@insurer.example")
+    group = replace(CONFLICT, is_group=True)
+    office, leader, compliance = lists_of(SHARED, group, registers=registers).lists
+    assert (office.lines, leader.lines) == ((SHARED,), (SHARED,))
+    assert (compliance.channel_code, compliance.lines) == ("COMPLIANCE", (group,))
+    assert (compliance.recipient, compliance.team_code) == ("compliance@insurer.example", None)
+    assert dict(compliance.names)["channel:COMPLIANCE"] == "合规部门"
+    assert dict(compliance.names)["channel:BANK"] == "银行保险渠道"
+
+
+def test_without_a_mailbox_group_cases_lie_in_the_outbox_for_compliance():
+    registers = REGISTERS.with_compliance("合规部门", None)
+    (compliance,) = lists_of(replace(CONFLICT, is_group=True), registers=registers).lists
+    assert compliance.recipient == "channel:COMPLIANCE"
+
+
 def test_names_come_from_the_registers():
     registers = replace(REGISTERS, agents={"A10034": "陈*"})
     office = lists_of(SHARED, registers=registers).lists[0]
