@@ -42,6 +42,12 @@ _CUSTOMER_NUMBERS = (
 _OFTEN_PLACEHOLDERS = (*_CUSTOMER_NUMBERS, "policy.payer_exception_no")
 """Numbers in whose place clerks key in a word for nothing: 无 is no approval of an exception."""
 
+_MAILBOXES = ("channel.back_office_email", "channel.manager_email", "team.leader_email")
+"""Addresses that are written to: one with a line end could add a header or a recipient."""
+
+_CONTROL = r"[\p{C}\p{Zl}\p{Zp}]"
+"""Control and format characters, line and paragraph separators."""
+
 _ARROW = {
     "text": pa.string(),
     "date": pa.date32(),
@@ -87,7 +93,14 @@ def _text(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
             pa.compute.greater(pa.compute.utf8_length(array), _LONGEST_TEXT)
         ).as_py()
         array = pa.compute.utf8_slice_codeunits(array, 0, _LONGEST_TEXT)
-    return array
+    return _addresses(array, name, oddities) if name in _MAILBOXES else array
+
+
+def _addresses(array: pa.Array, name: str, oddities: Oddities) -> pa.Array:
+    """An address that could not stand on one line of a mail is missing, and counted."""
+    refused = pa.compute.match_substring_regex(array, _CONTROL)
+    oddities.unreadable[name] += pa.compute.sum(refused).as_py() or 0
+    return pa.compute.if_else(refused, pa.scalar(None, pa.string()), array)
 
 
 def _code(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:

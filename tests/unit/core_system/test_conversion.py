@@ -95,6 +95,19 @@ def test_only_a_customer_number_is_a_dummy_by_its_equal_digits() -> None:
     assert table["policy_no"].to_pylist() == ["99999999"]
 
 
+def test_an_address_that_could_add_a_header_is_missing_and_counted() -> None:
+    channel = contract.load()["channel"]
+    refused = ("a@x.cn\r\nBcc: b@y.cn", "a@x.cn\n", "a\x00@x.cn", "a@x\u2028.cn", "a\u202e@x.cn")
+    kept = ("a@x.cn", "银保@x.cn", None)
+    oddities = Oddities()
+    rows = [(f"C{n}", "name", to, None) for n, to in enumerate((*refused, *kept))]
+    read = to_arrow(rows, channel, oddities).to_pylist()
+    assert [row["back_office_email"] for row in read] == [None] * len(refused) + list(kept)
+    assert oddities.unreadable == {
+        "channel.back_office_email": len(refused), "channel.manager_email": 0
+    }  # fmt: skip
+
+
 def test_an_endless_text_is_cut_and_counted() -> None:
     rows, oddities = convert(("名" * 10_000_000, None, None, None))
     assert len(rows[0]["a"]) == 2_000
