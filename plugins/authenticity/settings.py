@@ -41,6 +41,10 @@ class Home:
         return self.root / "outbox"
 
     @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
     def reports(self) -> Path:
         return self.root / "reports"
 

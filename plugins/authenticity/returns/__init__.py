@@ -1,0 +1,1 @@
+"""Returned lists: fetched, checked, read in a process of their own, taken in, archived."""

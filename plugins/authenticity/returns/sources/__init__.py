@@ -1,0 +1,1 @@
+"""Where filled-in lists arrive: the inbox folder, a channel's file server, a mailbox."""

@@ -1,0 +1,90 @@
+"""Files that somebody dropped into `inbox/` or `inbox/<channel>/`, under any name."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from authenticity.delivery import file_names
+from authenticity.returns.limits import Limits
+from authenticity.returns.received import Parcel, ReturnedFile
+
+SOURCE = "inbox"
+ARCHIVE = "archive"
+"""A folder of the inbox that is not looked into."""
+
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
+_LOCKS = ("~$", ".")
+"""Programs' own files: Office and WPS put `~$…` beside an open workbook, LibreOffice `.~lock…`."""
+
+
+def parcels(
+    folder: Path, channel_codes: Collection[str], limits: Limits, warn: Callable[[str], None]
+) -> Iterator[Parcel]:
+    """Every file that lies there, by name. `warn` gets a line about what cannot be taken.
+
+    A link is not followed: it may point to what nobody sent.
+    """
+    by_folder = {file_names.component(code): code for code in channel_codes}
+    for place, code in [(folder, None), *((folder / name, c) for name, c in by_folder.items())]:
+        for path in _files(place):
+            parcel = _parcel(path, code, limits, warn)
+            if parcel is not None:
+                yield parcel
+
+
+def _files(place: Path) -> list[Path]:
+    if not place.is_dir() or place.is_symlink():
+        return []
+    return sorted(path for path in place.iterdir() if _is_list(path))
+
+
+def _is_list(path: Path) -> bool:
+    name = path.name.lower()
+    return not (name.startswith(_LOCKS) or name.endswith(_UNFINISHED) or path.is_dir())
+
+
+def _parcel(
+    path: Path, code: str | None, limits: Limits, warn: Callable[[str], None]
+) -> Parcel | None:
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            warn("the inbox holds a link or device, which is not followed; remove it")
+            return None
+        if found.st_size > limits.file_bytes:
+            warn(
+                f"the inbox holds a file of {found.st_size} bytes, larger than any list; remove it"
+            )
+            return None
+        data = path.read_bytes()
+    except OSError as error:
+        warn(f"a file in the inbox cannot be read ({error.strerror}); mend its rights")
+        return None
+    return Parcel(
+        source=SOURCE,
+        files=(ReturnedFile(path.name, data),),
+        done=lambda: _remove(path, found, warn),
+        channel_code=code,
+        is_fresh=abs(time.time() - found.st_mtime) < limits.copying_seconds.value,
+    )
+
+
+def _remove(path: Path, read: os.stat_result, warn: Callable[[str], None]) -> None:
+    """Removes the file that was read; another one that took its place since then stays."""
+    with suppress(FileNotFoundError):
+        now = path.lstat()
+        if (now.st_ino, now.st_size, now.st_mtime_ns) != (
+            read.st_ino,
+            read.st_size,
+            read.st_mtime_ns,
+        ):
+            return
+        try:
+            path.unlink()
+        except PermissionError:
+            warn("a file in the inbox is taken in and cannot be removed; mend the rights of inbox")
