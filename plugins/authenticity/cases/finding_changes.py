@@ -25,6 +25,7 @@ def stored(connection: Connection, list_date: date) -> dict[str, Row[Any]]:
         FindingRow.case_key,
         FindingRow.status,
         FindingRow.outcome,
+        FindingRow.investigator,
         FindingRow.case_no,
         FindingRow.policy_no,
     ).where(FindingRow.list_date == list_date)

@@ -79,7 +79,9 @@ def _announced(connection: Connection, list_date: date, rows: Sequence[Row[Any]]
     return {
         row.finding_id
         for row in rows
-        if (row.case_no and case_status[row.case_no] != states.OPEN)
+        if row.status == "superseded"  # told once, whatever became of its case
+        or row.investigator is not None
+        or (row.case_no and case_status[row.case_no] != states.OPEN)
         or (not row.case_no and row.policy_no in announced_policies)
     }
 

@@ -227,3 +227,28 @@ def test_an_error_that_comes_back_after_its_case_was_verified_opens_a_case(store
         verify_in(connection, CASE, "LEGITIMATE", ANSWERED, only=ONE.finding_id)
     run_day(store, [ONE, TWO], at=ANSWERED)
     assert [row[1] for row in cases(store).values()] == ["VERIFIED", "OPEN"]
+
+
+def test_another_outcome_forgets_what_confirmed_the_first(store: Store) -> None:
+    dispatched(store, ONE, TWO)
+    apply(store, answer(ONE, "CORRECTED"))
+    with store.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE finding SET confirmed_on = '2026-09-26', call_since = '2026-09-26' "
+            f"WHERE finding_id = '{ONE.finding_id}'"
+        )
+    more = answer(ONE, "CORRECTED", evidence=(Evidence("B", "影像9"),))
+    query = "SELECT confirmed_on IS NULL, call_since IS NULL FROM finding WHERE outcome IS NOT NULL"
+    for given, is_forgotten in ((more, False), (answer(ONE, "LEGITIMATE"), True)):
+        assert apply(store, given)[0].accepted
+        assert [tuple(map(bool, row)) for row in rows(store, query)] == [(is_forgotten,) * 2]
+
+
+def test_an_answered_warning_of_a_withdrawn_case_is_never_deleted(store: Store) -> None:
+    dispatched(store, ONE, HINT)
+    apply(store, answer(HINT))
+    run_day(store, [HINT], at=ANSWERED)
+    assert statuses(store)[HINT.finding_id] == ("listed", None, "listed_only")
+    run_day(store, [], at=ANSWERED)
+    assert statuses(store)[HINT.finding_id][0] == "superseded"
+    assert rows(store, "SELECT count(*) FROM v_evidence") == [(2,)]
