@@ -15,6 +15,7 @@ COMMAND := $(BIN)/python -W ignore -m authenticity.commands
 LAB := $(BIN)/python -W ignore -m authenticity_lab.commands
 
 .PHONY: $(shell grep -oE '^[a-z-]+:' Makefile | tr -d :)
+.PHONY: help setup demo test quick run dag explain backtest compact password status calendar up down check lint bench docs requirements
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
@@ -63,6 +64,8 @@ people: $(READY) ## Put on record who works with cases: make people FILE=people.
 
 note: $(READY) ## Note something: make note CASE=C20260928-00001 BY=coy TEXT=… (or AGENT=, AGENCY=)
 	@$(COMMAND).note --case "$(CASE)" --agent "$(AGENT)" --agency "$(AGENCY)" --by "$(BY)" --text="$$TEXT"
+calendar: $(READY) ## Show what a changed calendar moves: make calendar FILE=overrides.yaml; at once: APPLY=1
+	@$(COMMAND).working_calendar --file "$(FILE)" --apply "$(APPLY)"
 
 up: $(READY) ## Start the Airflow web UI and scheduler
 	@$(COMMAND).service up

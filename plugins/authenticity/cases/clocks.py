@@ -6,7 +6,7 @@ with its inputs: the facts of the policy, the day of dispatch, the calendar's ve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -78,9 +78,22 @@ def event_detail(
     return shown
 
 
+Question = tuple[Row[Any], PolicyClock, date, date]
+"""A case to read anew: its row, its facts, the day of dispatch, the list date the facts are of."""
+
+
+def changed(cases: Iterable[Question], reader: Reader) -> Iterator[tuple[Question, dict[str, Any]]]:
+    """The cases whose facts or deadlines are not what their rows say, with their new columns."""
+    for question in cases:
+        row, facts, dispatched_on, _ = question
+        columns = reader.columns(facts, dispatched_on, row.opened_on)
+        if facts != facts_of(row) or _deadlines(columns) != _deadlines(row._mapping):
+            yield question, columns
+
+
 def reread(
     connection: Connection,
-    cases: Iterable[tuple[Row[Any], PolicyClock, date, date]],
+    cases: Iterable[Question],
     reader: Reader,
     at: datetime,
     actor: str,
@@ -88,15 +101,11 @@ def reread(
 ) -> int:
     """Reads clocks anew; a case whose deadlines or facts changed gets them, and an event.
 
-    `cases`: the row, its facts, the day of dispatch, and the list date the facts are of.
     `reason`: why, unless facts or calendar say it. Another calendar version alone, with the same
     deadlines, changes nothing. Returns how many changed.
     """
     values, new = [], []
-    for row, facts, dispatched_on, facts_on in cases:
-        columns = reader.columns(facts, dispatched_on, row.opened_on)
-        if facts == facts_of(row) and _deadlines(columns) == _deadlines(row._mapping):
-            continue
+    for (row, facts, dispatched_on, facts_on), columns in changed(cases, reader):
         known = {name: getattr(facts, name) for name in FACTS}
         values.append({"key": row.case_no, **known, **columns, "facts_on": facts_on})
         detail = {

@@ -1,4 +1,4 @@
-"""What a day's batch says of policies reaches the clocks of their unfinished cases."""
+"""What a day's batch says of policies, and a changed calendar, reach the clocks of cases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from authenticity.audit import events
-from authenticity.cases import clocks, states
+from authenticity.cases import calendar_changes, clocks, states
 from authenticity.cases.policy_facts import PolicyFacts
 from authenticity.store.tables import CaseRow
 from authenticity.working_days.conventions import Conventions
@@ -28,7 +28,8 @@ def refresh_clocks(
     """Tells unfinished cases what the day's delta says of their policies: a receipt signed, say.
 
     `policies`: facts as of the list date, of any policies; a case that knows facts of a later
-    list date keeps them. Returns how many cases changed, each with an event.
+    list date keeps them. A case whose deadlines were read off another calendar is read again with
+    the facts that it has. Returns how many cases changed, each with an event.
     """
     events.lock(connection)
     reader = clocks.Reader(calendar, conventions or Conventions.load())
@@ -36,9 +37,11 @@ def refresh_clocks(
         CaseRow.status.in_(states.UNFINISHED), CaseRow.facts_on <= list_date
     )
     rows: Sequence[Row[Any]] = connection.execute(unfinished.order_by(CaseRow.case_no)).all()
-    changed = [
+    told = [
         (row, policies[row.policy_no].clock, clocks.dispatch_day(row), list_date)
         for row in rows
         if row.policy_no in policies
     ]
-    return clocks.reread(connection, changed, reader, at, actor)
+    others = [row for row in rows if row.policy_no not in policies]
+    asked = [*told, *calendar_changes.questions(others, reader.version)]
+    return clocks.reread(connection, asked, reader, at, actor)
