@@ -104,12 +104,6 @@ def find_all(connection: Connection, user_names: Iterable[str]) -> dict[str, Per
     return found
 
 
-def on_duty(connection: Connection, role: str, on: date) -> list[Person]:
-    """All people of a role who are on duty that day, by user name."""
-    rows = connection.execute(_people().where(PersonRow.role == role).order_by(PersonRow.user_name))
-    return [found for found in (Person(*row) for row in rows) if found.is_on_duty(on)]
-
-
 def _people() -> Select[Any]:
     return select(*(getattr(PersonRow, name) for name in _COLUMNS))
 

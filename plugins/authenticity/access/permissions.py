@@ -98,12 +98,3 @@ def require(
 def may_answer(person: Person, channel_code: str, is_group: bool) -> bool:
     """Clerks answer their own channel's cases, compliance those of groups."""
     return may(person, "answer_group") if is_group else may(person, "answer", channel_code)
-
-
-def may_see(person: Person, channel_code: str, team_code: str | None) -> bool:
-    """Whether a case of this channel and team is in the person's sight, masked."""
-    return (
-        may(person, "see_all")
-        or may(person, "see_own_channel", channel_code)
-        or may(person, "see_own_team", team_code=team_code)
-    )
