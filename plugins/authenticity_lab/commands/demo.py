@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import Progress
 
+from authenticity.commands import airflow_runtime
+from authenticity.commands import people as people_command
 from authenticity.commands.run import guarded, run_days
 from authenticity.dag_names import DAILY_JOB
 from authenticity.errors import AuthenticityError
@@ -44,6 +46,7 @@ def demonstrate(policies: int) -> None:
     console, begun = Console(), time.monotonic()
     database = build_insurer(policies, console)
     os.environ["AIRFLOW_CONN_CORE_SYSTEM"] = f"sqlite:///{database}"
+    put_people_on_record(database)
     for day in DAYS:
         os.environ["AUTHENTICITY_CLOCK"] = f"{day}T02:10:00+08:00"
         run_days(DAILY_JOB, [day])
@@ -54,6 +57,18 @@ def demonstrate(policies: int) -> None:
     console.print(f"Done in {time.monotonic() - begun:.0f} s.")
     if failures:
         raise AuthenticityError(f"found and planted differ: {', '.join(failures)}")
+
+
+def put_people_on_record(database: Path) -> None:
+    """The insurer's own people, before the first day; again it changes nothing."""
+    from authenticity_lab.synthetic import people_file
+
+    os.environ["AUTHENTICITY_CLOCK"] = f"{DAYS[0]}T01:00:00+08:00"
+    engine = sa.create_engine(f"sqlite:///{database}")
+    path = people_file.write(database.with_name("people.csv"), engine)
+    engine.dispose()
+    airflow_runtime.configure()
+    people_command.take_in(path, "ops")
 
 
 def build_insurer(policies: int, console: Console) -> Path:
