@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,10 @@ class Sent:
     stuck: int
 
 
+OpenWay = Callable[[Routes, Path, Row[Any]], Opening]
+"""Opens the way that a message takes; raises `NotTakenError` when its connection is not there."""
+
+
 @dataclass(frozen=True)
 class _Post:
     """What sending works with."""
@@ -56,27 +61,36 @@ class _Post:
     outbox: Path
     routes: Routes
     clock: Callable[[], datetime]
-
-    def open(self, row: Row[Any]) -> Opening:
-        """The way that a message takes; `NotTakenError` when its connection is not there."""
-        settings, server = self.routes.settings, self.routes.sftp.get(row.channel_code)
-        if row.transport == MAIL:
-            if self.routes.mail is None:
-                raise NotTakenError("the Airflow connection mail is not there")
-            return mail.opened(self.routes.mail, settings.timeout.value)
-        if row.transport == SFTP:
-            if server is None:
-                raise NotTakenError("the channel has no Airflow connection for SFTP")
-            return sftp.opened(server, settings.sftp_folder, settings.timeout.value)
-        return folder.opened(self.outbox)
+    open_way: OpenWay
 
 
-def send_waiting(store: Store, outbox: Path, routes: Routes, clock: Callable[[], datetime]) -> Sent:
+def way_of(routes: Routes, outbox: Path, row: Row[Any]) -> Opening:
+    """The way out over the connections that there are."""
+    settings, server = routes.settings, routes.sftp.get(row.channel_code)
+    if row.transport == MAIL:
+        if routes.mail is None:
+            raise NotTakenError("the Airflow connection mail is not there")
+        return mail.opened(routes.mail, settings.timeout.value)
+    if row.transport == SFTP:
+        if server is None:
+            raise NotTakenError("the channel has no Airflow connection for SFTP")
+        return sftp.opened(server, settings.sftp_folder, settings.timeout.value)
+    return folder.opened(outbox)
+
+
+def send_waiting(
+    store: Store,
+    outbox: Path,
+    routes: Routes,
+    clock: Callable[[], datetime],
+    open_way: OpenWay = way_of,
+) -> Sent:
     """Try every message that is due, over one connection for each way out.
 
-    No failure of a server raises; it is written beside its message.
+    No failure of a server raises; it is written beside its message. `open_way` is another one
+    where no servers are meant to be met.
     """
-    post = _Post(store, outbox, routes, clock)
+    post = _Post(store, outbox, routes, clock, open_way)
     with store.read() as connection:
         due = message_rows.due(connection, clock())
     done = _send_all(post, due)
@@ -97,7 +111,7 @@ def _send_all(post: _Post, due: list[Row[Any]]) -> Counter[str]:
         ways[row.transport, row.channel_code if row.transport == SFTP else None].append(row)
     done: Counter[str] = Counter()
     for rows in ways.values():
-        with WayOut(lambda first=rows[0]: post.open(first)) as way:  # type: ignore[misc]
+        with WayOut(partial(post.open_way, post.routes, post.outbox, rows[0])) as way:
             done.update(_send(post, way, row) for row in rows)
     return done
 
