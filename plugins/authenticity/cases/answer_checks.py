@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -10,10 +11,16 @@ from authenticity.cases import states
 from authenticity.cases.answered_findings import Given
 from authenticity.cases.answers import Answer
 from authenticity.cases.outcomes import CODES, Outcomes
+from authenticity.values import resident_id, text
 
 SAME = "已答复，内容相同"
 REPEATED = "同一问题在本次答复中重复出现，只取第一次"
 UNKNOWN = "清单行号不存在，请在我部下发的清单上填写"
+
+_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dX](?![\dX])", re.IGNORECASE)
+"""One with 15 digits has no check digit, and numbers of an archive look like it."""
+
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 _STATUSES = {
     states.OPEN: "案件尚未下发",
@@ -81,7 +88,18 @@ def _of_days(days: Iterable[tuple[str, date]], list_date: date, today: date) -> 
 
 
 def _of_evidence(answer: Answer, known: Outcomes) -> str | None:
-    for letter, _reference, _hash in answer.evidence:
+    for letter, reference, _hash in answer.evidence:
         if letter not in known.evidence:
-            return f"证据种类 {letter} 不在选项内"
+            return "证据种类不在选项内，请填字母 A 至 H"
+        if not reference.strip():
+            return f"证据 {letter} 未填编号"
+        if _is_personal(reference):
+            return f"证据 {letter} 的编号含客户证件号码或手机号，请改填影像或档案编号"
     return None
+
+
+def _is_personal(reference: str) -> bool:
+    """Whether it has a customer's number in it: references are kept and shown as they are."""
+    plain = text.fold(reference)
+    id_numbers = _ID_NUMBER.findall(plain)
+    return bool(_MOBILE.search(plain)) or any(map(resident_id.is_valid, id_numbers))

@@ -24,7 +24,7 @@ class Answerers:
         """Why this person may not answer this finding."""
         person = self.people.get(user_name)
         if person is None:
-            return f"经办内勤 {user_name} 未登记"
+            return "经办内勤未登记，请填本人用户名"
         if not person.is_on_duty(self.today):
             return f"经办内勤 {user_name} 当前不在岗"
         if permissions.may_answer(person, row.channel_code, row.is_group):

@@ -105,7 +105,7 @@ def test_evidence_is_still_taken_while_the_case_waits_but_no_other_outcome(store
         ({"outcome": None}, "处理结果未填或不在选项内"),
         ({"outcome": "FINE"}, "处理结果未填或不在选项内"),
         ({"investigator": ""}, "未填经办内勤"),
-        ({"investigator": "eve"}, "经办内勤 eve 未登记"),
+        ({"investigator": "eve"}, "经办内勤未登记，请填本人用户名"),
         ({"investigator": "old"}, "经办内勤 old 当前不在岗"),
         ({"investigator": "tim"}, "经办内勤 tim 不负责该案件所属渠道"),
         ({"investigator": "leo"}, "经办内勤 leo 不负责该案件所属渠道"),
@@ -113,7 +113,16 @@ def test_evidence_is_still_taken_while_the_case_waits_but_no_other_outcome(store
         ({"handled_on": TODAY + timedelta(days=1)}, "处理日期晚于今天"),
         ({"handled_on": DAY - timedelta(days=1)}, "处理日期早于清单日"),
         ({"attempts": (Attempt(date(2027, 1, 1), ""),)}, "联系日期晚于今天"),
-        ({"evidence": (Evidence("Z", "影像1"),)}, "证据种类 Z 不在选项内"),
+        ({"evidence": (Evidence("Z", "影像1"),)}, "证据种类不在选项内，请填字母 A 至 H"),
+        ({"evidence": (Evidence("A", " "),)}, "证据 A 未填编号"),
+        (
+            {"evidence": (Evidence("A", "身份证１１０１０５19491231002x"),)},
+            "证据 A 的编号含客户证件号码或手机号，请改填影像或档案编号",
+        ),
+        (
+            {"evidence": (Evidence("B", "短信13800138000"),)},
+            "证据 B 的编号含客户证件号码或手机号，请改填影像或档案编号",
+        ),
     ],
 )
 def test_an_answer_is_refused_with_its_reason_and_without_effect_on_others(
@@ -127,6 +136,15 @@ def test_an_answer_is_refused_with_its_reason_and_without_effect_on_others(
     assert (refused.accepted, refused.reason, taken.accepted) == (False, reason, True)
     query = "SELECT rule_code, outcome FROM v_finding WHERE outcome IS NOT NULL"
     assert rows(store, query) == [(TWO.rule_code, "LEGITIMATE")]
+
+
+@pytest.mark.parametrize(
+    "reference", ["影像20260930001", "2026093000000000011", "110105194912310021", "YX-0138001380"]
+)
+def test_numbers_of_an_archive_are_no_numbers_of_a_customer(store: Store, reference: str) -> None:
+    dispatched(store, ONE)
+    (result,) = apply(store, answer(ONE, evidence=(Evidence("F", reference),)))
+    assert result.accepted
 
 
 def test_a_finding_twice_in_one_file_is_taken_once(store: Store) -> None:
