@@ -15,6 +15,7 @@ COMMAND := $(BIN)/python -W ignore -m authenticity.commands
 LAB := $(BIN)/python -W ignore -m authenticity_lab.commands
 
 .PHONY: $(shell grep -oE '^[a-z-]+:' Makefile | tr -d :)
+.PHONY: help setup demo test quick run dag explain backtest compact password verify return status up down check lint bench docs requirements
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
@@ -54,6 +55,12 @@ backtest: $(READY) ## Try changed rules on past lists: make backtest RULES=candi
 
 password: $(READY) ## Show the password of a recipient's lists: make password RECIPIENT=a@b
 	@$(COMMAND).password --recipient "$(RECIPIENT)"
+
+verify: $(READY) ## Close an answered case: make verify CASE=C20260928-00001 BY=csy NOTE=…
+	@$(COMMAND).verify --case "$(CASE)" --by "$(BY)" --note="$$NOTE"
+
+return: $(READY) ## Send answers back: make return CASE=C20260928-00001 BY=csy REASON=…
+	@$(COMMAND).send_back --case "$(CASE)" --by "$(BY)" --reason="$$REASON"
 
 status: $(READY) ## Show lists, cases and messages of now: make status CHANNEL=BANK DATE=2026-09-28
 	@$(COMMAND).status --channel "$(CHANNEL)" --date "$(DATE)"

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select, update
 from authenticity.audit import events
 from authenticity.cases import states
 from authenticity.errors import StoreError
+from authenticity.privacy import free_text
 from authenticity.store.tables import CaseRow, FindingRow
 
 NO_ANSWER = {
@@ -39,7 +40,7 @@ def send_back(
 ) -> tuple[str, ...]:
     """Takes the answers to these findings back, by default to all, and gives the findings.
 
-    `reason` goes into the event and the message: no personal value but a masked one. Raises
+    `reason` is kept masked in the event. Raises
     `StoreError` when the case is not RESOLVED or a finding has no answer there.
     """
     events.lock(connection)
@@ -58,7 +59,7 @@ def send_back(
     connection.execute(
         update(FindingRow).where(FindingRow.finding_id.in_(taken_back)).values(NO_ANSWER)
     )
-    detail = {"reason": reason, "findings": taken_back}
+    detail = {"reason": free_text.mask(reason), "findings": taken_back}
     states.move(connection, {case_no: detail}, states.RETURNED, at, actor, _NO_RESULT)
     return tuple(taken_back)
 
