@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from authenticity.cases import placing, policy_changes, recording, withdrawing
+from authenticity.cases import closed_loop, placing, policy_changes, recording, withdrawing
+from authenticity.cases.closed_loop import LoopResult
+from authenticity.cases.correction_check import Shown
 from authenticity.cases.placing import Placed
 from authenticity.cases.policy_facts import BatchFacts
 from authenticity.findings.finding import Finding
@@ -19,9 +21,10 @@ from authenticity.working_days.official_calendar import OfficialCalendar
 
 @dataclass(frozen=True)
 class ListDay:
-    """Where the findings went, and the day's figures for the ledger."""
+    """Where the findings went, what became of corrections, and the day's figures."""
 
     placed: Placed
+    corrections: LoopResult
     ledger: list[Entry]
 
 
@@ -32,15 +35,19 @@ def record(
     facts: BatchFacts,
     calendar: OfficialCalendar,
     at: datetime,
+    corrected: Mapping[str, Shown] | None = None,
 ) -> ListDay:
     """Record all findings and open the cases, in the caller's transaction.
 
     Cases of policies that left are withdrawn first, and what the batch says of a policy's receipt
-    or callback reaches its unfinished case.
+    or callback reaches its unfinished case. `corrected`: by finding, what the core system shows of
+    answers CORRECTED; they are judged before the day's findings join their cases, because a case
+    that got a new error is with its back office again.
     """
     withdrawing.withdraw(connection, facts.left, "the policy is no longer live", at)
     policy_changes.refresh_clocks(connection, list_date, facts.policies, calendar, at)
     recorded = recording.record(connection, list_date, found, facts.policies, at)
+    corrections = closed_loop.judge(connection, list_date, corrected or {}, at)
     placed = placing.place_findings(connection, list_date, calendar, at)
     entries = [
         Entry("findings_recorded", recorded.total, len(found)),
@@ -48,7 +55,7 @@ def record(
         *_policies(found, facts.in_scope),
         Entry("cases_opened", placed.cases_opened, None),
     ]
-    return ListDay(placed, entries)
+    return ListDay(placed, corrections, entries)
 
 
 def _policies(found: Sequence[Finding], in_scope: Collection[str]) -> list[Entry]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from authenticity.cases import case_numbers, list_day
+from authenticity.cases import case_numbers, closed_loop, list_day
 from authenticity.dag_names import DAILY_SCREENING, FINDING_STAGES, OPEN_CASES
 from authenticity.findings import stage_file
 from authenticity.ledger import ledger_entries
 from authenticity.pages import case_pages
-from authenticity.pull import batch_facts
+from authenticity.pull import batch_facts, corrections
 from authenticity.rules import catalogue
 from authenticity.runtime import connections
 from authenticity.runtime.step_frame import log, stage
@@ -26,9 +26,12 @@ def of_batch(list_date_text: str) -> int:
     with stage(DAILY_SCREENING, list_date, OPEN_CASES), connections.case_store() as store:
         facts = batch_facts.read(lake, list_date, connections.keyring())
         found = [f for name in FINDING_STAGES for f in stage_file.findings(lake, list_date, name)]
+        with store.read() as connection:
+            claims = closed_loop.claims(connection, list_date)
+        corrected = corrections.shown(lake, list_date, connections.keyring(), claims)
         with store.begin() as connection:
             calendar = OfficialCalendar.load()
-            day = list_day.record(connection, list_date, found, facts, calendar, now())
+            day = list_day.record(connection, list_date, found, facts, calendar, now(), corrected)
             ledger_entries.write(connection, list_date, OPEN_CASES, day.ledger)
         with store.read() as connection:
             numbers = case_numbers.by_rule(connection, list_date)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,47 +11,10 @@ import pandas as pd
 
 from authenticity.findings import frames as frames_of_findings
 from authenticity.findings.finding import COLUMNS
-from authenticity.privacy import masking
+from authenticity.findings.masked_values import ABSENT, MASKS, mask
 from authenticity.rules.catalogue import Rule
 from authenticity.rules.predicates import Frames
 from authenticity.rules.verdict import Verdict
-from authenticity.values import text
-
-ABSENT = "缺失"
-"""What the back office reads where nothing, or a placeholder, was keyed in."""
-
-UNREADABLE = "无法识别"
-
-_CODES = frozenset(
-    {
-        *("M", "F"),
-        *("SELF", "SPOUSE", "PARENT", "CHILD", "SIBLING", "OTHER"),
-        *("RESIDENT_ID", "HOUSEHOLD_BOOK", "BIRTH_CERT", "PASSPORT", "HKM_PERMIT", "TW_PERMIT"),
-        *("HKMT_RESIDENCE", "FOREIGN_PR", "MILITARY"),
-    }
-)
-
-
-def _code(value: str) -> str:
-    """A code may be shown; anything else in its column may be a name and may not."""
-    code = text.fold(value).upper()
-    return code if code in _CODES else UNREADABLE
-
-
-MASKS: Mapping[str, Callable[[str], str]] = {
-    "name": masking.name,
-    "id_no": masking.id_no,
-    "mobile": masking.phone,
-    "phone": masking.phone,
-    "email": masking.email,
-    "address": masking.address,
-    "birth_date": masking.birth_date,
-    "id_valid_until": masking.birth_date,
-    "payer_account": masking.account,
-    "sex": _code,
-    "id_type": _code,
-    "relation_to_policyholder": _code,
-}
 
 _PARTY_KEY = ("policy_no", "role", "seq", "customer_no")
 _POLICY_KEY = ("policy_no",)
@@ -129,10 +92,3 @@ def _fields_at_fault(rule: Rule, verdict: Verdict, rows: np.ndarray[Any, Any]) -
     for name, is_at_fault in reversed(list(verdict.at.items())):
         fields[is_at_fault[rows]] = name
     return list(fields)
-
-
-def mask(field: str, value: object) -> str:
-    """The value as people may see it; a value that no mask fits is not shown at all."""
-    if not isinstance(value, str) or not value.strip():
-        return ABSENT
-    return MASKS[field](value)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from authenticity.findings import masked_values
 from authenticity.rules.catalogue import Catalogue, Rule
 from authenticity.rules.predicates import Frames
 from authenticity.rules.verdict import Verdict
@@ -91,12 +92,10 @@ def _of_rule(rule: Rule, verdict: Verdict, frames: Frames) -> Iterator[Outcome]:
 
 def _shown(fields: tuple[str, ...], row: Mapping[Any, Any]) -> dict[str, str]:
     shown = {
-        name: masked_findings.mask(name, row[name])
-        for name in fields
-        if name in masked_findings.MASKS
+        name: masked_values.mask(name, row[name]) for name in fields if name in masked_values.MASKS
     }
     return shown | {
-        name: masked_findings.ABSENT if pd.isna(row[name]) else str(row[name].date())
+        name: masked_values.ABSENT if pd.isna(row[name]) else str(row[name].date())
         for name in fields
         if name in _PLAIN
     }

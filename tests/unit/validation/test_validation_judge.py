@@ -12,6 +12,7 @@ import pytest
 from tests.unit.rules.records import LIST_DATE, all_cases, parties, policies
 
 from authenticity.errors import ConfigurationError, ImbalanceError
+from authenticity.findings import masked_values
 from authenticity.findings.finding import COLUMNS
 from authenticity.rules import catalogue, predicates
 from authenticity.rules.predicates import Frames, rule_verdicts
@@ -91,14 +92,14 @@ def test_the_number_at_fault_is_the_one_that_is_shown(tmp_path: Path) -> None:
 
 
 def test_what_stands_in_a_code_column_is_shown_only_if_it_is_a_code() -> None:
-    assert masked_findings.mask("sex", "F") == "F"
-    assert masked_findings.mask("sex", "王小明") == masked_findings.UNREADABLE
-    assert masked_findings.mask("name", None) == masked_findings.ABSENT
+    assert masked_values.mask("sex", "F") == "F"
+    assert masked_values.mask("sex", "王小明") == masked_values.UNREADABLE
+    assert masked_values.mask("name", None) == masked_values.ABSENT
 
 
 def test_every_field_that_a_rule_reads_first_can_be_masked_or_is_no_personal_value() -> None:
     fields = {name for rule in CATALOGUE.judged for name in rule.fields}
-    assert fields - masked_findings.MASKS.keys() == {"policy_no", "issued_on", "applied_on"}
+    assert fields - masked_values.MASKS.keys() == {"policy_no", "issued_on", "applied_on"}
 
 
 def test_a_day_without_records_is_judged(tmp_path: Path) -> None:

@@ -1,0 +1,221 @@
+"""The closed loop: answers CORRECTED of RESOLVED cases against what the core system shows.
+
+At the run of a list date, before its findings are placed. Only answers of before the list date
+count, of cases that were resolved before it: a list date that is run again decides nothing anew. A
+finding whose correction is not shown goes back, with its case; its other answers stay.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from authenticity.audit import events
+from authenticity.cases import correction_check, returning, states
+from authenticity.cases.correction_check import Claim, Decision, Found, Shown
+from authenticity.cases.outcomes import CORRECTED
+from authenticity.rules import catalogue
+from authenticity.settings import LOCAL
+from authenticity.store.chunks import chunks
+from authenticity.store.tables import CaseRow, FindingRow
+from authenticity.working_days.deadlines import local_day
+
+ACTOR = "system"
+
+CALLED_AGAIN = ("callback.", "recheck.")
+"""Rules after whose correction the customer is called again (rulebook §5, D11)."""
+
+_WHY: Mapping[Decision, str] = {
+    correction_check.NO_ENTRY: "核心系统中该保单自下发清单后未见更正",
+    correction_check.UNCHANGED: "核心系统中该项内容未变更",
+    correction_check.STILL_FAILS: "核心系统中的内容仍不符合规则",
+    correction_check.NEW_ERROR: "更正后的内容又出现新的问题",
+}
+
+_SHOWN = "核心系统仍显示"
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """A case that went back, for the message to its back office."""
+
+    case_no: str
+    channel_code: str
+    is_group: bool
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class LoopResult:
+    """What the closed loop did: findings confirmed, and cases that went back."""
+
+    confirmed: int = 0
+    sent_back: tuple[SentBack, ...] = ()
+
+
+def claims(connection: Connection, list_date: date) -> list[Claim]:
+    """The answers that the run of a list date has to judge."""
+    statement = (
+        select(
+            FindingRow.finding_id,
+            FindingRow.list_date,
+            FindingRow.rule_code,
+            FindingRow.level,
+            FindingRow.policy_no,
+            FindingRow.party_role,
+            FindingRow.party_seq,
+            FindingRow.customer_no,
+            FindingRow.subject_key,
+            FindingRow.detail,
+            FindingRow.case_no,
+            CaseRow.due_at,
+        )
+        .join(CaseRow, CaseRow.case_no == FindingRow.case_no)
+        .where(
+            CaseRow.status == states.RESOLVED,
+            CaseRow.resolved_at < _begin(list_date),
+            FindingRow.status == "open",
+            FindingRow.outcome == CORRECTED,
+            FindingRow.confirmed_on.is_(None),
+            FindingRow.answered_at < _begin(list_date),
+            FindingRow.list_date < list_date,
+        )
+        .order_by(FindingRow.finding_id)
+    )
+    return [_claim(row) for row in connection.execute(statement)]
+
+
+def judge(
+    connection: Connection, list_date: date, shown: Mapping[str, Shown], at: datetime
+) -> LoopResult:
+    """Confirms or sends back each claim of which the caller knows what the core system shows.
+
+    In the caller's transaction, once the findings of the list date are recorded.
+    """
+    events.lock(connection)
+    waiting = [claim for claim in claims(connection, list_date) if claim.finding_id in shown]
+    found = _found(connection, waiting, shown)
+    decisions = {
+        claim: correction_check.decide(
+            claim, shown[claim.finding_id], found[claim.finding_id], list_date
+        )
+        for claim in waiting
+    }
+    right = [claim for claim in waiting if decisions[claim] == correction_check.CONFIRMED]
+    _confirm(connection, list_date, right, shown, at)
+    wrong: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in waiting:
+        if decisions[claim] in _WHY:
+            wrong[claim.case_no].append(claim)
+    for case_no, of_case in sorted(wrong.items()):
+        reason = "；".join(
+            dict.fromkeys(_reason(decisions[claim], shown[claim.finding_id]) for claim in of_case)
+        )
+        finding_ids = [claim.finding_id for claim in of_case]
+        returning.send_back(connection, case_no, reason, at, ACTOR, finding_ids)
+    return LoopResult(len(right), _sent_back(connection, wrong))
+
+
+def _begin(list_date: date) -> datetime:
+    return datetime.combine(list_date, time.min, tzinfo=LOCAL)
+
+
+def _claim(row: Any) -> Claim:
+    values = row._asdict()
+    due_on = local_day(values.pop("due_at"))
+    return Claim(**{**values, "detail": json.loads(values["detail"]), "due_on": due_on})
+
+
+def _confirm(
+    connection: Connection,
+    list_date: date,
+    right: Sequence[Claim],
+    shown: Mapping[str, Shown],
+    at: datetime,
+) -> None:
+    told: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    for claim in right:
+        confirmed_on = shown[claim.finding_id].judged_on or list_date
+        is_called = claim.rule_code.startswith(CALLED_AGAIN)
+        connection.execute(
+            update(FindingRow)
+            .where(FindingRow.finding_id == claim.finding_id)
+            .values(confirmed_on=confirmed_on, call_since=confirmed_on if is_called else None)
+        )
+        told[claim.case_no].append(
+            {"finding": claim.finding_id, "confirmed_on": confirmed_on.isoformat()}
+        )
+    new = [
+        events.NewEvent(case_no, "correction_confirmed", {"findings": findings})
+        for case_no, findings in sorted(told.items())
+    ]
+    events.append_all(connection, new, at, ACTOR)
+
+
+def _reason(decision: Decision, shown: Shown) -> str:
+    values = "，".join(f"{label}：{value}" for label, value in shown.values)
+    return f"{_WHY[decision]}（{_SHOWN}{values}）" if values else _WHY[decision]
+
+
+def _found(
+    connection: Connection, waiting: Sequence[Claim], shown: Mapping[str, Shown]
+) -> dict[str, list[Found]]:
+    """By claim, what was found on its policy in the batch that judged it."""
+    fields = {rule.code: rule.fields for rule in catalogue.load()}
+    of_policy: defaultdict[str, list[Any]] = defaultdict(list)
+    columns = (
+        FindingRow.policy_no,
+        FindingRow.list_date,
+        FindingRow.rule_code,
+        FindingRow.level,
+        FindingRow.party_role,
+        FindingRow.party_seq,
+        FindingRow.subject_key,
+        FindingRow.outcome,
+        FindingRow.case_no,
+    )
+    for chunk in chunks(sorted({claim.policy_no for claim in waiting})):
+        statement = select(*columns).where(
+            FindingRow.policy_no.in_(chunk), FindingRow.status != "superseded"
+        )
+        for row in connection.execute(statement):
+            of_policy[row.policy_no].append(row)
+    found = {}
+    for claim in waiting:
+        rows, judged_on = of_policy[claim.policy_no], shown[claim.finding_id].judged_on
+        before = {
+            (row.rule_code, row.party_role, row.party_seq)
+            for row in rows
+            if row.case_no == claim.case_no and judged_on and row.list_date < judged_on
+        }
+        found[claim.finding_id] = [
+            Found(
+                rule_code=row.rule_code,
+                level=row.level,
+                party_role=row.party_role,
+                party_seq=row.party_seq,
+                subject_key=row.subject_key,
+                fields=fields.get(row.rule_code, ()),
+                is_known=row.outcome is not None
+                or (row.rule_code, row.party_role, row.party_seq) in before,
+            )
+            for row in rows
+            if row.list_date == judged_on
+        ]
+    return found
+
+
+def _sent_back(connection: Connection, case_nos: Mapping[str, object]) -> tuple[SentBack, ...]:
+    found: list[SentBack] = []
+    for chunk in chunks(sorted(case_nos)):
+        statement = select(
+            CaseRow.case_no, CaseRow.channel_code, CaseRow.is_group, CaseRow.due_at
+        ).where(CaseRow.case_no.in_(chunk))
+        found += [SentBack(*row) for row in connection.execute(statement.order_by(CaseRow.case_no))]
+    return tuple(found)

@@ -1,0 +1,120 @@
+"""Whether a later batch of the core system shows what an answer CORRECTED claims (rulebook §5).
+
+The value must have changed, the rule must pass, and no new error may stand on the same field. So a
+false value that is traded for another (a salesperson's phone for a relative's) is no correction. A
+decision is made from what the core system shows and what was found there; it reads nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+CONFIRMED: Literal["confirmed"] = "confirmed"
+WAITS: Literal["waits"] = "waits"
+NO_ENTRY: Literal["no_entry"] = "no_entry"
+UNCHANGED: Literal["unchanged"] = "unchanged"
+STILL_FAILS: Literal["still_fails"] = "still_fails"
+NEW_ERROR: Literal["new_error"] = "new_error"
+Decision = Literal["confirmed", "waits", "no_entry", "unchanged", "still_fails", "new_error"]
+"""All but the first two send the finding back, and say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A finding that somebody answered CORRECTED. `due_on`: the local day its case is due."""
+
+    finding_id: str
+    list_date: date
+    rule_code: str
+    level: str
+    policy_no: str
+    party_role: str | None
+    party_seq: int | None
+    customer_no: str | None
+    subject_key: str
+    detail: Mapping[str, object] = field(hash=False)
+    case_no: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the core system shows of a claim.
+
+    `judged_on`: the latest batch after the claim's own that holds the policy as an entry, None
+    without one. `changed`: which of the fields asked for differ there from the claim's own batch.
+    `is_asked`: whether any field of the core system could show the correction at all.
+    `is_of_the_day`: the policy is an entry of the day's own batch. `values`: masked, by field.
+    """
+
+    judged_on: date | None
+    changed: frozenset[str] = frozenset()
+    is_asked: bool = True
+    is_of_the_day: bool = False
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding of the batch that a claim is judged by. `fields`: what its rule reads.
+
+    `is_known`: the case has had a finding of this rule and party before, or this one is answered;
+    it has, or had, an outcome of its own.
+    """
+
+    rule_code: str
+    level: str
+    party_role: str | None
+    party_seq: int | None
+    subject_key: str
+    fields: tuple[str, ...]
+    is_known: bool
+
+
+def decide(claim: Claim, shown: Shown, found: Iterable[Found], on: date) -> Decision:
+    """What becomes of a claim on a list date; `found`: on its policy, in the batch judged."""
+    if not shown.is_asked:
+        return CONFIRMED
+    why = _why_not(claim, shown, list(found))
+    if why is None:
+        return CONFIRMED
+    return why if shown.is_of_the_day or on > claim.due_on else WAITS
+
+
+def _why_not(claim: Claim, shown: Shown, found: list[Found]) -> Decision | None:
+    if shown.judged_on is None:
+        return NO_ENTRY
+    if not shown.changed:
+        return UNCHANGED
+    if any(_is_the_same_again(claim, each) for each in found):
+        return STILL_FAILS
+    if any(_stands_on_the_field(claim, shown, each) for each in found):
+        return NEW_ERROR
+    return None
+
+
+def _is_the_same_again(claim: Claim, found: Found) -> bool:
+    """The rule fails again for the party; or for another, to whom the same number was moved."""
+    is_same_party = (found.party_role, found.party_seq) == (claim.party_role, claim.party_seq)
+    is_same_number = bool(claim.subject_key) and found.subject_key == claim.subject_key
+    return (
+        found.rule_code == claim.rule_code
+        and found.level in ("E", claim.level)
+        and (is_same_party or is_same_number)
+    )
+
+
+def _stands_on_the_field(claim: Claim, shown: Shown, found: Found) -> bool:
+    """A new error about a value that was changed; of the same party, where the claim has one."""
+    is_same_party = claim.party_role is None or (
+        (found.party_role, found.party_seq) == (claim.party_role, claim.party_seq)
+    )
+    return (
+        found.level == "E"
+        and not found.is_known
+        and is_same_party
+        and not shown.changed.isdisjoint(found.fields)
+    )
