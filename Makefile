@@ -16,6 +16,8 @@ LAB := $(BIN)/python -W ignore -m authenticity_lab.commands
 
 .PHONY: $(shell grep -oE '^[a-z-]+:' Makefile | tr -d :)
 .PHONY: help setup demo test quick run dag explain backtest compact password verify return status up down check lint bench docs requirements
+.PHONY: help setup demo test quick run dag explain backtest compact password status calendar up down check lint bench docs requirements
+.PHONY: help setup demo test quick run dag track explain backtest compact password status calendar up down check lint bench docs requirements
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
@@ -43,6 +45,9 @@ run: $(READY) ## Run one day's job: make run DATE=2026-09-28
 
 dag: $(READY) ## Run any DAG: make dag DAG=dispatch_lists DATE=2026-09-28
 	@$(COMMAND).dag --dag "$(DAG)" --date "$(DATE)"
+
+track: $(READY) ## Follow the open cases once, as of the clock: remind, escalate, send what waits
+	@$(COMMAND).track --date "$(DATE)"
 
 explain: $(READY) ## Say why a policy was flagged, or was not: make explain POLICY=P2026000000001
 	@$(COMMAND).explain --policy "$(POLICY)"

@@ -6,6 +6,7 @@ The record of runs goes by the DAG's name, the ledger and the stage files by the
 DAILY_SCREENING = "daily_screening"
 DISPATCH_LISTS = "dispatch_lists"
 COMPACT_LAKE = "compact_lake"
+TRACK_RESOLUTION = "track_resolution"
 
 DAILY_JOB = (DAILY_SCREENING, DISPATCH_LISTS)
 """What one working day runs, in order."""
@@ -17,6 +18,7 @@ OPEN_CASES = "open_cases"
 RECONCILE = "reconcile"
 DELIVER = "deliver"
 COMPACT = "compact"
+REMIND = "remind_and_escalate"
 SEND = "send"
 """Tasks of the DAGs."""
 

@@ -44,6 +44,7 @@ def test_a_dag_is_short(bag: BundleDagBag) -> None:
         ("daily_screening", ["pull", "validate", "screen", "open_cases", "reconcile"]),
         ("dispatch_lists", ["choose", "deliver", "reconcile", "send"]),
         ("compact_lake", ["compact"]),
+        ("track_resolution", ["remind_and_escalate", "send"]),
     ],
 )
 def test_the_steps_follow_each_other(bag: BundleDagBag, dag_id: str, order: list[str]) -> None:
@@ -69,7 +70,7 @@ def test_reading_a_dag_file_loads_nothing_heavy() -> None:
         "import airflow.sdk, airflow.timetables.base\n"
         "known = set(sys.modules)\n"
         f"sys.path.insert(0, {str(DAGS)!r})\n"
-        "import compact_lake, daily_screening, dispatch_lists\n"
+        "import compact_lake, daily_screening, dispatch_lists, track_resolution\n"
         "print(*(set(sys.modules) - known))"
     )
     done = subprocess.run(

@@ -13,21 +13,29 @@ from sqlalchemy import Connection, and_, case, column, func, select, table
 
 from authenticity.cases import states
 from authenticity.store.column_types import Instant
+from authenticity.store.tables import CaseRow
 from authenticity.working_days.deadlines import local_day
 
 CLERK, CORE_SYSTEM, CALLBACK, VERIFIER = "clerk", "core_system", "callback", "verifier"
 WAITS_FOR = (CLERK, CORE_SYSTEM, CALLBACK, VERIFIER)
 """Whom an unfinished case may wait for, in the order of its way."""
 
+COMPLIANCE = "COMPLIANCE"
+"""The channel code under which group cases stand: they are compliance's own work."""
+
 _ANSWERED = (states.RESOLVED, states.VERIFIED, states.REOPENED)
 
 _CASE = table(
     "v_case",
-    *(column(name) for name in ("channel_code", "team_code", "status", "waits_for", "due_basis")),
+    *(column(name) for name in ("case_no", "status", "waits_for", "due_basis")),
     *(column(name, Instant) for name in ("due_at", "resolved_at", "verified_at", "dispatched_at")),
     column("opened_on"),
     column("provisional"),
 ).c
+
+_WITH_OFFICE = CaseRow.case_no == _CASE.case_no
+_CHANNEL = case((CaseRow.is_group, COMPLIANCE), else_=CaseRow.channel_code)
+_TEAM = case((CaseRow.is_group, None), else_=CaseRow.team_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,15 @@ class DueCases:
 def open_cases(connection: Connection) -> list[OpenCases]:
     """All unfinished cases."""
     groups = (
-        _CASE.channel_code,
-        _CASE.team_code,
+        _CHANNEL,
+        _TEAM,
         _CASE.waits_for,
         _CASE.due_at,
         _CASE.opened_on,
         _CASE.due_basis,
         _CASE.provisional,
     )
-    statement = select(*groups, func.count()).where(_CASE.waits_for.is_not(None))
+    statement = select(*groups, func.count()).where(_WITH_OFFICE, _CASE.waits_for.is_not(None))
     return [
         OpenCases(
             channel,
@@ -88,7 +96,7 @@ def open_cases(connection: Connection) -> list[OpenCases]:
 def due_cases(connection: Connection, first: datetime, until: datetime) -> list[DueCases]:
     """Cases that came due in a span, the end excluded; withdrawn ones are nobody's merit."""
     on_time = and_(_CASE.status.in_(_ANSWERED), _CASE.resolved_at <= _CASE.due_at)
-    groups = (_CASE.channel_code, _CASE.team_code, _CASE.due_at)
+    groups = (_CHANNEL, _TEAM, _CASE.due_at)
     statement = (
         select(
             *groups,
@@ -96,7 +104,12 @@ def due_cases(connection: Connection, first: datetime, until: datetime) -> list[
             func.sum(case((on_time, 1), else_=0)),
             func.sum(case((_CASE.verified_at.is_not(None), 1), else_=0)),
         )
-        .where(_CASE.due_at >= first, _CASE.due_at < until, _CASE.status != states.WITHDRAWN)
+        .where(
+            _WITH_OFFICE,
+            _CASE.due_at >= first,
+            _CASE.due_at < until,
+            _CASE.status != states.WITHDRAWN,
+        )
         .group_by(*groups)
     )
     return [

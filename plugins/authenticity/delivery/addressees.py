@@ -11,7 +11,8 @@ from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
-from authenticity.delivery.recipients import COMPLIANCE, Registers
+from authenticity.cases.workload import COMPLIANCE
+from authenticity.delivery.recipients import Registers
 from authenticity.store.resolution_tables import PersonRow
 
 

@@ -12,10 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from authenticity.cases.workload import COMPLIANCE
 from authenticity.problem_list.lines import ListLine, ProblemList, ordered
-
-COMPLIANCE = "COMPLIANCE"
-"""The channel code under which group cases and what goes to compliance stand."""
 
 NO_LEADER_EMAIL = "no_leader_email"
 """Why a leader's copy is held: without an address there is nobody to make a password for."""

@@ -8,6 +8,7 @@ from authenticity.dag_names import DAILY_SCREENING, RECONCILE
 from authenticity.ledger.release import release
 from authenticity.runtime import connections
 from authenticity.runtime.step_frame import log, stage
+from authenticity.services.status import current
 from authenticity.settings import now
 
 
@@ -17,3 +18,4 @@ def run(list_date_text: str) -> None:
     with stage(DAILY_SCREENING, list_date, RECONCILE), connections.case_store() as store:
         release(store, DAILY_SCREENING, list_date, now())
         log.info("%s reconcile: the ledger balances", list_date)
+    current.publish()

@@ -1,4 +1,4 @@
-"""The last step of whatever decides messages: hand over what waits."""
+"""The last step of whatever decides messages: hand over what waits, and show how things stand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from authenticity.delivery import sending
 from authenticity.errors import DispatchError
 from authenticity.runtime import connections, routes
 from authenticity.runtime.step_frame import explained, log
+from authenticity.services.status import current
 from authenticity.settings import home, now
 
 
@@ -16,8 +17,11 @@ def waiting() -> int:
     What is not taken is tried again by the next run. Raises `DispatchError` when messages have
     failed so often that a person has to look.
     """
-    with explained(SEND), connections.case_store() as store:
-        done = sending.send_waiting(store, home().outbox, routes.routes(store), now)
+    try:
+        with explained(SEND), connections.case_store() as store:
+            done = sending.send_waiting(store, home().outbox, routes.routes(store), now)
+    finally:
+        current.publish()
     log.info(
         "send: %d sent, %d perhaps sent, %d not taken; %d wait",
         done.sent, done.unknown, done.failed, done.waiting,

@@ -114,6 +114,16 @@ def test_after_the_due_day_the_unanswered_are_overdue_and_the_share_in_time_is_t
     assert agent.teams == ()
 
 
+def test_group_cases_are_the_work_of_compliance(store: Store) -> None:
+    busy(store)
+    change(store, 6, {"is_group": True})
+    status = read(store, local(10, 8, 10))
+    assert [each.code for each in status.channels] == ["AGENT", "BANK", "COMPLIANCE"]
+    compliance = status.channels[2]
+    assert (compliance.whole.overdue, compliance.teams) == (1, ())
+    assert status.channels[1].whole.overdue == 0
+
+
 def test_nobody_due_has_no_share(store: Store) -> None:
     busy(store)
     assert read(store, local(9, 30, 10)).whole.on_time_share is None

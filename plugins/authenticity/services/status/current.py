@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 
-from authenticity.delivery import registers
+from authenticity.delivery import ladder_messages, registers
 from authenticity.errors import AuthenticityError
 from authenticity.runtime import connections
 from authenticity.services.status import figures, page
@@ -18,7 +18,8 @@ log = logging.getLogger("authenticity")
 
 def read(list_date: date | None = None) -> Status:
     """The state of things now; lists of `list_date`, else of the last one that has to exist."""
-    known = registers.latest(home().lake, connections.keyring())
+    name = ladder_messages.load_words().compliance_name
+    known = registers.latest(home().lake, connections.keyring()).with_compliance(name, None)
     with connections.case_store() as store, store.read() as connection:
         return figures.read(connection, known, OfficialCalendar.load(), now(), list_date)
 

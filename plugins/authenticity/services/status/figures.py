@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection, select
 
 from authenticity.cases import workload
-from authenticity.cases.workload import DueCases, OpenCases
+from authenticity.cases.workload import COMPLIANCE, DueCases, OpenCases
 from authenticity.dag_names import DAILY_JOB
 from authenticity.delivery import standing
 from authenticity.delivery.recipients import Registers
@@ -91,7 +91,7 @@ def read(
     unsent = standing.unsent(connection)
     lists = {each.channel_code: each for each in standing.lists_of(connection, shown)}
     codes = {each.channel_code for each in opened} | {each.channel_code for each in due}
-    codes |= set(lists) | set(registers.channels)
+    codes |= set(lists) | (set(registers.channels) - {COMPLIANCE})
     return Status(
         asked_at=now,
         today=today,

@@ -1,0 +1,45 @@
+"""
+### Track resolution
+
+Follows every open case while people work: tells back offices, leaders, channel managers and
+compliance what is due, late or in conflict, each step once, and sends what waits. A run that was
+missed loses nothing, because the next one finds all steps that are due and not taken. It judges
+by the clock, not by its date. Its last task writes the status page, too.
+
+*When it fails:* docs/runbook.md, section `track_resolution`.
+"""
+
+from __future__ import annotations
+
+import pendulum
+from airflow.sdk import dag, task
+
+from authenticity.scheduling import DEFAULT_ARGS, WorkingHours
+
+
+@dag(
+    schedule=WorkingHours(first="08:00", last="18:00", minutes=30),
+    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
+    catchup=False,
+    max_active_runs=1,  # a sweep reads the answers that the one before took in
+    default_args=DEFAULT_ARGS,
+    tags=["authenticity", "impact/tier_1"],
+    doc_md=__doc__,
+)
+def track_resolution() -> None:
+    @task
+    def remind_and_escalate() -> int:
+        from authenticity.steps import remind
+
+        return remind.and_escalate()
+
+    @task
+    def send() -> int:
+        from authenticity.steps import send
+
+        return send.waiting()
+
+    remind_and_escalate() >> send()
+
+
+track_resolution()
