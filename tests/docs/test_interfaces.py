@@ -81,12 +81,13 @@ def test_every_place_of_the_home_is_named() -> None:
     assert not missing
 
 
+def _written_by(column) -> str:
+    return "back office" if column.fill else "formula" if column.formula else "locked"
+
+
 def test_the_columns_of_a_problem_list_are_those_of_its_form() -> None:
     said = re.findall(r"^\| `(\w+)` (\S+) \| (.+?) \|", section("The problem list"), re.MULTILINE)
-    real = [
-        (column.key, column.heading, "back office" if column.fill else "locked")
-        for column in form.load().columns
-    ]
+    real = [(column.key, column.heading, _written_by(column)) for column in form.load().columns]
     assert said == real
     assert f"layout {form.load().layout}:" in section("The problem list")
 

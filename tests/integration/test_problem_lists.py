@@ -52,14 +52,15 @@ def test_line_says_rule_finding_and_remedy_in_chinese(any_house):
     any_house.run()
     shown = [
         any_house.shown(BANK_LIST, "bank@insurer.example", key)[0]
-        for key in ("rule", "found", "clears", "channel", "party")
+        for key in ("problem", "remedy", "party", "rule", "found", "channel")
     ]
     assert shown == [
-        "投保人联系地址不得缺失\ncomplete.policyholder.address",
-        "联系地址：缺失",
-        "向投保人核实并补录联系地址",
-        "银行保险渠道\nBANK",
+        "联系地址缺失",
+        "向投保人核实并补录联系地址。更正附 A、B",
         "投保人\nK1",
+        "投保人联系地址不得缺失",
+        "联系地址：缺失",
+        "银行保险渠道\nBANK",
     ]
 
 

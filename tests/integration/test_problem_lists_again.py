@@ -13,6 +13,7 @@ from tests.unit.delivery.list_house import (
     BANK_LIST,
     ERROR,
     FINDINGS,
+    FORM,
     REGISTERS,
     House,
     KilledError,
@@ -123,7 +124,7 @@ def test_finding_that_comes_later_makes_a_second_version_of_its_own_list_only(an
     second = BANK_LIST.with_name("problem_list_BANK_2026-11-23_2.xlsx")
     assert set(any_house.files()) == {*ALL, second}
     assert any_house.shown(second, "bank@insurer.example", "policy_no") == ["P1", "P3", "P3"]
-    assert "第 2 版" in any_house.sheet(second, "bank@insurer.example").cell(1, 2).value
+    assert "第 2 版" in any_house.book(second, "bank@insurer.example")[FORM.front_sheet]["B1"].value
     assert any_house.run() == outbox.Delivered(present=3)
 
 

@@ -48,7 +48,7 @@ def _message(
     delivery: PlannedDelivery, registers: Registers, calendar: OfficialCalendar
 ) -> NewMessage:
     problem_list = delivery.problem_list
-    first_due = problem_list.first_due_on
+    first = problem_list.first_due
     conflicts = {line.case_no for line in problem_list.lines if line.case_no and line.in_conflict}
     return NewMessage(
         kind=KIND,
@@ -63,7 +63,7 @@ def _message(
             "lines": len(problem_list.lines),
             "cases": problem_list.case_count,
             "conflicts": len(conflicts),
-            "first_due": due_text.shown(first_due, calendar) if first_due else None,
+            "first_due": due_text.shown(first.due_on, calendar) if first and first.due_on else None,
             "file_name": delivery.path.name,
         },
         folder_date=problem_list.list_date,

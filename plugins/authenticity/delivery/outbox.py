@@ -111,8 +111,11 @@ def deliver(
     password_for: Callable[[str], str],
     form: Form,
     now: Callable[[], datetime],
+    list_key: bytes,
 ) -> Delivered:
     """Bring every planned list to the outbox and mark it sent, one short transaction each.
+
+    `list_key` seals what has to come back unchanged (`Keyring.list_key`).
 
     Raises `DispatchError` after trying all, when one or more could not be written; their rows
     stay pending with the error.
@@ -121,7 +124,7 @@ def deliver(
     failures: list[str] = []
     for delivery in plan.deliveries:
         try:
-            what, sha256 = _bring(store, delivery, outbox, password_for, form)
+            what, sha256 = _bring(store, delivery, outbox, password_for, form, list_key)
         except DispatchError as error:
             with store.begin() as conn:
                 delivery_rows.note_failure(conn, delivery.delivery_id, str(error))
@@ -190,6 +193,7 @@ def _bring(
     outbox: Path,
     password_for: Callable[[str], str],
     form: Form,
+    list_key: bytes,
 ) -> tuple[str, str]:
     """Make sure that the file is there: what had to be done, and the file's SHA-256."""
     path = outbox / delivery.path
@@ -203,7 +207,7 @@ def _bring(
         return "adopted", on_disk
     with store.begin() as conn:
         delivery_rows.begin_attempt(conn, delivery.delivery_id)
-    sealed = sealing.seal(workbook.render(delivery.problem_list, form), password)
+    sealed = sealing.seal(workbook.render(delivery.problem_list, form, list_key), password)
     return "restored" if was_sent else "written", sealing.put(path, sealed)
 
 

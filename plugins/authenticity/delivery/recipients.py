@@ -47,12 +47,17 @@ class Team:
 
 @dataclass(frozen=True)
 class Registers:
-    """The registers of the list date, by code. `agents` and `agencies` only lend names."""
+    """The registers of the list date, by code.
+
+    `agents` and `agencies` only lend names, and so do `parties` (`<policy>:<role>:<number>`).
+    People's names are masked, but for team leaders, who get lists.
+    """
 
     channels: Mapping[str, Channel]
     teams: Mapping[str, Team]
     agents: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, str] = field(default_factory=dict)
+    parties: Mapping[str, str] = field(default_factory=dict)
 
     def channel(self, code: str) -> Channel:
         return self.channels.get(code) or Channel(code, code)
@@ -71,6 +76,7 @@ class Registers:
             found |= {f"team:{team.code}": team.name} if team else {}
             found |= _named("agent", line.agent_code, self.agents)
             found |= _named("agency", line.agency_code, self.agencies)
+            found |= _named("party", line.party_key, self.parties)
         return tuple(sorted(found.items()))
 
 

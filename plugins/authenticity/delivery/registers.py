@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from authenticity.delivery.recipients import Channel, Registers, Team
 from authenticity.lake.partitions import partition
+from authenticity.privacy import masking
 from authenticity.privacy.keyring import Keyring
 
 
-def read_registers(lake: Path, list_date: date, keyring: Keyring) -> Registers:
-    """Channels, teams and agencies of the batch of a list date."""
+def read_registers(
+    lake: Path, list_date: date, keyring: Keyring, policies: Collection[str] = ()
+) -> Registers:
+    """Channels, teams, agencies and salespeople of the batch of a list date.
+
+    With them the parties of `policies`. Names of people come masked: a list is C1.
+    """
     folder = partition.day_folder(lake, list_date)
 
     def rows(table: str, *columns: str) -> list[dict[str, Any]]:
@@ -24,10 +34,13 @@ def read_registers(lake: Path, list_date: date, keyring: Keyring) -> Registers:
     channels = rows("channel", "channel_code", "channel_name", "back_office_email", "manager_email")
     teams = rows("team", "team_code", "team_name", "channel_code", "leader_name", "leader_email")
     agencies = rows("agency", "agency_code", "agency_name")
+    salespeople = rows("salesperson", "agent_code", "name")
     return Registers(
         {row["channel_code"]: Channel(*row.values()) for row in channels},
         {row["team_code"]: Team(*row.values()) for row in teams},
-        agencies={row["agency_code"]: row["agency_name"] for row in agencies},
+        {row["agent_code"]: masking.name(row["name"]) for row in salespeople},
+        {row["agency_code"]: row["agency_name"] for row in agencies},
+        _parties(folder, keyring, policies),
     )
 
 
@@ -35,3 +48,14 @@ def latest(lake: Path, keyring: Keyring) -> Registers:
     """The registers of the last accepted batch; empty ones where no list was ever made."""
     dates = partition.sealed_dates(lake)
     return read_registers(lake, max(dates), keyring) if dates else Registers({}, {})
+
+
+def _parties(folder: Path, keyring: Keyring, policies: Collection[str]) -> dict[str, str]:
+    """Masked names by policy, role and number of the party, joined as a list names them."""
+    columns = ["policy_no", "role", "seq", "name"]
+    table = partition.read(folder, "party", keyring, columns)
+    listed = pc.is_in(table["policy_no"], pa.array(sorted(policies), table["policy_no"].type))
+    return {
+        f"{row['policy_no']}:{row['role']}:{row['seq']}": masking.name(row["name"])
+        for row in table.filter(listed).to_pylist()
+    }

@@ -11,11 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from authenticity.findings.finding import Finding
+from authenticity.problem_list import sentences
 from authenticity.problem_list.detail_text import describe
 from authenticity.problem_list.form import Form
 from authenticity.rules.catalogue import Rule
 
 _MORE = "counterpart_more"
+_WHOLE_POLICY = "policy_no"
+"""The field at fault where a party is missing: no field of a record is, so the sentence says it."""
+
 _ABOUT_OTHERS = "counterparts"
 """The reason of the form that holds where a finding names policies of others, and no group."""
 
@@ -67,6 +71,8 @@ def _found(found: Finding, form: Form, channels: Mapping[str, str]) -> str:
         facts["channels"] = [channels.get(str(code)) or code for code in codes]
     places = {name: place for place, name in enumerate(form.details)}
     ordered = {name: facts[name] for name in sorted(facts, key=lambda n: places.get(n, 999))}
+    if facts.get("field") == _WHOLE_POLICY:
+        return sentences.problem_of(found, None, form)
     if reasons:
         ordered["confidence"] = f"{found.confidence}，{'，'.join(reasons.values())}"
     return describe(ordered, form)

@@ -22,10 +22,11 @@ def describe(detail: Mapping[str, object], form: Form) -> str:
 
 def _part(key: str, value: object, form: Form) -> str:
     label = form.details.get(key, key)
-    return label if value is True else f"{label}：{_shown(value, form)}"
+    return label if value is True else f"{label}：{shown(value, form)}"
 
 
-def _shown(value: object, form: Form) -> str:
+def shown(value: object, form: Form) -> str:
+    """A value in words: a code by its name, a list joined, nothing as such."""
     if value is None or value == "":
         return _EMPTY
     if isinstance(value, bool):
@@ -33,7 +34,7 @@ def _shown(value: object, form: Form) -> str:
     if isinstance(value, Mapping):
         return f"（{describe(value, form)}）"
     if isinstance(value, list):
-        return "、".join(_shown(item, form) for item in value)
+        return "、".join(shown(item, form) for item in value)
     # A value may itself be a code with a name of its own: a field, the outcome of a callback.
     text = str(value)
     return form.values.get(text) or form.details.get(text, text)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from authenticity import config
 from authenticity.settings import INCLUDE
@@ -24,20 +24,31 @@ class Column:
     key: str
     heading: str
     width: float
-    band: str
-    kind: str = "text"
-    choices: str | None = None
+    kind: Literal["text", "number", "date", "choice"] = "text"
     fill: bool = False
+    formula: bool = False
+    folded: bool = False
     tip: str = ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the list comes with its content, which must come back unchanged."""
+        return not (self.fill or self.formula)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One entry of a drop-down: the code that is stored and the label that the clerk sees."""
+    """An outcome: the code that is stored, the label that the clerk sees, what it needs.
+
+    `evidence`: groups of letters, of each of which one has to be there; `attempts`: how many
+    contact attempts on different days.
+    """
 
     code: str
     label: str
-    needs: str = ""
+    needs: str
+    evidence: tuple[str, ...]
+    attempts: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,19 +89,25 @@ class Form:
 
     layout: int
     mark: str
+    front_sheet: str
     sheet: str
-    guide_sheet: str
+    notice_sheet: str
     title: str
     author: str
     font: str
-    guide: Mapping[str, str]
+    front: Mapping[str, Mapping[str, str]]
+    notice_title: str
+    no_cases: str
     columns: tuple[Column, ...]
     frozen_columns: int
     outcomes: tuple[Choice, ...]
-    yes_no: tuple[Choice, ...]
     evidence_kinds: tuple[EvidenceKind, ...]
     near_due_days: int
     urgencies: tuple[Urgency, ...]
+    sentences: Mapping[str, str]
+    evidence_hints: Mapping[str, str]
+    notice_mark: str
+    day_off_mark: str
     due_bases: Mapping[str, str]
     provisional_mark: str
     fallback_mark: str
@@ -102,20 +119,25 @@ class Form:
     values: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        if any(re.search("[{}]", words.replace("{due}", "")) for words in self.guide.values()):
-            raise ValueError("has other braces than {due} in its guide")
+        for texts in self.front.values():
+            if any(re.search("[{}]", re.sub("{(due|channel)}", "", t)) for t in texts.values()):
+                raise ValueError("has other braces than {due} and {channel} in its front sheet")
+        if any(re.search("[{}]", re.sub("{[a-z_]+}", "", t)) for t in self.sentences.values()):
+            raise ValueError("has a brace without its partner in its sentences")
 
-    @property
-    def choices(self) -> Mapping[str, tuple[Choice, ...]]:
-        """What a column may offer, by the name that it has in `Column.choices`."""
-        return {"outcomes": self.outcomes, "yes_no": self.yes_no}
+    @cached_property
+    def urgency_labels(self) -> Mapping[str, str]:
+        return {degree.code: degree.label for degree in self.urgencies}
 
     def column_no(self, key: str) -> int:
         """Zero-based position of the column that holds `key`."""
         return next(i for i, column in enumerate(self.columns) if column.key == key)
 
+    def heading(self, key: str) -> str:
+        return self.columns[self.column_no(key)].heading
 
-_KEYED = {"outcomes": "code", "yes_no": "code", "evidence_kinds": "letter", "urgencies": "code"}
+
+_KEYED = {"outcomes": "code", "evidence_kinds": "letter", "urgencies": "code"}
 """What the file lists by one field of its entries, and which."""
 
 
@@ -123,6 +145,12 @@ _KEYED = {"outcomes": "code", "yes_no": "code", "evidence_kinds": "letter", "urg
 def load(path: Path = INCLUDE / "problem_list.yaml") -> Form:
     """Read the form. Raises `ConfigurationError` naming the file and what it lacks."""
     return config.shaped(_in_full(config.parsed(path)), Form, path.name)
+
+
+def longest_prefix(texts: Mapping[str, str], code: str) -> str | None:
+    """The text whose key is the code or its longest beginning; None where there is none."""
+    fitting = [key for key in texts if code.startswith(key)]
+    return texts[max(fitting, key=len)] if fitting else None
 
 
 def _in_full(content: Any) -> Any:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from authenticity.problem_list.form import Form
+from authenticity.problem_list.form import Column, Form
 
 DATE = "yyyy-mm-dd"
 _LINE = "BFBFBF"
-_FILL_IN, _READ_ONLY = "FFFDE7", "F2F2F2"
-_HEAD = {"back_office": "1F3864", "fill": "7F6000"}
+_FILL_IN, _NOTHING_MISSING, _MISSING = "FFFDE7", "C6EFCE", "FCE4D6"
+_HEAD = {"sent": "1F3864", "fill": "7F6000"}
+_POINTS = 9
+"""Of the list; printed one page wide it is still 8 points."""
 
 
 class Formats:
@@ -22,71 +23,70 @@ class Formats:
     def __init__(self, book: Workbook, form: Form) -> None:
         self._book = book
         self._form = form
-        self._cells: dict[tuple[str, str], Format] = {}
+        self._made: dict[tuple[Any, ...], Format] = {}
+        self._cells: dict[tuple[str, bool, bool], Format] = {}
 
-    def line(self, kind: str, urgency_code: str) -> Format:
-        """A locked cell of a line, in the colour of its urgency."""
-        key = (kind, urgency_code)
+    def cell(self, column: Column, kind: str = "") -> Format:
+        """A cell of a line: yellow and unlocked where the back office fills it in.
+
+        `kind` stands in place of the column's own, where a date had to be written as text.
+        """
+        key = (kind or column.kind, column.fill, column.formula)
         if key not in self._cells:
-            self._cells[key] = self._cell(kind, bg_color=f"#{self._colour(urgency_code)}")
+            self._cells[key] = self._cell(*key)
         return self._cells[key]
 
-    def fill(self, kind: str, is_locked: bool) -> Format:
-        """An empty cell for the back office; text format keeps the zeros of `0012`."""
-        key = (kind, f"fill:{is_locked}")
-        if key not in self._cells:
-            number = {} if kind == "date" else {"num_format": "@"}
-            self._cells[key] = self._cell(
-                kind,
-                bg_color=f"#{_READ_ONLY if is_locked else _FILL_IN}",
-                locked=is_locked,
-                **number,
-            )
-        return self._cells[key]
-
-    def legend(self, urgency_code: str) -> Format:
+    def _cell(self, kind: str, is_fill: bool, is_formula: bool) -> Format:
+        own: dict[str, Any] = {}
+        # Text format keeps the zeros of `0012`; a quote prefix keeps `=…` text even when somebody
+        # enters the cell and leaves it again.
+        if is_fill:
+            own = {"bg_color": f"#{_FILL_IN}", "locked": False}
+            own |= {} if kind == "date" else {"num_format": "@"}
+        elif is_formula:
+            own = {"align": "center"}
+        elif kind in ("text", "number"):
+            own = {"quote_prefix": True}
         return self._new(
-            bg_color=f"#{self._colour(urgency_code)}", border=1, border_color=f"#{_LINE}",
-            align="center", valign="vcenter", text_wrap=True, font_size=10,
-        )  # fmt: skip
+            valign="top", border=1, border_color=f"#{_LINE}", **{**_SHAPES[kind], **own}
+        )
+
+    def urgency(self, code: str) -> Format:
+        """What shows that degree of urgency."""
+        colour = next(degree.colour for degree in self._form.urgencies if degree.code == code)
+        return self._new(bg_color=f"#{colour}", **({} if code == "normal" else {"bold": True}))
+
+    def completeness(self, is_complete: bool) -> Format:
+        return self._new(bg_color=f"#{_NOTHING_MISSING if is_complete else _MISSING}")
 
     def head(self, is_fill: bool) -> Format:
-        colour = _HEAD["fill" if is_fill else "back_office"]
         return self._new(
-            bold=True, font_color="#FFFFFF", bg_color=f"#{colour}", border=1,
-            border_color=f"#{_LINE}", align="center", valign="vcenter", text_wrap=True,
+            bold=True, font_color="#FFFFFF", bg_color=f"#{_HEAD['fill' if is_fill else 'sent']}",
+            border=1, border_color=f"#{_LINE}", align="center", valign="vcenter", text_wrap=True,
         )  # fmt: skip
 
-    @cached_property
-    def title(self) -> Format:
-        return self._new(bold=True, font_size=18, valign="vcenter", quote_prefix=True)
+    def plain(self, **properties: Any) -> Format:
+        """Text of the front sheet."""
+        base = {"font_size": 11, "valign": "top", "text_wrap": True, "quote_prefix": True}
+        return self._new(**{**base, **properties})
 
-    @cached_property
-    def mark(self) -> Format:
-        return self._new(bold=True, font_size=16, font_color="#C00000", valign="vcenter")
-
-    @cached_property
-    def summary(self) -> Format:
-        return self._new(bold=True, font_size=11, valign="vcenter", quote_prefix=True)
-
-    @cached_property
-    def guide(self) -> Format:
-        return self._new(valign="top", text_wrap=True, font_size=11)
-
-    def _cell(self, kind: str, **properties: Any) -> Format:
-        # A date that does not fit would show as ####; a little smaller it is still a date.
-        date = {"num_format": DATE, "align": "center", "text_wrap": False, "shrink": True}
-        shape = date if kind == "date" else {"text_wrap": True}
-        # A quote prefix keeps `=…` text even when somebody enters the cell and leaves it again.
-        prefix = {"quote_prefix": True} if kind == "text" else {}
-        return self._new(
-            valign="top", border=1, border_color=f"#{_LINE}",
-            **{**shape, **prefix, **properties},
-        )  # fmt: skip
+    def framed(self, **properties: Any) -> Format:
+        """A cell of a table of the front sheet."""
+        base = {"border": 1, "border_color": f"#{_LINE}", "valign": "vcenter"}
+        return self.plain(**{**base, **properties})
 
     def _new(self, **properties: Any) -> Format:
-        base = {"font_name": self._form.font, "font_size": 10}
-        return self._book.add_format({**base, **properties})
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            base = {"font_name": self._form.font, "font_size": _POINTS}
+            self._made[key] = self._book.add_format({**base, **properties})
+        return self._made[key]
 
-    def _colour(self, urgency_code: str) -> str:
-        return next(d.colour for d in self._form.urgencies if d.code == urgency_code)
+
+_SHAPES: dict[str, dict[str, Any]] = {
+    "text": {"text_wrap": True},
+    "choice": {"text_wrap": True},
+    # What does not fit would break, or show as ####; a little smaller it is still whole.
+    "number": {"shrink": True},
+    "date": {"num_format": DATE, "align": "center", "shrink": True},
+}

@@ -9,6 +9,7 @@ answer: a list only grows.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,13 +18,14 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, not_, or_, 
 from authenticity.cases import stored_finding
 from authenticity.cases.states import OPEN, WITHDRAWN
 from authenticity.findings.finding import Finding
-from authenticity.problem_list import card
+from authenticity.problem_list import card, sentences
 from authenticity.problem_list.card import Card
 from authenticity.problem_list.form import Form
 from authenticity.problem_list.lines import ListLine
 from authenticity.rules.catalogue import Catalogue
 from authenticity.settings import LOCAL
 from authenticity.store.tables import CaseRow, FindingRow, JudgedPolicyRow
+from authenticity.working_days.official_calendar import OfficialCalendar
 
 LISTED_LEVELS = ("E", "W")
 """I findings are only counted (rulebook, section 4)."""
@@ -42,12 +44,28 @@ def read_lines(
     the finding stands.
     """
     rules = {rule.code: rule for rule in catalogue}
+    calendar = OfficialCalendar.load()
     lines = []
     for row in conn.execute(_statement(list_date)):
         found = stored_finding.finding_of(row)
-        shown = card.card_of(found, rules.get(found.rule_code), form, channels)
-        lines.append(_line(row, found, shown))
+        rule = rules.get(found.rule_code)
+        line = _line(row, found, card.card_of(found, rule, form, channels))
+        problem, remedy = (
+            sentences.problem_of(found, rule, form),
+            sentences.remedy_of(found, rule, form),
+        )
+        lines.append(
+            replace(line, problem=problem, remedy=remedy, act_by=_act_by(line.due_on, calendar))
+        )
     return tuple(lines)
+
+
+def listed_policies(conn: Connection, list_date: date) -> set[str]:
+    """The policies of the lines of the list date."""
+    listed = select(FindingRow.policy_no).where(
+        FindingRow.list_date == list_date, FindingRow.level.in_(LISTED_LEVELS)
+    )
+    return set(conn.scalars(listed.distinct()))
 
 
 def open_cases(conn: Connection, list_date: date) -> list[str]:
@@ -112,6 +130,8 @@ def _line(row: Row[Any], found: Finding, shown: Card) -> ListLine:
         wording=shown.wording,
         clears=shown.clears,
         found=shown.found,
+        problem="",
+        remedy="",
         rule_version=shown.version,
         channel_code=row.channel_code,
         case_no=row.case_no,
@@ -141,3 +161,10 @@ def _line(row: Row[Any], found: Finding, shown: Card) -> ListLine:
 def _local_date(instant: datetime | None) -> date | None:
     """A case is due at the end of a local day; stored instants are UTC."""
     return instant.astimezone(LOCAL).date() if instant else None
+
+
+def _act_by(due_on: date | None, calendar: OfficialCalendar) -> date | None:
+    """The due day, or the last working day before it: on a day off nobody can act."""
+    if due_on is None or calendar.is_working_day(due_on):
+        return due_on
+    return calendar.previous_working_day(due_on)

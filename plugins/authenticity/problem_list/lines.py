@@ -17,6 +17,8 @@ _CONFIDENCE_RANK = {"A": 0, "B": 1, None: 2, "C": 3}
 """A row rule has no confidence: it is certain, but it accuses nobody, so it stands before what is
 explained (C) and after what is suspicious."""
 
+POLICYHOLDER = "POLICYHOLDER"
+
 _NEVER = date.max
 
 
@@ -24,8 +26,10 @@ _NEVER = date.max
 class ListLine:
     """One finding as its reader sees it (`card`). Personal values are masked before they come here.
 
-    `case_no` is None for a warning that is only listed. `due_on` and the other dates are local
-    dates (a case is due at the end of its day). `is_fallback`: the cooling-off has the configured
+    `problem` and `remedy` are a clerk's words (`sentences`), `wording`, `clears` and `found` the
+    card's. `case_no` is None for a warning that is only listed. `due_on` and the other dates are
+    local dates (a case is due at the end of its day); `act_by` is the last working day up to
+    `due_on`. `is_fallback`: the cooling-off has the configured
     length, as neither policy nor product names one. `premium_fen` orders the list and is not shown.
     `is_group`: about 20 or more persons on one number, which is compliance's to investigate.
     """
@@ -37,6 +41,8 @@ class ListLine:
     wording: str
     clears: str
     found: str
+    problem: str
+    remedy: str
     channel_code: str
     rule_version: str = ""
     case_no: str | None = None
@@ -46,6 +52,7 @@ class ListLine:
     receipt_signed_on: date | None = None
     cooling_off_ends_on: date | None = None
     due_on: date | None = None
+    act_by: date | None = None
     due_basis: str | None = None
     is_provisional: bool = False
     in_conflict: bool = False
@@ -61,12 +68,18 @@ class ListLine:
     premium_fen: int = 0
     is_group: bool = False
 
+    @property
+    def party_key(self) -> str:
+        """Whom the line is about, as names go by it; for the policy itself its policyholder."""
+        return f"{self.policy_no}:{self.party_role or POLICYHOLDER}:{self.party_seq or 1}"
+
 
 @dataclass(frozen=True)
 class ProblemList:
     """One list for one recipient: a channel's back office, or the leader of one team.
 
-    `names` spells out codes (`channel:BANK`, `team:T01`, `agent:…`, `agency:…`). `supplement_no`
+    `names` spells out codes (`channel:BANK`, `team:T01`, `agent:…`, `agency:…`) and names parties
+    (`party:<policy>:<role>:<number>`), people masked. `supplement_no`
     is 1 for the list of the day and counts later additions. `made_at` is the instant the list was
     decided; it is the only date inside the file, so that equal input gives equal content.
     """
@@ -86,8 +99,10 @@ class ProblemList:
         return "leader" if self.team_code else "back_office"
 
     @property
-    def first_due_on(self) -> date | None:
-        return min((line.due_on for line in self.lines if line.due_on), default=None)
+    def first_due(self) -> ListLine | None:
+        """The line that is due first."""
+        due = (line for line in self.lines if line.due_on)
+        return min(due, key=lambda line: line.due_on or _NEVER, default=None)
 
     @property
     def case_count(self) -> int:
@@ -145,7 +160,7 @@ def urgency(line: ListLine, list_date: date, near_due_days: int) -> str:
         return "conflict"
     if line.due_on is None:
         return "normal"
-    if line.due_on < list_date:
-        return "overdue"
+    if line.due_on <= list_date:
+        return "today" if line.due_on == list_date else "overdue"
     near = line.due_on <= list_date + timedelta(days=near_due_days)
     return "near_due" if near else "normal"

@@ -7,14 +7,16 @@ problem of its line, in Chinese, for the reply. Lists of layout 1 are read as we
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from authenticity.errors import ReturnError
-from authenticity.problem_list import answer_grammar, first_layout
+from authenticity.problem_list import answer_grammar, first_layout, hidden_sheet, second_layout
 from authenticity.problem_list.answer_grammar import Attempts, Evidence
 from authenticity.problem_list.form import Form
-from authenticity.problem_list.sheet_reading import FilledLine, is_empty, opened
+from authenticity.problem_list.line_digests import LineDigests
+from authenticity.problem_list.sheet_reading import FilledLine, Head, Workbook, is_empty, opened
 
 _NOT_OURS = "不是本系统发出的问题件清单"
 
@@ -62,18 +64,32 @@ def read(plain: bytes, form: Form, key: bytes) -> ReturnedSheet:
     Raises `ReturnError`, whose message is Chinese and for the sender, where it is none of ours.
     """
     with opened(plain) as book:
-        if not first_layout.is_of(book):
-            raise ReturnError(_NOT_OURS)
-        head = first_layout.head(book)
-        found = first_layout.lines(book)
+        head, found = _second(book, form, key) if hidden_sheet.is_in(book) else _first(book)
         lines = tuple(_line(each, head.list_date, form, book.epoch) for each in found)
     return ReturnedSheet(**vars(head), lines=lines)
+
+
+def _first(book: Workbook) -> tuple[Head, Iterable[FilledLine]]:
+    if not first_layout.is_of(book):
+        raise ReturnError(_NOT_OURS)
+    return first_layout.head(book), first_layout.lines(book)
+
+
+def _second(book: Workbook, form: Form, key: bytes) -> tuple[Head, Iterable[FilledLine]]:
+    """A leader's copy has nothing to fill in, so it has no lines here."""
+    head, content_digest, sent = hidden_sheet.read(book, form, key)
+    if not book.has(form.sheet):
+        raise ReturnError(_NOT_OURS)
+    if head.team_code:
+        return head, ()
+    digests = LineDigests(form, content_digest, key)
+    return head, second_layout.lines(book, form, sent, digests)
 
 
 def _line(filled: FilledLine, list_date: date, form: Form, epoch: datetime) -> ReturnedLine:
     texts, problems = {}, list(filled.problems)
     for key, value in filled.cells.items():
-        texts[key], said = answer_grammar.text_of(value, _HEADINGS.get(key, key))
+        texts[key], said = answer_grammar.text_of(value, form.heading(key))
         problems += said if key != "handled_on" else ()
     outcome, bad_outcome = answer_grammar.outcome(texts["outcome"], form)
     evidence, bad_evidence = answer_grammar.evidence(texts["evidence"], form)
@@ -94,11 +110,3 @@ def _line(filled: FilledLine, list_date: date, form: Form, epoch: datetime) -> R
         handled_on=handled_on,
         problems=tuple(dict.fromkeys(problems)),
     )
-
-
-_HEADINGS = {
-    "outcome": "处理结果",
-    "evidence": "证据",
-    "contact": "联系记录与备注",
-    "clerk": "经办内勤",
-}

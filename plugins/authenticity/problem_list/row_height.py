@@ -1,4 +1,4 @@
-"""How high a row must be for its wrapped text: Excel and LibreOffice do not find out by themselves.
+"""How high a row must be for its wrapped text: a program that does not find out shows it whole.
 
 An estimate, on the generous side: a Han character is as wide as the font is high, other
 characters half as wide.
@@ -6,7 +6,6 @@ characters half as wide.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
@@ -14,30 +13,26 @@ from math import ceil
 from authenticity.problem_list.cell_text import LONGEST
 from authenticity.problem_list.cells import CellValue
 from authenticity.problem_list.form import Column
+from authenticity.problem_list.grid import PADDING, units
 
-_LINE_POINTS = 13.5
-"""One line of text at ten points, with its leading."""
+_LINE_POINTS = 12.6
+"""One line of text at nine points, with its leading."""
 
 _PADDING_POINTS = 4
 _HIGHEST_POINTS = 409
 """Excel's own limit."""
 
-_WIDE_UNITS, _NARROW_UNITS = 2.0, 1.05
-"""Widths of a character at ten points, in Excel's column unit (a digit of the default font)."""
-
-_LEAST_LINES = 2
-"""A clerk writes into these rows too."""
-
-_NARROW = re.compile(r"[\x00-\u2fff]")
+_LEAST_LINES = 3
+"""A clerk writes into these rows too: three contact attempts."""
 
 
 def height(values: Sequence[CellValue], columns: Sequence[Column]) -> float:
-    """Height in points for a row that shows `values` in `columns`."""
+    """Height in points for a row that shows `values` in those of `columns` that are in sight."""
     lines = max(
         (
-            _lines(value[:LONGEST], column.width)
+            lines_of(value[:LONGEST], column.width)
             for value, column in zip(values, columns, strict=True)
-            if isinstance(value, str)
+            if isinstance(value, str) and not column.folded and column.kind != "number"
         ),
         default=1,
     )
@@ -45,10 +40,6 @@ def height(values: Sequence[CellValue], columns: Sequence[Column]) -> float:
 
 
 @lru_cache(maxsize=4096)  # wordings, names and products recur from line to line
-def _lines(text: str, width: float) -> int:
-    return sum(max(1, ceil(_units(part) / width)) for part in text.split("\n"))
-
-
-def _units(text: str) -> float:
-    narrow = sum(map(len, _NARROW.findall(text)))
-    return narrow * _NARROW_UNITS + (len(text) - narrow) * _WIDE_UNITS
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text takes in a column of that width."""
+    return sum(max(1, ceil(units(part) / (width - PADDING))) for part in text.split("\n"))

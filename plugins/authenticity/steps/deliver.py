@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from authenticity.dag_names import DAILY_SCREENING, DELIVER, DISPATCH, DISPATCH_LISTS
@@ -11,7 +12,7 @@ from authenticity.delivery.registers import read_registers
 from authenticity.delivery.routes import load_settings
 from authenticity.ledger import ledger_entries, runs
 from authenticity.privacy.keyring import Keyring
-from authenticity.problem_list import form
+from authenticity.problem_list import form, line_reading
 from authenticity.rules import catalogue
 from authenticity.runtime import connections, routes
 from authenticity.runtime.step_frame import log, stage
@@ -31,9 +32,11 @@ def _lists_of(list_date: date) -> int:
         keyring, rules, sheet = connections.keyring(), catalogue.load(), form.load()
         with store.begin() as connection:
             runs.require_released(connection, DAILY_SCREENING, list_date)
-            registers = _registers(list_date, keyring)
+            policies = line_reading.listed_policies(connection, list_date)
+            registers = _registers(list_date, keyring, policies)
             plan = outbox.plan(connection, list_date, registers, now(), rules, sheet)
-        done = outbox.deliver(store, plan, home().outbox, keyring.password_for, sheet, now)
+        passwords, key = keyring.password_for, keyring.list_key
+        done = outbox.deliver(store, plan, home().outbox, passwords, sheet, now, key)
         ways, calendar = routes.routes(store), OfficialCalendar.load()
         with store.begin() as connection:
             told = list_messages.enqueue(connection, plan, registers, calendar, ways, now())
@@ -44,8 +47,8 @@ def _lists_of(list_date: date) -> int:
     return len(plan.deliveries)
 
 
-def _registers(list_date: date, keyring: Keyring) -> Registers:
+def _registers(list_date: date, keyring: Keyring, policies: Collection[str]) -> Registers:
     """The registers of the day, with compliance, which gets the group cases."""
     name = ladder_messages.load_words().compliance_name
-    registers = read_registers(home().lake, list_date, keyring)
+    registers = read_registers(home().lake, list_date, keyring, policies)
     return registers.with_compliance(name, load_settings().compliance_email)

@@ -17,7 +17,7 @@ from authenticity.delivery import outbox, sealing
 from authenticity.delivery.recipients import Channel, Registers, Team
 from authenticity.findings.finding import Finding
 from authenticity.problem_list import form as forms
-from authenticity.problem_list.sheet_rows import FIRST_LINE_ROW
+from authenticity.problem_list.grid import FIRST_LINE_ROW
 from authenticity.rules import catalogue
 from authenticity.store.case_store import Store, open_store
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -75,6 +75,9 @@ COUNTED = replace(ERROR, rule_code="identity.id_no.county_unknown", level="I")
 FINDINGS = (ERROR, replace(ERROR, policy_no="P2"), WARNING, COUNTED)
 
 
+KEY = b"k" * 32
+
+
 def password_for(recipient):
     return f"password of {recipient}"
 
@@ -98,7 +101,7 @@ class House:
             return outbox.plan(conn, DAY, registers, at, catalogue.load(), FORM)
 
     def deliver(self, plan, at=AT):
-        return outbox.deliver(self.store, plan, self.outbox, password_for, FORM, lambda: at)
+        return outbox.deliver(self.store, plan, self.outbox, password_for, FORM, lambda: at, KEY)
 
     def run(self, **other):
         return self.deliver(self.plan(**other))
@@ -117,16 +120,22 @@ class House:
             if path.is_file()
         }
 
-    def sheet(self, path, recipient):
+    def book(self, path, recipient):
         plain = sealing.unseal((self.outbox / path).read_bytes(), password_for(recipient))
-        return load_workbook(BytesIO(plain))[FORM.sheet]
+        return load_workbook(BytesIO(plain))
 
     def shown(self, path, recipient, key):
-        sheet = self.sheet(path, recipient)
-        column = FORM.column_no(key) + 1
-        return [
-            sheet.cell(row, column).value for row in range(FIRST_LINE_ROW + 1, sheet.max_row + 1)
-        ]
+        """Values of a column, of the cases and then of the notices."""
+        book = self.book(path, recipient)
+        shown = []
+        for name in (FORM.sheet, FORM.notice_sheet):
+            rows = list(book[name].rows) if name in book.sheetnames else [()]
+            headings = [cell.value for cell in rows[0]]
+            if FORM.heading(key) in headings:
+                column = headings.index(FORM.heading(key))
+                lines = (row for row in rows[FIRST_LINE_ROW:] if row[0].value != FORM.no_cases)
+                shown += [row[column].value for row in lines]
+        return shown
 
 
 def built(store_url, tmp_path):

@@ -7,14 +7,14 @@ import os
 import stat
 
 import pytest
-from tests.unit.problem_list.sample_lists import problem_list
+from tests.unit.problem_list.sample_lists import KEY, problem_list
 
 from authenticity.delivery import sealing
 from authenticity.errors import DispatchError
 from authenticity.problem_list import form as forms
 from authenticity.problem_list import workbook
 
-PLAIN = workbook.render(problem_list(), forms.load())
+PLAIN = workbook.render(problem_list(), forms.load(), KEY)
 
 
 @pytest.fixture(scope="module")

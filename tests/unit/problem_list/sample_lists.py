@@ -8,6 +8,7 @@ from typing import Any
 
 from authenticity.problem_list.lines import ListLine, ProblemList, ordered
 
+KEY = b"k" * 32
 LIST_DATE = date(2026, 11, 23)
 MADE_AT = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
 
@@ -15,7 +16,9 @@ NAMES = (
     ("channel:BANK", "银行保险渠道"),
     ("team:T0301", "广州天河一部"),
     ("agency:ICB0021", "天河路支行"),
-    ("agent:A10034", "陈*"),
+    ("agent:A10034", "陈**"),
+    ("party:P2026110000017:POLICYHOLDER:1", "张**"),
+    ("party:P2026110000201:INSURED:2", "李**"),
 )
 
 SHARED = ListLine(
@@ -29,6 +32,9 @@ SHARED = ListLine(
     found="问题字段：移动电话；涉及人数：3；关联保单最早录入：2024-03-01；"
     "关联保单渠道：银行保险渠道、个人代理；差异：姓名、证件号码；"
     "可疑程度：A，涉及三人以上，未见已知关联",
+    problem="移动电话同时登记在 3 人名下",
+    remedy="核实号码归属并更正，或由客户说明共用原因。"
+    "更正附 A、B；属实附 C、F；虚假附 D 或 E，另附 F",
     channel_code="BANK",
     case_no="C20261123-00001",
     confidence="A",
@@ -37,6 +43,7 @@ SHARED = ListLine(
     receipt_signed_on=date(2026, 11, 14),
     cooling_off_ends_on=date(2026, 11, 28),
     due_on=date(2026, 11, 26),
+    act_by=date(2026, 11, 26),
     due_basis="investigation",
     branch_code="GD0101",
     team_code="T0301",
@@ -55,6 +62,8 @@ MISSING = replace(
     wording="投保人联系地址缺失",
     clears="补录投保人联系地址",
     found="现登记为 空",
+    problem="联系地址缺失",
+    remedy="向投保人核实并补录联系地址。更正附 A、B",
     confidence=None,
     counterpart_policies=(),
 )
@@ -67,8 +76,11 @@ CONFLICT = replace(
     wording="身份证号码校验码不符",
     clears="核对证件原件后在核心系统更正证件号码",
     found="证件号码 440106********1234",
+    problem="身份证号码 440*************34 校验位不对，可能抄错",
+    remedy="核对证件原件并更正证件号码。更正附 A、B；属实附 C、F",
     cooling_off_ends_on=date(2026, 11, 24),
     due_on=date(2026, 11, 24),
+    act_by=date(2026, 11, 24),
     due_basis="cooling_off",
     in_conflict=True,
     party_role="INSURED",
@@ -84,7 +96,10 @@ NOTICE = replace(
     wording="姓名可疑（单字、夹带拼音或生僻字未编码）",
     clears="核对证件原件上的姓名",
     found="姓名 张**",
+    problem="姓名 张** 可疑：单字、夹带拼音或自造字",
+    remedy="核对证件原件，属实的说明情况",
     due_on=None,
+    act_by=None,
     due_basis=None,
     cooling_off_ends_on=None,
 )
@@ -118,6 +133,7 @@ def long_list(count: int) -> ProblemList:
                 case_no=case_no,
                 premium_fen=number * 137 % 5_000_000,
                 due_on=sample.due_on and date(2026, 11, 20 + number % 8),
+                act_by=sample.due_on and date(2026, 11, 20 + number % 8),
             )
         )
     return problem_list(*lines)

@@ -51,7 +51,8 @@ def test_order_does_not_depend_on_the_order_of_arrival():
 
 
 @pytest.mark.parametrize(
-    ("days", "expected"), [(-1, "overdue"), (0, "near_due"), (2, "near_due"), (3, "normal")]
+    ("days", "expected"),
+    [(-1, "overdue"), (0, "today"), (1, "near_due"), (2, "near_due"), (3, "normal")],
 )
 def test_urgency_follows_the_days_that_are_left(days, expected):
     line = replace(SHARED, due_on=LIST_DATE + timedelta(days=days))
