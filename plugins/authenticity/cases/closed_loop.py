@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -42,21 +42,11 @@ _SHOWN = "核心系统仍显示"
 
 
 @dataclass(frozen=True)
-class SentBack:
-    """A case that went back, for the message to its back office."""
-
-    case_no: str
-    channel_code: str
-    is_group: bool
-    due_at: datetime
-
-
-@dataclass(frozen=True)
 class LoopResult:
-    """What the closed loop did: findings confirmed, and cases that went back."""
+    """What the closed loop did: findings confirmed, and the reasons of cases that went back."""
 
     confirmed: int = 0
-    sent_back: tuple[SentBack, ...] = ()
+    sent_back: Mapping[str, str] = field(default_factory=dict)
 
 
 def claims(connection: Connection, list_date: date) -> list[Claim]:
@@ -113,13 +103,13 @@ def judge(
     for claim in waiting:
         if decisions[claim] in _WHY:
             wrong[claim.case_no].append(claim)
+    reasons = {}
     for case_no, of_case in sorted(wrong.items()):
-        reason = "；".join(
-            dict.fromkeys(_reason(decisions[claim], shown[claim.finding_id]) for claim in of_case)
-        )
+        told = (_reason(decisions[claim], shown[claim.finding_id]) for claim in of_case)
+        reasons[case_no] = "；".join(dict.fromkeys(told))
         finding_ids = [claim.finding_id for claim in of_case]
-        returning.send_back(connection, case_no, reason, at, ACTOR, finding_ids)
-    return LoopResult(len(right), _sent_back(connection, wrong))
+        returning.send_back(connection, case_no, reasons[case_no], at, ACTOR, finding_ids)
+    return LoopResult(len(right), reasons)
 
 
 def _begin(list_date: date) -> datetime:
@@ -209,13 +199,3 @@ def _found(
             if row.list_date == judged_on
         ]
     return found
-
-
-def _sent_back(connection: Connection, case_nos: Mapping[str, object]) -> tuple[SentBack, ...]:
-    found: list[SentBack] = []
-    for chunk in chunks(sorted(case_nos)):
-        statement = select(
-            CaseRow.case_no, CaseRow.channel_code, CaseRow.is_group, CaseRow.due_at
-        ).where(CaseRow.case_no.in_(chunk))
-        found += [SentBack(*row) for row in connection.execute(statement.order_by(CaseRow.case_no))]
-    return tuple(found)

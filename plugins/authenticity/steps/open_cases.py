@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+
+from sqlalchemy import Connection
 
 from authenticity.cases import case_numbers, closed_loop, list_day
 from authenticity.dag_names import DAILY_SCREENING, FINDING_STAGES, OPEN_CASES
+from authenticity.delivery import ladder_messages, messages, returned_messages
+from authenticity.delivery.routes import Routes
 from authenticity.findings import stage_file
 from authenticity.ledger import ledger_entries
 from authenticity.pages import case_pages
 from authenticity.pull import batch_facts, corrections
 from authenticity.rules import catalogue
-from authenticity.runtime import connections
+from authenticity.runtime import connections, offices, routes
 from authenticity.runtime.step_frame import log, stage
 from authenticity.settings import home, now
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -28,11 +33,13 @@ def of_batch(list_date_text: str) -> int:
         found = [f for name in FINDING_STAGES for f in stage_file.findings(lake, list_date, name)]
         with store.read() as connection:
             claims = closed_loop.claims(connection, list_date)
+        ways = routes.routes(store)
         corrected = corrections.shown(lake, list_date, connections.keyring(), claims)
         with store.begin() as connection:
             calendar = OfficialCalendar.load()
             day = list_day.record(connection, list_date, found, facts, calendar, now(), corrected)
             ledger_entries.write(connection, list_date, OPEN_CASES, day.ledger)
+            _tell(connection, list_date, day.corrections.sent_back, calendar, ways)
         with store.read() as connection:
             numbers = case_numbers.by_rule(connection, list_date)
         case_pages.publish(home().data_docs, list_date, numbers, catalogue.load())
@@ -40,4 +47,26 @@ def of_batch(list_date_text: str) -> int:
         counts = placed.cases_opened, placed.attached, placed.listed_only
         message = "%s open_cases: %d cases opened, %d findings joined a case, %d listed without one"
         log.info(message, list_date, *counts)
+        loop = day.corrections
+        if loop.confirmed or loop.sent_back:
+            message = "%s open_cases: %d corrections confirmed, %d cases sent back"
+            log.info(message, list_date, loop.confirmed, len(loop.sent_back))
     return placed.cases_opened
+
+
+def _tell(
+    connection: Connection,
+    list_date: date,
+    reasons: Mapping[str, str],
+    calendar: OfficialCalendar,
+    ways: Routes,
+) -> None:
+    """Decides the messages about cases that the closed loop sent back, in their transaction."""
+    if not reasons:
+        return
+    addressees = offices.addressees_on(connection, list_date, ways)
+    compliance = ladder_messages.load_words().compliance_name
+    new = returned_messages.messages_of(
+        connection, reasons, addressees, compliance, calendar, list_date
+    )
+    messages.enqueue(connection, new, now(), ways)
