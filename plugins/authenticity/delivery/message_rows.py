@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from authenticity import canonical
 from authenticity.audit import events
@@ -24,11 +24,21 @@ def due(connection: Connection, at: datetime) -> list[Row[Any]]:
     )
 
 
-def waiting(connection: Connection, attempts: int = 0) -> int:
-    """How many messages are not sent after so many attempts or more."""
-    statement = select(func.count()).select_from(MessageRow)
-    found = connection.execute(statement.where(_OPEN, MessageRow.attempts >= attempts))
-    return int(found.scalar_one())
+def waiting(connection: Connection) -> int:
+    """How many messages are not sent."""
+    return _count(connection, _OPEN)
+
+
+def stuck(connection: Connection, attempts: int, since: datetime) -> int:
+    """How many, decided since then, are not sent after so many attempts or more."""
+    return _count(
+        connection, _OPEN, MessageRow.attempts >= attempts, MessageRow.created_at >= since
+    )
+
+
+def _count(connection: Connection, *conditions: ColumnElement[bool]) -> int:
+    statement = select(func.count()).select_from(MessageRow).where(*conditions)
+    return int(connection.execute(statement).scalar_one())
 
 
 def begin_attempt(

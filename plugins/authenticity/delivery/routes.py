@@ -46,6 +46,7 @@ class DeliverySettings:
     compliance_email: Text | None
     waits: Waits
     alarm_after: Reasoned[Positive]
+    alarm_days: Reasoned[Positive]
     timeout: Reasoned[Positive]
     sftp_folder: Text
 

@@ -39,7 +39,8 @@ class Sent:
     """What a run of sending did, and what is left.
 
     `sent`: the other side accepted. `unknown`: it may have. `failed`: it surely has not. `waiting`:
-    all that is not sent, also from earlier; `stuck`: of these, what failed too often.
+    all that is not sent, also from earlier; `stuck`: of these, the recent ones that
+    failed too often.
     """
 
     sent: int
@@ -101,7 +102,8 @@ def send_waiting(
         done += _send_all(post, [row for row in again if row.message_id not in tried])
     with store.read() as connection:
         waiting = message_rows.waiting(connection)
-        stuck = message_rows.waiting(connection, routes.settings.alarm_after.value)
+        since = clock() - timedelta(days=routes.settings.alarm_days.value)
+        stuck = message_rows.stuck(connection, routes.settings.alarm_after.value, since)
     return Sent(done["sent"], done["unknown"], done["failed"], waiting, stuck)
 
 

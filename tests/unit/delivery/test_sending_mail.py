@@ -204,6 +204,19 @@ def test_a_server_that_is_away_is_asked_again_with_longer_waits(sqlite) -> None:
     assert error == ("no connection (Connection refused)",)
 
 
+def test_a_message_that_is_never_taken_alarms_for_a_week_and_goes_on_waiting(sqlite) -> None:
+    routes, clock = over(mail_server.free_port()), Clock()
+    decide(sqlite, REMINDER, routes=routes)
+    stuck = []
+    for _ in range(8):
+        for _ in range(5):
+            done = send_waiting(sqlite, Path(), routes, clock)
+            clock.pass_minutes(24 * 12)
+        stuck.append(done.stuck)
+    assert stuck == [1, 1, 1, 1, 1, 1, 1, 0]
+    assert done.waiting == done.failed == 1
+
+
 def test_what_may_have_arrived_stays_unknown_while_the_server_is_away(sqlite, box) -> None:
     clock, box.drop_after_data = Clock(), 1
     with mail_server.serving(box) as port:
