@@ -19,9 +19,10 @@ from authenticity.privacy.keyring import Keyring
 def read_registers(
     lake: Path, list_date: date, keyring: Keyring, policies: Collection[str] = ()
 ) -> Registers:
-    """Channels, teams, agencies and salespeople of the batch of a list date.
+    """Channels, teams and agencies of the batch of a list date.
 
-    With them the parties of `policies`. Names of people come masked: a list is C1.
+    Where lists are made, for `policies`: also the salespeople, and the parties of these policies.
+    Names of people come masked: a list is C1.
     """
     folder = partition.day_folder(lake, list_date)
 
@@ -34,13 +35,13 @@ def read_registers(
     channels = rows("channel", "channel_code", "channel_name", "back_office_email", "manager_email")
     teams = rows("team", "team_code", "team_name", "channel_code", "leader_name", "leader_email")
     agencies = rows("agency", "agency_code", "agency_name")
-    salespeople = rows("salesperson", "agent_code", "name")
+    salespeople = rows("salesperson", "agent_code", "name") if policies else []
     return Registers(
         {row["channel_code"]: Channel(*row.values()) for row in channels},
         {row["team_code"]: Team(*row.values()) for row in teams},
         {row["agent_code"]: masking.name(row["name"]) for row in salespeople},
         {row["agency_code"]: row["agency_name"] for row in agencies},
-        _parties(folder, keyring, policies),
+        _parties(folder, keyring, policies) if policies else {},
     )
 
 
