@@ -75,6 +75,13 @@ class Keyring:
             b"", key=self._keys["passwords"], digest_size=_KEY_BYTES, person=b"returned list"
         ).digest()
 
+    @property
+    def archive_key(self) -> bytes:
+        """Key of the archive of returned lists."""
+        return hashlib.blake2b(
+            key=self._keys["identity"], digest_size=_KEY_BYTES, person=b"return archive"
+        ).digest()
+
     def master_key(self, name: str) -> bytes:
         """Master key of one classification level; the lake wraps its data keys with it."""
         try:

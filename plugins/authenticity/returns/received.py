@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from authenticity.errors import AuthenticityError
+
+
+class SourceError(AuthenticityError):
+    """A place where lists arrive cannot be reached; the next sweep fetches what lies there."""
+
 
 @dataclass(frozen=True)
 class ReturnedFile:

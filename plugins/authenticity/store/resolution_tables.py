@@ -77,11 +77,15 @@ class ReturnRow(Base):
 
 
 class ReturnLineRow(Base):
-    """One line of a returned list, and why it was refused."""
+    """What became of a returned list's answer to one finding; `line_no` is the row on the sheet.
+
+    A line may be about several findings: `part_no` counts them from 1.
+    """
 
     __tablename__ = "returned_line"
     return_id: Mapped[str] = mapped_column(ForeignKey("returned_list.return_id"), primary_key=True)
     line_no: Mapped[int] = mapped_column(primary_key=True)
+    part_no: Mapped[int] = mapped_column(primary_key=True)
     finding_id: Mapped[str | None]
     accepted: Mapped[bool]
     reason: Mapped[str | None]

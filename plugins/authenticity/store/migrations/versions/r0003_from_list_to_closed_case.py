@@ -165,6 +165,7 @@ def _returns() -> None:
         "returned_line",
         Column("return_id", Text, sa.ForeignKey("returned_list.return_id"), primary_key=True),
         Column("line_no", Integer, primary_key=True),
+        Column("part_no", Integer, primary_key=True),
         *_text("finding_id", nullable=True),
         Column("accepted", sa.Boolean, nullable=False),
         *_text("reason", nullable=True),

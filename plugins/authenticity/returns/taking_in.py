@@ -1,0 +1,197 @@
+"""Taking in what came back, one file after the other, each in one transaction.
+
+A file is known by its SHA-256: a second time, or again after a kill, it has no effect. It is
+archived before the transaction, and taken out of where it lay after it, so that it is always in one
+place at least. Answers, receipt, record, event and reply stand together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from authenticity.audit import events
+from authenticity.delivery.routes import Routes
+from authenticity.errors import ReturnError
+from authenticity.returns import (
+    archive,
+    line_results,
+    receipts,
+    replies,
+    return_rows,
+    sent_lists,
+)
+from authenticity.returns.file_checks import DamagedError
+from authenticity.returns.line_results import LineResult
+from authenticity.returns.reading_process import ReadingProcess
+from authenticity.returns.received import Parcel, ReturnedFile
+from authenticity.returns.replies import Addressee
+from authenticity.returns.return_rows import ReturnRecord
+from authenticity.returns.sent_lists import SentList, SentLists
+from authenticity.returns.sheet_text import ReadFile
+from authenticity.store.case_store import Store
+from authenticity.working_days.deadlines import local_day
+
+TAKEN, KNOWN, REFUSED, WAITING = "taken", "known", "refused", "waiting"
+"""What became of a file: read; taken in before; refused as a whole; perhaps not all there yet."""
+
+_COPY = "这是团队负责人的督导用表，无需送回；请由渠道内勤在本渠道的清单上填写"
+_NOT_SENT = "我部未下发过这份清单（清单日、渠道或收件人不符）"
+_ANOTHERS = "文件的密码与清单的收件人不符"
+
+
+@dataclass(frozen=True)
+class House:
+    """What taking in works with. `names`: of channels, by code."""
+
+    store: Store
+    archive: Path
+    outbox: Path
+    routes: Routes
+    clock: Callable[[], datetime]
+    password_for: Callable[[str], str] = field(repr=False)
+    archive_key: bytes = field(repr=False)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A file with what could be read of it, or why nothing could; the lists that it answers."""
+
+    file: ReturnedFile
+    parcel: Parcel
+    sent: SentLists
+    read: ReadFile | None
+    lists: tuple[SentList, ...] = ()
+    reason: str | None = None
+
+
+def take(house: House, process: ReadingProcess, parcel: Parcel) -> list[str]:
+    """Takes a parcel in and says what became of each of its files.
+
+    Unless one of them waits, the parcel is done. Raises what the store or the disk raises: then
+    the parcel stays where it lay, and the next sweep goes on.
+    """
+    if parcel.answers_to:
+        _mark_answered(house, parcel)
+    became = [_take_file(house, process, parcel, file) for file in parcel.files]
+    if WAITING not in became:
+        parcel.done()
+    return became
+
+
+def _take_file(house: House, process: ReadingProcess, parcel: Parcel, file: ReturnedFile) -> str:
+    sha256 = archive.sha256_of(file.data)
+    with house.store.read() as connection:
+        if return_rows.is_known(connection, sha256):
+            return KNOWN
+        sent = sent_lists.read(connection)
+    try:
+        found = _read(process, house, sent, parcel, file)
+    except DamagedError as error:
+        if parcel.is_fresh:
+            return WAITING
+        found = _Read(file, parcel, sent, None, reason=str(error))
+    place = archive.put(house.archive, file.data, house.archive_key)
+    with house.store.begin() as connection:
+        events.lock(connection)
+        if return_rows.is_known(connection, sha256):
+            return KNOWN
+        _record(connection, house, found, sha256, place.as_posix())
+    return REFUSED if found.reason else TAKEN
+
+
+def _read(
+    process: ReadingProcess, house: House, sent: SentLists, parcel: Parcel, file: ReturnedFile
+) -> _Read:
+    recipients = sent.recipients(parcel.channel_code, parcel.sender)
+    passwords = [house.password_for(recipient) for recipient in recipients]
+    try:
+        read = process.read(file.data, passwords)
+    except DamagedError:
+        raise
+    except ReturnError as error:
+        return _Read(file, parcel, sent, None, reason=str(error))
+    lists = tuple(sent.of_sheet(read.sheet))
+    opened_by = None if read.password_no is None else recipients[read.password_no]
+    return _Read(file, parcel, sent, read, lists, _why_not(read, lists, opened_by))
+
+
+def _why_not(read: ReadFile, lists: Sequence[SentList], opened_by: str | None) -> str | None:
+    """Why a list that can be read is refused as a whole."""
+    if not lists:
+        return _NOT_SENT
+    if read.sheet.team_code or all(each.is_copy for each in lists):
+        return _COPY
+    return _ANOTHERS if opened_by not in (None, read.sheet.recipient) else None
+
+
+def _record(
+    connection: Connection, house: House, found: _Read, sha256: str, archive_file: str
+) -> None:
+    at, source = house.clock(), found.parcel.source
+    results: list[LineResult] = []
+    if found.read is not None and found.reason is None:
+        receipts.mark(connection, found.lists, at, source)
+        results = line_results.take(connection, found.read.sheet, at, source)
+    return_id = return_rows.next_id(connection, at)
+    addressee = _addressee(house, found)
+    reply_file = None
+    if addressee is not None:
+        reply_file = replies.send(
+            connection, addressee, house, return_id, results, found.reason, at
+        )
+    counted = line_results.counts(results)
+    record = ReturnRecord(
+        return_id=return_id,
+        received_at=at,
+        source=source,
+        file_name=return_rows.shown_name(found.file.name),
+        sha256=sha256,
+        sender=found.parcel.sender if _is_ours(found) else None,
+        channel_code=addressee.channel_code if addressee else found.parcel.channel_code,
+        list_date=addressee.list_date if found.lists and addressee else None,
+        lines=len(results),
+        accepted=counted["accepted"],
+        refused=counted["refused"],
+        reason=found.reason,
+        reply_file=reply_file,
+        archive_file=archive_file,
+    )
+    return_rows.add(connection, record, results)
+    kept = ("return_id", "sha256", "channel_code", "lines", "accepted", "refused", "reason")
+    detail = {name: getattr(record, name) for name in kept}
+    events.append(connection, None, "return_received", detail, at, source)
+
+
+def _addressee(house: House, found: _Read) -> Addressee | None:
+    """Who is answered: whoever the list was sent to, else the channel in whose folder it lay.
+
+    An address that a mail merely names gets an answer only if lists are sent to it.
+    """
+    wanted = next((each for each in found.lists), None)
+    wanted = wanted or found.sent.back_office(found.parcel.channel_code, found.parcel.sender)
+    if wanted is None:
+        return None
+    list_date = wanted.list_date if found.lists else local_day(house.clock())
+    name = house.names.get(wanted.channel_code, wanted.channel_code)
+    return Addressee(wanted.recipient, wanted.channel_code, name, list_date)
+
+
+def _is_ours(found: _Read) -> bool:
+    """Whether the sender is somebody whom lists are sent to; a stranger's address is not kept."""
+    return any(each.recipient == found.parcel.sender for each in found.sent.lists)
+
+
+def _mark_answered(house: House, parcel: Parcel) -> None:
+    """A reply to the mail that brought a list says that the list has arrived."""
+    with house.store.begin() as connection:
+        deliveries = sent_lists.answered(connection, parcel.answers_to)
+        if deliveries:
+            lists = sent_lists.read(connection).lists
+            received = [each for each in lists if each.delivery_id in deliveries]
+            receipts.mark(connection, received, house.clock(), parcel.source)
