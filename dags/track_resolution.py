@@ -1,7 +1,8 @@
 """
 ### Track resolution
 
-Follows every open case while people work: tells back offices, leaders, channel managers and
+Follows every open case while people work: takes in the filled-in lists that came back, answers
+them line by line, and tells back offices, leaders, channel managers and
 compliance what is due, late or in conflict, each step once, and sends what waits. A run that was
 missed loses nothing, because the next one finds all steps that are due and not taken. It judges
 by the clock, not by its date. Its last task writes the status page, too.
@@ -28,6 +29,12 @@ from authenticity.scheduling import DEFAULT_ARGS, WorkingHours
 )
 def track_resolution() -> None:
     @task
+    def take_returns() -> int:
+        from authenticity.steps import take_returns
+
+        return take_returns.take_in()
+
+    @task
     def remind_and_escalate() -> int:
         from authenticity.steps import remind
 
@@ -39,7 +46,7 @@ def track_resolution() -> None:
 
         return send.waiting()
 
-    remind_and_escalate() >> send()
+    take_returns() >> remind_and_escalate() >> send()
 
 
 track_resolution()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from authenticity.store.case_store import open_store
-from tests import browser, postgres, spark
+from tests import browser, imap_server, postgres, spark
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no failure
 settings.load_profile("suite")
@@ -80,9 +80,9 @@ def chromium() -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A missing PostgreSQL, browser or Spark must not pass unseen among other skips."""
+    """A missing PostgreSQL, browser, Spark or Dovecot must not pass unseen among other skips."""
     skipped = terminalreporter.stats.get("skipped", [])
-    for reason in (postgres.SKIPPED, browser.SKIPPED, spark.SKIPPED):
+    for reason in (postgres.SKIPPED, browser.SKIPPED, spark.SKIPPED, imap_server.SKIPPED):
         missing = [report for report in skipped if reason in str(report.longrepr)]
         if missing:
             terminalreporter.write_sep("!", f"{len(missing)} tests skipped", red=True, bold=True)

@@ -20,6 +20,7 @@ DELIVER = "deliver"
 COMPACT = "compact"
 REMIND = "remind_and_escalate"
 SEND = "send"
+TAKE_RETURNS = "take_returns"
 """Tasks of the DAGs."""
 
 DISPATCH = "dispatch"

@@ -44,7 +44,7 @@ def test_a_dag_is_short(bag: BundleDagBag) -> None:
         ("daily_screening", ["pull", "validate", "screen", "open_cases", "reconcile"]),
         ("dispatch_lists", ["choose", "deliver", "reconcile", "send"]),
         ("compact_lake", ["compact"]),
-        ("track_resolution", ["remind_and_escalate", "send"]),
+        ("track_resolution", ["take_returns", "remind_and_escalate", "send"]),
     ],
 )
 def test_the_steps_follow_each_other(bag: BundleDagBag, dag_id: str, order: list[str]) -> None:

@@ -6,7 +6,6 @@ flag leaves open is decided by the port, where the hook would try both ways and 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -17,6 +16,7 @@ from sqlalchemy import select
 from authenticity.delivery import routes as ways
 from authenticity.delivery.routes import MailServer, Routes, Security, SftpServer
 from authenticity.errors import ConfigurationError
+from authenticity.runtime.airflow_connections import find, is_set
 from authenticity.store.case_store import Store
 from authenticity.store.tables import DeliveryRow
 
@@ -37,7 +37,7 @@ def routes(store: Store) -> Routes:
 
 def mail_server() -> MailServer | None:
     """The connection `mail`, or None when there is none."""
-    found = _connection("mail")
+    found = find("mail")
     if found is None:
         return None
     extra = found.extra_dejson
@@ -66,7 +66,7 @@ def sftp_servers(codes: Collection[str]) -> dict[str, SftpServer]:
 
 def _sftp_server(code: str) -> SftpServer | None:
     name = f"sftp_{code.lower()}"
-    found = _connection(name) if _SAFE_CODE.fullmatch(code) else None
+    found = find(name) if _SAFE_CODE.fullmatch(code) else None
     if found is None:
         return None
     extra = found.extra_dejson
@@ -80,7 +80,7 @@ def _sftp_server(code: str) -> SftpServer | None:
         port=found.port or _SSH_PORT,
         user=found.login,
         host_key=extra.get("host_key"),
-        any_host=_is_set(extra, "no_host_key_check"),
+        any_host=is_set(extra, "no_host_key_check"),
         password=found.password,
         private_key=_private_key(name, extra),
     )
@@ -101,32 +101,9 @@ def _private_key(name: str, extra: dict[str, Any]) -> str | None:
 
 def _security(extra: dict[str, Any], port: int | None) -> Security:
     """Both flags: plain. One: the other way. None: TLS from the first byte on its own port."""
-    no_ssl, no_tls = _is_set(extra, "disable_ssl"), _is_set(extra, "disable_tls")
+    no_ssl, no_tls = is_set(extra, "disable_ssl"), is_set(extra, "disable_tls")
     if no_ssl and no_tls:
         return "plain"
     if no_ssl or no_tls:
         return "starttls" if no_ssl else "smtps"
     return "smtps" if port == _SMTPS_PORT else "starttls"
-
-
-def _is_set(extra: dict[str, Any], flag: str) -> bool:
-    """A flag of an address is text; `false` means what it says."""
-    return str(extra.get(flag, "false")).strip().lower() not in ("false", "0", "no", "")
-
-
-def _connection(name: str) -> Any:
-    """An Airflow connection, or None when there is none of that name."""
-    from airflow.sdk import BaseHook
-    from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException
-
-    variable = f"AIRFLOW_CONN_{name.upper()}"
-    try:
-        return BaseHook.get_connection(name)
-    except (AirflowException, ValueError) as error:
-        # Airflow finds no connection in a variable that it cannot parse.
-        if isinstance(error, AirflowNotFoundException) and not os.environ.get(variable):
-            return None
-        raise ConfigurationError(
-            f"the Airflow connection {name} cannot be understood ({type(error).__name__}); "
-            f"check {variable}"
-        ) from None

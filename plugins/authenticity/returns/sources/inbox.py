@@ -12,14 +12,11 @@ from pathlib import Path
 from authenticity.delivery import file_names
 from authenticity.returns.limits import Limits
 from authenticity.returns.received import Parcel, ReturnedFile
+from authenticity.returns.sources.file_names import is_finished
 
 SOURCE = "inbox"
 ARCHIVE = "archive"
 """A folder of the inbox that is not looked into."""
-
-_UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
-_LOCKS = ("~$", ".")
-"""Programs' own files: Office and WPS put `~$…` beside an open workbook, LibreOffice `.~lock…`."""
 
 
 def parcels(
@@ -40,12 +37,7 @@ def parcels(
 def _files(place: Path) -> list[Path]:
     if not place.is_dir() or place.is_symlink():
         return []
-    return sorted(path for path in place.iterdir() if _is_list(path))
-
-
-def _is_list(path: Path) -> bool:
-    name = path.name.lower()
-    return not (name.startswith(_LOCKS) or name.endswith(_UNFINISHED) or path.is_dir())
+    return sorted(p for p in place.iterdir() if is_finished(p.name) and not p.is_dir())
 
 
 def _parcel(

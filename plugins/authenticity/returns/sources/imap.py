@@ -1,0 +1,188 @@
+"""Mails that answer our lists, in a mailbox: UIDs, bodies read without marking them as seen.
+
+A mail is moved into another folder once all that it led to is on record. Killed before, it is read
+again and its files are known by their SHA-256; so no mail is lost and none counts twice.
+"""
+
+from __future__ import annotations
+
+import email
+import imaplib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from authenticity.returns.limits import Limits
+from authenticity.returns.received import Parcel, ReturnedFile, SourceError
+
+SOURCE = "imap"
+_BROKEN = (imaplib.IMAP4.error, OSError, EOFError)
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_IN_TRANSIT = 2
+"""A mail is larger than its file by a third, as base64, and its text."""
+
+_SUFFIXES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".zip")
+"""What a back office may mean as a list, even where it cannot be read: it gets the reason."""
+
+
+@dataclass(frozen=True)
+class ImapServer:
+    """The Airflow connection `imap`, understood."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    use_ssl: bool = True
+
+
+def parcels(
+    server: ImapServer, limits: Limits, timeout_seconds: float, warn: Callable[[str], None]
+) -> Iterator[Parcel]:
+    """Every mail of the mailbox, the oldest first.
+
+    Mails without a list go to the folder for others, and so does one that is too large. Raises
+    `SourceError` when the server is away or refuses; what was not done by then still lies there.
+    """
+    try:
+        with _logged_in(server, timeout_seconds) as session:
+            box = _Mailbox(session, limits)
+            for uid in box.uids():
+                parcel = _parcel(box, uid, warn)
+                if parcel is not None:
+                    yield parcel
+    except _BROKEN as error:
+        raise SourceError(_lost(error)) from None
+
+
+def _logged_in(server: ImapServer, timeout_seconds: float) -> imaplib.IMAP4:
+    kind = imaplib.IMAP4_SSL if server.use_ssl else imaplib.IMAP4
+    session = kind(server.host, server.port, timeout=timeout_seconds)
+    session.login(server.user, server.password)
+    return session
+
+
+class _Mailbox:
+    """The folder in which mails arrive. UIDs stay what they are as long as it is selected."""
+
+    def __init__(self, session: imaplib.IMAP4, limits: Limits) -> None:
+        self._session = session
+        self._limits = limits
+        _, answer = session.capability()  # servers name more of them once somebody logged in
+        self._has_move = b"MOVE" in b" ".join(answer).upper().split()
+        _expect(session.select(limits.mailbox.arrived))
+
+    def uids(self) -> list[bytes]:
+        found = _expect(self._session.uid("search", "UNDELETED"))
+        return bytes(found[0] or b"").split()
+
+    def size(self, uid: bytes) -> int:
+        answer = _expect(self._session.uid("fetch", uid.decode(), "(RFC822.SIZE)"))
+        found = _SIZE.search(answer[0] or b"")
+        return int(found[1]) if found else 0
+
+    def mail(self, uid: bytes) -> EmailMessage | None:
+        """The mail, or None where it went away meanwhile."""
+        answer = _expect(self._session.uid("fetch", uid.decode(), "(BODY.PEEK[])"))
+        if not answer or not isinstance(answer[0], tuple):
+            return None
+        return email.message_from_bytes(answer[0][1], policy=policy.default)
+
+    def is_too_large(self, uid: bytes) -> bool:
+        return self.size(uid) > self._limits.file_bytes * _IN_TRANSIT
+
+    def put_aside(self, uid: bytes) -> None:
+        self._move(uid, self._limits.mailbox.other)
+
+    def put_away(self, uid: bytes) -> None:
+        self._move(uid, self._limits.mailbox.taken_in)
+
+    def _move(self, uid: bytes, folder: str) -> None:
+        self._session.create(folder)  # refused where it is there already
+        if self._has_move:
+            _expect(self._session.uid("MOVE", uid.decode(), folder))
+            return
+        _expect(self._session.uid("COPY", uid.decode(), folder))
+        # Not expunged: that would destroy what others marked as deleted, too.
+        _expect(self._session.uid("STORE", uid.decode(), "+FLAGS", r"(\Deleted)"))
+
+
+def _parcel(box: _Mailbox, uid: bytes, warn: Callable[[str], None]) -> Parcel | None:
+    if box.is_too_large(uid):
+        warn("the mailbox had a mail larger than any list; it lies in the folder for others")
+        box.put_aside(uid)
+        return None
+    mail = box.mail(uid)
+    if mail is None:
+        return None
+    try:
+        said = _Said(_files(mail), _answers_to(mail), _sender(mail))
+    except Exception:  # whatever a foreign mail does to its parser, the others are read
+        warn("the mailbox had a mail that cannot be read; it lies in the folder for others")
+        said = _Said()
+    if not said.files and not said.answers_to:
+        box.put_aside(uid)
+        return None
+    return Parcel(
+        source=SOURCE,
+        files=said.files,
+        done=lambda: _put_away(box, uid),
+        sender=said.sender,
+        answers_to=said.answers_to,
+    )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What of a mail matters."""
+
+    files: tuple[ReturnedFile, ...] = ()
+    answers_to: tuple[str, ...] = ()
+    sender: str | None = None
+
+
+def _put_away(box: _Mailbox, uid: bytes) -> None:
+    try:
+        box.put_away(uid)
+    except _BROKEN as error:
+        raise SourceError(_lost(error)) from None
+
+
+def _files(mail: EmailMessage) -> tuple[ReturnedFile, ...]:
+    """The attachments that look like lists, whatever nesting and names they have."""
+    found = []
+    for part in mail.walk():
+        name = part.get_filename() or ""
+        if part.is_multipart() or not name.lower().endswith(_SUFFIXES):
+            continue
+        content = part.get_payload(decode=True)
+        found.append(ReturnedFile(name, content if isinstance(content, bytes) else b""))
+    return tuple(found)
+
+
+def _answers_to(mail: EmailMessage) -> tuple[str, ...]:
+    said = f"{mail.get('In-Reply-To', '')} {mail.get('References', '')}"
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(said)))
+
+
+def _sender(mail: EmailMessage) -> str | None:
+    return parseaddr(str(mail.get("From", "")))[1] or None
+
+
+def _expect(answer: tuple[str, list[bytes | None]]) -> list[bytes | None]:
+    """What a command gave; `IMAP4.error` when the server refused it."""
+    status, content = answer
+    if status != "OK":
+        raise imaplib.IMAP4.error("refused")
+    return content
+
+
+def _lost(error: Exception) -> str:
+    return (
+        f"the mailbox of returned lists cannot be read ({type(error).__name__}); "
+        "check the server and AIRFLOW_CONN_IMAP"
+    )

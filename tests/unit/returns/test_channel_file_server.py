@@ -1,0 +1,92 @@
+"""Lists that a channel puts on its SFTP server, a real one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests import sftp_server
+from tests.sftp_server import PASSWORD, USER, Running
+
+from authenticity.config import Reasoned
+from authenticity.delivery.routes import SftpServer
+from authenticity.returns import limits
+from authenticity.returns.received import SourceError
+from authenticity.returns.sources import sftp
+
+LIMITS = limits.in_force()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Running]:
+    with sftp_server.serving(tmp_path / "root") as running:
+        yield running
+
+
+def connection(server: Running) -> SftpServer:
+    return SftpServer("127.0.0.1", server.port, USER, server.host_key, password=PASSWORD)
+
+
+def parcels(server: Running, bounds=LIMITS, said=None, at: SftpServer | None = None):
+    warn = (said if said is not None else []).append
+    return sftp.parcels("BANK", at or connection(server), bounds, 10, warn)
+
+
+def put(server: Running, name: str, content: bytes = b"list") -> Path:
+    path = server.root / "returns" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_files_of_the_folder_for_returns_are_taken_and_removed_when_done(server) -> None:
+    put(server, "问题件清单.xlsx", b"one")
+    put(server, "b.xlsx.part")
+    (server.root / "lists").mkdir()
+    (server.root / "lists" / "ours.xlsx").write_bytes(b"ours")
+    for parcel in parcels(server):
+        assert [(file.name, file.data) for file in parcel.files] == [("问题件清单.xlsx", b"one")]
+        assert (parcel.source, parcel.channel_code, parcel.is_fresh) == ("sftp", "BANK", True)
+        parcel.done()
+        parcel.done()
+    assert set(server.files()) == {"returns/b.xlsx.part", "lists/ours.xlsx"}
+
+
+def test_what_is_not_done_is_there_at_the_next_sweep(server) -> None:
+    put(server, "a.xlsx")
+    list(parcels(server))
+    assert len(list(parcels(server))) == 1
+
+
+def test_another_file_that_took_the_place_stays(server) -> None:
+    path = put(server, "a.xlsx")
+    for parcel in parcels(server):
+        path.write_bytes(b"a later list")
+        parcel.done()
+    assert path.read_bytes() == b"a later list"
+
+
+def test_an_old_file_is_whole(server) -> None:
+    os.utime(put(server, "a.xlsx"), (0, 0))
+    assert [parcel.is_fresh for parcel in parcels(server)] == [False]
+
+
+def test_a_file_larger_than_any_list_is_not_fetched_and_said(server) -> None:
+    put(server, "a.xlsx", bytes(1_000_001))
+    said: list[str] = []
+    assert list(parcels(server, replace(LIMITS, file_megabytes=Reasoned(1, "test")), said)) == []
+    assert "larger than any list" in said[0]
+
+
+def test_a_channel_that_put_nothing_there_has_nothing(server) -> None:
+    assert list(parcels(server)) == []
+
+
+def test_a_wrong_host_key_or_a_server_that_is_away_is_one_line(server) -> None:
+    wrong = replace(connection(server), host_key="ssh-ed25519 " + "A" * 68)
+    for at in (wrong, replace(connection(server), port=1)):
+        with pytest.raises(SourceError, match="AIRFLOW_CONN_SFTP_BANK"):
+            list(parcels(server, at=at))
