@@ -15,9 +15,6 @@ COMMAND := $(BIN)/python -W ignore -m authenticity.commands
 LAB := $(BIN)/python -W ignore -m authenticity_lab.commands
 
 .PHONY: $(shell grep -oE '^[a-z-]+:' Makefile | tr -d :)
-.PHONY: help setup demo test quick run dag explain backtest compact password verify return status up down check lint bench docs requirements
-.PHONY: help setup demo test quick run dag explain backtest compact password status calendar up down check lint bench docs requirements
-.PHONY: help setup demo test quick run dag track explain backtest compact password status calendar up down check lint bench docs requirements
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
