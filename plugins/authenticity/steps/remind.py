@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from authenticity.cases import ladder
 from authenticity.cases.ladder import DueStep
 from authenticity.dag_names import REMIND
-from authenticity.delivery import addressees, ladder_messages, messages, registers
-from authenticity.delivery.addressees import Addressees
+from authenticity.delivery import ladder_messages, messages
 from authenticity.delivery.routes import Routes
-from authenticity.runtime import connections, routes
+from authenticity.runtime import connections, offices, routes
 from authenticity.runtime.step_frame import explained, log
-from authenticity.settings import home, now
+from authenticity.settings import now
 from authenticity.working_days.deadlines import local_day
 from authenticity.working_days.official_calendar import OfficialCalendar
 
@@ -50,14 +49,10 @@ def _tell(
         return 0
     on = local_day(at)
     new = ladder_messages.messages_of(
-        steps, _addressees(connection, on, ways), ladder_messages.load_words(), calendar, on
+        steps,
+        offices.addressees_on(connection, on, ways),
+        ladder_messages.load_words(),
+        calendar,
+        on,
     )
     return messages.enqueue(connection, new, at, ways)
-
-
-def _addressees(connection: Connection, on: date, ways: Routes) -> Addressees:
-    return Addressees(
-        registers.latest(home().lake, connections.keyring()),
-        addressees.contacts(connection, on),
-        ways.settings.compliance_email,
-    )
