@@ -61,8 +61,8 @@ def test_an_explained_number_is_counted_and_not_listed_until_somebody_joins(
     _enter(house, "SON", DAY, **SON)
     run(DAY)
     assert {"P2", "SON"} <= _listed(house, DAY)
-    on_first_day = house.findings()
     _verify_all(house)
+    on_first_day = house.findings()
 
     _enter(house, "SON2", NEXT, **SON)
     run(NEXT)
