@@ -16,6 +16,7 @@ HEADER_ROW, FIRST_LINE_ROW = 0, 1
 
 _ABOUT_A_CASE = frozenset({"due", "urgency", "due_on", "is_conflict", "level", "due_basis"})
 _ABOUT_ANSWERS = frozenset({"missing", "evidence_plain"})
+_ROOM = {"problem": 46.0, "remedy": 62.0}
 _WHOLE = ("case_no", "policy_no", "party", "salesperson")
 """Columns whose numbers never break: wider where they need it."""
 
@@ -70,14 +71,21 @@ def of_list(form: Form, audience: str) -> Grid:
     """The columns of the list: a leader has nothing to fill in."""
     if audience == "back_office":
         return Grid(form.columns)
-    kept = (each for each in form.columns if not each.fill and each.key not in _ABOUT_ANSWERS)
-    return Grid(tuple(kept))
+    return _read_only(
+        each for each in form.columns if not each.fill and each.key not in _ABOUT_ANSWERS
+    )
 
 
 def of_notices(form: Form) -> Grid:
     """The columns of what is neither a case nor due."""
-    kept = (each for each in form.columns if each.is_sent and each.key not in _ABOUT_A_CASE)
-    return Grid(tuple(kept))
+    return _read_only(
+        each for each in form.columns if each.is_sent and each.key not in _ABOUT_A_CASE
+    )
+
+
+def _read_only(columns: Iterable[Column]) -> Grid:
+    """Without columns to fill in, the texts have their room."""
+    return Grid(tuple(replace(each, width=_ROOM.get(each.key, each.width)) for each in columns))
 
 
 def fitted(grid: Grid, rows: Iterable[Sequence[CellValue]]) -> Grid:
