@@ -13,7 +13,7 @@ DATE = "yyyy-mm-dd"
 _LINE = "BFBFBF"
 _FILL_IN, _NOTHING_MISSING, _MISSING = "FFFDE7", "C6EFCE", "FCE4D6"
 _HEAD = {"sent": "1F3864", "fill": "7F6000"}
-_POINTS = 9
+POINTS = 9
 """Of the list; printed one page wide it is still 8 points."""
 
 
@@ -45,7 +45,7 @@ class Formats:
             own |= {} if kind == "date" else {"num_format": "@"}
         elif is_formula:
             own = {"align": "center"}
-        elif kind in ("text", "number"):
+        elif kind in ("text", "number", "date_text"):
             own = {"quote_prefix": True}
         return self._new(
             valign="top", border=1, border_color=f"#{_LINE}", **{**_SHAPES[kind], **own}
@@ -59,10 +59,11 @@ class Formats:
     def completeness(self, is_complete: bool) -> Format:
         return self._new(bg_color=f"#{_NOTHING_MISSING if is_complete else _MISSING}")
 
-    def head(self, is_fill: bool) -> Format:
+    def head(self, is_fill: bool, valign: str = "top") -> Format:
+        """A heading; on top, where the arrow of a filter stands below it."""
         return self._new(
             bold=True, font_color="#FFFFFF", bg_color=f"#{_HEAD['fill' if is_fill else 'sent']}",
-            border=1, border_color=f"#{_LINE}", align="center", valign="vcenter", text_wrap=True,
+            border=1, border_color=f"#{_LINE}", align="center", valign=valign, text_wrap=True,
         )  # fmt: skip
 
     def plain(self, **properties: Any) -> Format:
@@ -78,7 +79,7 @@ class Formats:
     def _new(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
-            base = {"font_name": self._form.font, "font_size": _POINTS}
+            base = {"font_name": self._form.font, "font_size": POINTS}
             self._made[key] = self._book.add_format({**base, **properties})
         return self._made[key]
 
@@ -88,5 +89,6 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "choice": {"text_wrap": True},
     # What does not fit would break, or show as ####; a little smaller it is still whole.
     "number": {"shrink": True},
+    "date_text": {"text_wrap": True, "align": "center"},
     "date": {"num_format": DATE, "align": "center", "shrink": True},
 }

@@ -16,7 +16,7 @@ from authenticity.problem_list.lines import ListLine, ProblemList
 from authenticity.problem_list.row_height import lines_of
 from authenticity.problem_list.sheet_lines import SheetLine
 
-_WIDTHS = (16.0, 14.0, 14.0, 14.0, 50.0)
+_WIDTHS = (18.0, 16.0, 16.0, 16.0, 58.0)
 """A label, and four columns that a text spans: 750 pixels, an A4 page upright."""
 
 _LINE_POINTS = 15.5
@@ -54,7 +54,7 @@ def write(
     sheet.protect("", {})
     sheet.set_portrait()
     sheet.set_paper(page_setup.A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if problem_list.audience == "back_office" else 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.6)
 
 
@@ -97,7 +97,7 @@ class _Page:
             self._table_row(texts, False)
 
     def _table_row(self, texts: Sequence[str], is_head: bool) -> None:
-        shape = self.formats.head(False) if is_head else self.formats.framed()
+        shape = self.formats.head(False, "vcenter") if is_head else self.formats.framed()
         width = sum(_WIDTHS[len(texts) - 1 :]) * 9 / 11
         self.sheet.set_row(self.row, lines_of(texts[-1], width) * _LINE_POINTS + 6)
         for position, text in enumerate(texts[:-1]):

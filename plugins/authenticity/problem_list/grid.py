@@ -21,14 +21,14 @@ _WHOLE = ("case_no", "policy_no", "party", "salesperson")
 """Columns whose numbers never break: wider where they need it."""
 
 _GIVING = ("remedy", "problem")
-_LEAST_GIVING_WIDTH = 13.0
+_LEAST_GIVING_WIDTH = 15.0
 """Columns of running text, which give up width for numbers, and how far."""
 
-_WIDEST_NUMBER = 21.0
-WIDE, NARROW = 12 / 7, 6.3 / 7
-"""Widths of a character at nine points, in Excel's column unit of seven pixels."""
+_WIDEST_NUMBER = 24.0
+WIDE, NARROW = 2.0, 1.0
+"""Widths of a character in Excel's column unit, a digit of the list's own font."""
 
-PADDING = 1.2
+PADDING = 0.3
 """What a cell keeps free beside its text, in the same unit."""
 
 _NARROW_CHARACTER = re.compile(r"[\x00-\u2fff]")

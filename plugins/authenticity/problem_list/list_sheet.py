@@ -59,7 +59,7 @@ def write_notices(
 def _write(
     sheet: Worksheet, grid: Grid, rows: Sequence[list[CellValue]], form: Form, formats: Formats
 ) -> None:
-    sheet.set_row(HEADER_ROW, 24)
+    sheet.set_row(HEADER_ROW, 30)  # the filter's arrows stand below the headings
     for position, column in enumerate(grid.columns):
         sheet.write_string(HEADER_ROW, position, column.heading, formats.head(column.fill))
     for row, values in enumerate(rows, start=FIRST_LINE_ROW):
@@ -76,7 +76,7 @@ def _write_value(
     if isinstance(value, date) and value.year >= _FIRST_YEAR:
         sheet.write_datetime(row, position, value, formats.cell(column))
     elif value:
-        kind = "text" if column.kind == "date" else column.kind
+        kind = "date_text" if column.kind == "date" else column.kind
         sheet.write_string(row, position, safe(str(value)), formats.cell(column, kind))
     else:
         sheet.write_blank(row, position, None, formats.cell(column))
@@ -111,7 +111,10 @@ def _colour(sheet: Worksheet, grid: Grid, rows: int, form: Form, formats: Format
         sheet.conditional_format(FIRST_LINE_ROW, grid.no("due"), last, grid.no("urgency"), rule)
     if grid.has("missing"):
         outcome, missing = (grid.cell(key, FIRST_LINE_ROW) for key in ("outcome", "missing"))
-        tests = {f'=AND({outcome}<>"",{missing}="")': True, f'={missing}<>""': False}
+        tests = {
+            f'=AND({outcome}<>"",{missing}="")': True,
+            f'=AND({outcome}<>"",{missing}<>"")': False,
+        }
         for criteria, is_complete in tests.items():
             shape = formats.completeness(is_complete)
             rule = {"type": "formula", "criteria": criteria, "format": shape}

@@ -30,7 +30,10 @@ def height(values: Sequence[CellValue], columns: Sequence[Column]) -> float:
     """Height in points for a row that shows `values` in those of `columns` that are in sight."""
     lines = max(
         (
-            lines_of(value[:LONGEST], column.width)
+            # A date never wraps; one that is a text has its own line ends.
+            value.count("\n") + 1
+            if column.kind == "date"
+            else lines_of(value[:LONGEST], column.width)
             for value, column in zip(values, columns, strict=True)
             if isinstance(value, str) and not column.folded and column.kind != "number"
         ),

@@ -25,18 +25,20 @@ from authenticity.problem_list import (
 from authenticity.problem_list.cell_text import safe
 from authenticity.problem_list.cells import Cells, CellValue
 from authenticity.problem_list.form import Form
-from authenticity.problem_list.formats import Formats
+from authenticity.problem_list.formats import POINTS, Formats
 from authenticity.problem_list.grid import FIRST_LINE_ROW
 from authenticity.problem_list.line_digests import LineDigests
 from authenticity.problem_list.lines import ProblemList
 
-OPTIONS = {
+_OPTIONS = {
     "in_memory": True,  # not constant_memory: the latter spools plain cells to temporary files
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+    # Column widths count digits of the default font. Ours is on every desktop here, Excel's is not.
+    "default_column_width": 56,  # what Excel makes of a digit six pixels wide
+    "default_row_height": 15,
 }
-"""How every workbook of ours is written."""
 
 
 def render(problem_list: ProblemList, form: Form, key: bytes) -> bytes:
@@ -48,7 +50,8 @@ def render(problem_list: ProblemList, form: Form, key: bytes) -> bytes:
     cells = Cells(form, problem_list)
     cases = [(row, cells.row(row)) for row in sheet_lines.of_cases(problem_list.lines)]
     notices = [(row, cells.row(row)) for row in sheet_lines.of_notices(problem_list.lines)]
-    with Workbook(buffer, OPTIONS) as book:
+    font = {"default_format_properties": {"font_name": form.font, "font_size": POINTS}}
+    with Workbook(buffer, {**_OPTIONS, **font}) as book:
         _set_properties(book, problem_list, form)
         formats = Formats(book, form)
         front, sheet = book.add_worksheet(form.front_sheet), book.add_worksheet(form.sheet)
