@@ -17,7 +17,6 @@ from tests.unit.delivery.list_house import (
     ERROR,
     FINDINGS,
     FORM,
-    KEY,
     House,
     built,
     password_for,
@@ -25,7 +24,7 @@ from tests.unit.delivery.list_house import (
 from tests.unit.delivery.message_samples import FOLDER_ONLY
 
 from authenticity.delivery.sealing import seal, unseal
-from authenticity.returns import limits, taking_in
+from authenticity.returns import taking_in
 from authenticity.returns.reading_process import ReadingProcess
 from authenticity.returns.received import Parcel, ReturnedFile
 from authenticity.store.resolution_tables import PersonRow
@@ -121,11 +120,10 @@ def employ(house: House, user_name: str, channel_code: str) -> None:
         )
 
 
-def opened(store_url: str, folder: Path) -> Iterator[Office]:
+def opened(store_url: str, folder: Path, process: ReadingProcess) -> Iterator[Office]:
     for house in built(store_url, folder):
         house.record(*FINDINGS, replace(ERROR, policy_no="P3"))
         house.run()
         employ(house, "ann", "BANK")
         employ(house, "bob", "AGENT")
-        with ReadingProcess(limits.in_force(), KEY) as process:
-            yield Office(house, folder, process)
+        yield Office(house, folder, process)
