@@ -64,6 +64,9 @@ verify: $(READY) ## Close an answered case: make verify CASE=C20260928-00001 BY=
 return: $(READY) ## Send answers back: make return CASE=C20260928-00001 BY=csy REASON=…
 	@$(COMMAND).send_back --case "$(CASE)" --by "$(BY)" --reason="$$REASON"
 
+enter: $(READY) ## Enter problem items found elsewhere: make enter FILE=items.xlsx BY=csy (the form first)
+	@$(COMMAND).enter --file "$(FILE)" --by "$(BY)"
+
 status: $(READY) ## Show lists, cases and messages of now: make status CHANNEL=BANK DATE=2026-09-28
 	@$(COMMAND).status --channel "$(CHANNEL)" --date "$(DATE)"
 

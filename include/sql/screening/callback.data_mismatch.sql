@@ -67,7 +67,7 @@ succeeded AS (
         policy_no,
         MAX(called_at) AS last_success_at
     FROM made
-    WHERE outcome = 'SUCCESS'
+    WHERE outcome IN ('SUCCESS', 'COMPLETED')
     GROUP BY policy_no
 ),
 

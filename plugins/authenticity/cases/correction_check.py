@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from authenticity.cases.correction_fields import MANUAL_RULE
+
 CONFIRMED: Literal["confirmed"] = "confirmed"
 WAITS: Literal["waits"] = "waits"
 NO_ENTRY: Literal["no_entry"] = "no_entry"
@@ -97,8 +99,13 @@ def _why_not(claim: Claim, shown: Shown, found: list[Found]) -> Decision | None:
 
 
 def _is_the_same_again(claim: Claim, found: Found) -> bool:
-    """The rule fails again for the party; or for another, to whom the same number was moved."""
-    is_same_party = (found.party_role, found.party_seq) == (claim.party_role, claim.party_seq)
+    """The rule fails again for the party; or for another, to whom the same number was moved.
+
+    Problem items that people entered have nothing in common but their rule.
+    """
+    is_same_party = claim.rule_code != MANUAL_RULE and (
+        (found.party_role, found.party_seq) == (claim.party_role, claim.party_seq)
+    )
     is_same_number = bool(claim.subject_key) and found.subject_key == claim.subject_key
     return (
         found.rule_code == claim.rule_code

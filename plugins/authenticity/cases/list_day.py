@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from authenticity.cases import closed_loop, placing, policy_changes, recording, withdrawing
+from authenticity.cases import (
+    closed_loop,
+    manual_items,
+    new_calls,
+    placing,
+    policy_changes,
+    recording,
+    withdrawing,
+)
 from authenticity.cases.closed_loop import LoopResult
 from authenticity.cases.correction_check import Shown
+from authenticity.cases.manual_items import ManualItem
 from authenticity.cases.placing import Placed
-from authenticity.cases.policy_facts import BatchFacts
+from authenticity.cases.policy_facts import BatchFacts, PolicyFacts
 from authenticity.findings.finding import Finding
 from authenticity.ledger import ledger_entries
 from authenticity.ledger.ledger_entries import Entry
@@ -28,6 +37,21 @@ class ListDay:
     ledger: list[Entry]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is known on a list date beside what its rules found.
+
+    `corrected`: by finding, what the core system shows of answers CORRECTED. `called`: by policy,
+    the days of its successful calls, which end the waiting for one. `items`: problem items that
+    people entered; `policies`: facts of theirs that the batch does not hold.
+    """
+
+    corrected: Mapping[str, Shown] = field(default_factory=dict)
+    called: Mapping[str, Sequence[date]] = field(default_factory=dict)
+    items: Sequence[ManualItem] = ()
+    policies: Mapping[str, PolicyFacts] = field(default_factory=dict)
+
+
 def record(
     connection: Connection,
     list_date: date,
@@ -35,24 +59,29 @@ def record(
     facts: BatchFacts,
     calendar: OfficialCalendar,
     at: datetime,
-    corrected: Mapping[str, Shown] | None = None,
+    beside: Beside | None = None,
 ) -> ListDay:
     """Record all findings and open the cases, in the caller's transaction.
 
     Cases of policies that left are withdrawn first, and what the batch says of a policy's receipt
-    or callback reaches its unfinished case. `corrected`: by finding, what the core system shows of
-    answers CORRECTED; they are judged before the day's findings join their cases, because a case
-    that got a new error is with its back office again.
+    or callback reaches its unfinished case. Corrections are judged before the day's findings join
+    their cases, because a case that got a new error is with its back office again.
     """
     withdrawing.withdraw(connection, facts.left, "the policy is no longer live", at)
     policy_changes.refresh_clocks(connection, list_date, facts.policies, calendar, at)
-    recorded = recording.record(connection, list_date, found, facts.policies, at)
-    corrections = closed_loop.judge(connection, list_date, corrected or {}, at)
+    beside = beside or Beside()
+    items = [manual_items.finding_of(item, list_date) for item in beside.items]
+    manual_items.take(connection, [item.item_id for item in beside.items], list_date)
+    policies = {**beside.policies, **facts.policies}
+    recorded = recording.record(connection, list_date, [*found, *items], policies, at)
+    corrections = closed_loop.judge(connection, list_date, beside.corrected, at)
+    new_calls.record(connection, beside.called, at)
     placed = placing.place_findings(connection, list_date, calendar, at)
     entries = [
-        Entry("findings_recorded", recorded.total, len(found)),
-        *ledger_entries.identity("findings_placed", len(found), placed.dispositions),
+        Entry("findings_recorded", recorded.total, len(found) + len(items)),
+        *ledger_entries.identity("findings_placed", recorded.total, placed.dispositions),
         *_policies(found, facts.in_scope),
+        Entry("manual_items", len(items), None),
         Entry("cases_opened", placed.cases_opened, None),
     ]
     return ListDay(placed, corrections, entries)

@@ -18,10 +18,14 @@ import sqlalchemy as sa
 from authenticity.core_system.contract import Table
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
-from authenticity.core_system.selection import Window
+from authenticity.core_system.selection import NAMED_AT_ONCE, Window
 
 PROBLEM = "PROBLEM"
 """The outcome that says what was wrong in `callback.problem` (include/core_system.sql)."""
+
+
+SUCCESSES = ("SUCCESS", "COMPLETED")
+"""Outcomes of a call that reached the customer: the contract's, and what some systems say."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,29 @@ def called(
             pc.equal(chunk["outcome"], PROBLEM), _is_among(chunk["problem"], failing.problems)
         )
         yield chunk.filter(pc.or_kleene(_is_among(chunk["outcome"], failing.outcomes), has_problem))
+
+
+def succeeded(source: Extraction, policy_nos: Sequence[str], window: Window) -> Iterator[pa.Table]:
+    """Calls without a problem on these live individual policies, if the window holds them not."""
+    table = source.contract["callback"]
+    policy, call = source.contract["policy"].selectable(), table.selectable()
+    for at in range(0, len(policy_nos), NAMED_AT_ONCE):
+        statement = (
+            sa.select(call)
+            .join(policy, policy.c.policy_no == call.c.policy_no)
+            .where(
+                call.c.policy_no.in_(policy_nos[at : at + NAMED_AT_ONCE]),
+                *source.elsewhere(policy, window),
+            )
+        )
+        for chunk in source.stream(statement, table, Oddities()):
+            yield chunk.filter(is_success(chunk))
+
+
+def is_success(calls: pa.Table) -> pa.ChunkedArray:
+    """Which calls reached the customer and found nothing wrong."""
+    has_problem = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(calls["problem"]), ""), False)
+    return pc.and_not(_is_among(calls["outcome"], SUCCESSES), has_problem)
 
 
 def unsigned(

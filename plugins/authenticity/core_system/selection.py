@@ -26,8 +26,9 @@ class Stock:
 NAMED_AT_ONCE = 500
 """Every database takes a list of that length in one statement."""
 
-Cause = Literal["LATE", "CALL", "CLOCK"]
-"""Why policies are asked for by number: they came late, or a call or the clock brings them."""
+Cause = Literal["LATE", "CALL", "CALLED", "CLOCK"]
+"""Why policies are asked for by number: they came late, a failing call or the new call that a case
+waits for brings them, or the clock."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ log = logging.getLogger("authenticity")
 NAMED_AS: dict[Cause, str] = {
     "LATE": "late_entries",
     "CALL": "brought_by_call",
+    "CALLED": "brought_by_new_call",
     "CLOCK": "brought_by_clock",
 }
 """What manifest and ledger call the policies that were taken in by their numbers."""
@@ -37,6 +38,7 @@ NAMED_AS: dict[Cause, str] = {
 _CAUSES_IN_WORDS: dict[Cause, str] = {
     "LATE": "came after their own window",
     "CALL": "were brought by a failing call",
+    "CALLED": "were brought by the new call that their case waits for",
     "CLOCK": "were brought by an overdue receipt",
 }
 

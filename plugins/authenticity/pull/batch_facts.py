@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from authenticity.cases.policy_facts import BatchFacts, PolicyFacts
-from authenticity.lake.partitions import partition
+from authenticity.lake.partitions import partition, policy_versions
 from authenticity.privacy.keyring import Keyring
 
 UNKNOWN = "UNKNOWN"
@@ -36,6 +37,27 @@ def read(lake: Path, list_date: date, keyring: Keyring) -> BatchFacts:
         in_scope=frozenset(_numbers(policies, pc.is_null(policies["scope_reason"]))),
         left=tuple(_numbers(policies, pc.invert(policies["is_live"]))),
     )
+
+
+def of_earlier(
+    lake: Path, list_date: date, policy_nos: Iterable[str], keyring: Keyring
+) -> dict[str, PolicyFacts]:
+    """Facts of live policies that the batch may not hold, as their latest version up to it says.
+
+    An unknown policy, and one that is no longer live, is left out.
+    """
+    folder = partition.day_folder(lake, list_date)
+    sellers = partition.read(folder, "salesperson", keyring, ["agent_code", "team_code"])
+    teams = dict(zip(*(column.to_pylist() for column in sellers.columns), strict=True))
+    found = {}
+    for policy_no in sorted(set(policy_nos)):
+        version = policy_versions.latest(lake, policy_no, list_date)
+        rows = version.read("policy", keyring).to_pylist() if version else []
+        for row in rows:
+            if row["is_live"]:
+                known = {name: row[name] for name in _NAMES}
+                found[policy_no] = _facts(known, teams, list_date)
+    return found
 
 
 def channels(lake: Path, list_date: date, keyring: Keyring) -> pd.Series:

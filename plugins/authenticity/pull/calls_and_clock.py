@@ -1,12 +1,13 @@
 """Which policies the day's batch takes in although nobody keyed anything in.
 
 A failing call, or the tenth working day without a receipt, falls into the window of one run; that
-run has the policy in its batch (docs/decisions/0013-calls-and-clocks.md).
+run has the policy in its batch (docs/decisions/0013-calls-and-clocks.md). So has the run after the
+new call that a corrected case waits for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -27,11 +28,16 @@ CLOCK_RULE = "clock.receipt_overdue"
 
 
 def policies_brought(
-    source: Extraction, lake: Path, wanted: Window, late: Iterable[Named]
+    source: Extraction,
+    lake: Path,
+    wanted: Window,
+    late: Iterable[Named],
+    awaited: Mapping[str, date],
 ) -> list[Named]:
     """Policies to take in beside the window and the `late` ones, each for one cause.
 
-    An entry that came late is judged by every rule, so it is not named a second time.
+    `awaited`: policies that wait for a successful call, each since a list date. An entry that came
+    late is judged by every rule, so it is not named a second time.
     """
     taken = {number for named in late for number in named.policy_nos}
     rules = catalogue.load()
@@ -40,6 +46,9 @@ def policies_brought(
         called = sorted(set(_called(source, lake, wanted)) - taken)
         choices += Named.of(called, "CALL")
         taken |= set(called)
+    answered = _answered(source, wanted, {no: awaited[no] for no in awaited if no not in taken})
+    choices += Named.of(answered, "CALLED")
+    taken |= set(answered)
     if rules.rule(CLOCK_RULE).enabled:
         choices += Named.of([no for no in _overdue(source, wanted) if no not in taken], "CLOCK")
     return choices
@@ -60,6 +69,17 @@ def _called(source: Extraction, lake: Path, wanted: Window) -> list[str]:
         earlier = [chunk.filter(pc.invert(mask)) for chunk, mask in zip(calls, is_new, strict=True)]
         found += known_entries.unknown(lake, since, earlier, "callback")
     return found
+
+
+def _answered(source: Extraction, wanted: Window, awaited: Mapping[str, date]) -> list[str]:
+    """The policies with a successful call since the list date that they wait from."""
+    found = set()
+    for chunk in calls_and_receipts.succeeded(source, sorted(awaited), wanted):
+        for row in chunk.to_pylist():
+            called_at = row["called_at"]
+            if called_at is not None and awaited[row["policy_no"]] <= called_at.date() < wanted.end:
+                found.add(row["policy_no"])
+    return sorted(found)
 
 
 def _numbers(calls: list[pa.Table], masks: list[pa.ChunkedArray]) -> Iterator[str]:

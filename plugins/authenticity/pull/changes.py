@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -46,10 +47,16 @@ class Pulled:
 
 
 def take_in(
-    core_system: sa.Engine, lake: Path, keyring: Keyring, list_date: date, window: Window
+    core_system: sa.Engine,
+    lake: Path,
+    keyring: Keyring,
+    list_date: date,
+    window: Window,
+    awaited: Mapping[str, date] | None = None,
 ) -> Pulled:
     """Pull the batch of a list date into the lake; on the first run the stock before it, too.
 
+    `awaited`: policies whose case waits for a new call, and since which list date.
     Raises `FeedError` for a broken feed, `ConfigurationError` for a column without a level.
     """
     promised, levels = contract.load(), classification.load()
@@ -61,7 +68,8 @@ def take_in(
         source.check()
         batch = Batch(source, in_scope, keyring, lake)
         came_late = late_entries.late_policies(source, lake, window)
-        named = [*came_late, *calls_and_clock.policies_brought(source, lake, window, came_late)]
+        brought = calls_and_clock.policies_brought(source, lake, window, came_late, awaited or {})
+        named = [*came_late, *brought]
         if not partition.stock_dates(lake):
             batch.take_stock(window)
         counts = batch.take_day(list_date, window, named)

@@ -2,7 +2,7 @@
 
 Two batches of the lake are compared: the latest one up to the list date that judged the policy as
 an entry, and that of the finding. Both are sealed, so the answer is the same whenever it is asked,
-whatever was compacted in between (docs/decisions/0028-how-a-correction-is-judged.md).
+whatever was compacted in between (docs/decisions/0029-how-a-correction-is-judged.md).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from authenticity.cases import correction_fields
 from authenticity.cases.correction_check import Claim, Shown
+from authenticity.findings import masked_values
 from authenticity.lake.partitions import partition
 from authenticity.privacy.keyring import Keyring
 from authenticity.pull.policy_values import PolicyValues
@@ -108,7 +109,8 @@ class _Reader:
         names = [name for name in fields if name == at_fault] or fields
         labels = self._fields.labels
         masked = ((labels[name], values.masked(claim, name)) for name in names if name in labels)
-        return tuple((label, value) for label, value in masked if value)
+        known = [(label, value) for label, value in masked if value]
+        return tuple(pair for pair in known if pair[1] != masked_values.ABSENT) or tuple(known[:1])
 
 
 def _changed(

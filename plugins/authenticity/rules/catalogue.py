@@ -27,7 +27,7 @@ class Rule:
     code: str
     level: Literal["E", "W", "I"]
     article: Annotated[tuple[int, ...], config.AT_LEAST_ONE]
-    kind: Literal["row", "policy", "screening"]
+    kind: Literal["row", "policy", "screening", "manual"]
     subject: Literal["POLICYHOLDER", "INSURED", "PARTY", "POLICY"]
     fields: Annotated[tuple[str, ...], config.AT_LEAST_ONE]
     wording_zh: config.Line
@@ -41,8 +41,8 @@ class Rule:
 
     @property
     def is_judged(self) -> bool:
-        """Whether a predicate judges the rule (SQL judges the others)."""
-        return self.kind != "screening"
+        """Whether a predicate judges the rule; SQL or people judge the others."""
+        return self.kind in ("row", "policy")
 
     @property
     def articles(self) -> str:

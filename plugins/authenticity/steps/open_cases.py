@@ -7,7 +7,9 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from authenticity.cases import case_numbers, closed_loop, list_day
+from authenticity.cases import case_numbers, closed_loop, list_day, manual_items, new_calls
+from authenticity.cases.list_day import Beside
+from authenticity.cases.policy_facts import BatchFacts
 from authenticity.dag_names import DAILY_SCREENING, FINDING_STAGES, OPEN_CASES
 from authenticity.delivery import ladder_messages, messages, returned_messages
 from authenticity.delivery.routes import Routes
@@ -15,10 +17,12 @@ from authenticity.findings import stage_file
 from authenticity.ledger import ledger_entries
 from authenticity.pages import case_pages
 from authenticity.pull import batch_facts, corrections
+from authenticity.pull import new_calls as pulled_calls
 from authenticity.rules import catalogue
 from authenticity.runtime import connections, offices, routes
 from authenticity.runtime.step_frame import log, stage
 from authenticity.settings import home, now
+from authenticity.store.case_store import Store
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 
@@ -31,13 +35,10 @@ def of_batch(list_date_text: str) -> int:
     with stage(DAILY_SCREENING, list_date, OPEN_CASES), connections.case_store() as store:
         facts = batch_facts.read(lake, list_date, connections.keyring())
         found = [f for name in FINDING_STAGES for f in stage_file.findings(lake, list_date, name)]
-        with store.read() as connection:
-            claims = closed_loop.claims(connection, list_date)
-        ways = routes.routes(store)
-        corrected = corrections.shown(lake, list_date, connections.keyring(), claims)
+        beside, ways = _beside(store, list_date, facts), routes.routes(store)
         with store.begin() as connection:
             calendar = OfficialCalendar.load()
-            day = list_day.record(connection, list_date, found, facts, calendar, now(), corrected)
+            day = list_day.record(connection, list_date, found, facts, calendar, now(), beside)
             ledger_entries.write(connection, list_date, OPEN_CASES, day.ledger)
             _tell(connection, list_date, day.corrections.sent_back, calendar, ways)
         with store.read() as connection:
@@ -52,6 +53,31 @@ def of_batch(list_date_text: str) -> int:
             message = "%s open_cases: %d corrections confirmed, %d cases sent back"
             log.info(message, list_date, loop.confirmed, len(loop.sent_back))
     return placed.cases_opened
+
+
+def _beside(store: Store, list_date: date, facts: BatchFacts) -> Beside:
+    """What the lake says of answers and items that the case store has."""
+    lake, keyring = home().lake, connections.keyring()
+    with store.read() as connection:
+        claims = closed_loop.claims(connection, list_date)
+        awaited = new_calls.awaited(connection)
+        items = manual_items.of_list_date(connection, list_date)
+    others = {item.policy_no for item in items} - facts.policies.keys() - set(facts.left)
+    policies = batch_facts.of_earlier(lake, list_date, others, keyring) if others else {}
+    known = facts.policies.keys() | policies.keys()
+    waiting = [item for item in items if item.policy_no not in known]
+    if waiting:
+        log.warning(
+            "%s open_cases: %d problem items wait: their policy is not live",
+            list_date,
+            len(waiting),
+        )
+    return Beside(
+        corrected=corrections.shown(lake, list_date, keyring, claims),
+        called=pulled_calls.successful(lake, list_date, awaited),
+        items=[item for item in items if item.policy_no in known],
+        policies=policies,
+    )
 
 
 def _tell(

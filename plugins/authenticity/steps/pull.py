@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from authenticity.cases import new_calls
 from authenticity.dag_names import DAILY_SCREENING, PULL
 from authenticity.lake.partitions import partition
 from authenticity.ledger import ledger_entries
@@ -28,8 +29,11 @@ def changes(instant: datetime) -> str:
             log.info("%s pull: the accepted batch of this list date is used again", list_date)
             return list_date.isoformat()
         window = window_of(lake, list_date)
-        with connections.core_system() as engine:
-            pulled = take_in(engine, lake, connections.keyring(), list_date, window)
-        with connections.case_store() as store, store.begin() as connection:
-            ledger_entries.write(connection, list_date, PULL, pulled.ledger)
+        with connections.case_store() as store:
+            with store.read() as connection:
+                awaited = new_calls.awaited(connection)
+            with connections.core_system() as engine:
+                pulled = take_in(engine, lake, connections.keyring(), list_date, window, awaited)
+            with store.begin() as connection:
+                ledger_entries.write(connection, list_date, PULL, pulled.ledger)
     return list_date.isoformat()

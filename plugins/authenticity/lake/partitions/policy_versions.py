@@ -37,14 +37,14 @@ class Version:
         )
 
 
-def latest(lake: Path, policy_no: str) -> Version | None:
-    """The latest version among the accepted batches and the stock; None for an unknown policy.
+def latest(lake: Path, policy_no: str, until: date = date.max) -> Version | None:
+    """The latest version among the accepted batches up to a day, and the stock; None: unknown.
 
     One that was keyed in goes before one that a call or the clock brought: the latter is the same
     once more, and no row rule judged it. Needs no key: policy numbers are readable.
     """
     brought = None
-    for folder, recorded_on, in_stock in _newest_first(lake):
+    for folder, recorded_on, in_stock in _newest_first(lake, until):
         causes = _causes(_file(folder, "policy"), policy_no)
         version = Version(policy_no, folder, recorded_on, in_stock)
         if None in causes:
@@ -62,9 +62,10 @@ def _causes(file: Path, policy_no: str) -> list[str | None]:
     return causes if has_cause else [None] * len(causes)
 
 
-def _newest_first(lake: Path) -> Iterator[tuple[Path, date, bool]]:
+def _newest_first(lake: Path, until: date) -> Iterator[tuple[Path, date, bool]]:
     for list_date in reversed(partition.sealed_dates(lake)):
-        yield partition.day_folder(lake, list_date), list_date, False
+        if list_date <= until:
+            yield partition.day_folder(lake, list_date), list_date, False
     for as_of in partition.stock_dates(lake)[:1]:  # what a later one adds, the days have
         yield partition.stock_folder(lake, as_of), as_of, True
 
