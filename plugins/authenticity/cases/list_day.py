@@ -15,6 +15,7 @@ from authenticity.cases import (
     placing,
     policy_changes,
     recording,
+    repeated_answers,
     withdrawing,
 )
 from authenticity.cases.closed_loop import LoopResult
@@ -76,6 +77,7 @@ def record(
     recorded = recording.record(connection, list_date, [*found, *items], policies, at)
     corrections = closed_loop.judge(connection, list_date, beside.corrected, at)
     new_calls.record(connection, beside.called, at)
+    repeated_answers.carry_over(connection, list_date, at)
     placed = placing.place_findings(connection, list_date, calendar, at)
     entries = [
         Entry("findings_recorded", recorded.total, len(found) + len(items)),
