@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from authenticity_lab.benchmarks import people, row_rules, stock_screening, whole_day
+from authenticity_lab.benchmarks import (
+    case_ladder,
+    people,
+    row_rules,
+    stock_screening,
+    whole_day,
+)
 from authenticity_lab.benchmarks import timing as bench_timing
 from authenticity_lab.benchmarks.screening_lakes import Size
 from authenticity_lab.benchmarks.timing import Timing, peak_bytes
@@ -31,6 +37,7 @@ class Wanted:
     policies: int
     entries: int
     stock: int
+    cases: int
     runs: int
 
 
@@ -160,6 +167,16 @@ def _lake(wanted: Wanted, size: Size) -> Iterator[Path]:
         shutil.rmtree(lake)
 
 
+def _ladder(wanted: Wanted) -> Iterator[Line]:
+    folder = wanted.folder / "ladder"
+    folder.mkdir()
+    bench_timing.in_fresh_process(case_ladder.build, folder, wanted.cases)
+    timing = bench_timing.best(wanted.runs, case_ladder.sweep, folder)
+    shutil.rmtree(folder)
+    work = f"sweep of {timing.rows:,} open cases, {timing.stages['steps']:,.0f} steps due"
+    yield _at_most(3, work, "one SELECT of them", replace(timing, stages={"CPU": timing.cpu}))
+
+
 def _day(wanted: Wanted) -> Iterator[Line]:
     bench_timing.in_fresh_process(whole_day.build, wanted.folder, wanted.policies)
     days = [(way, wanted.folder) for way in (whole_day.by_hand, whole_day.through_airflow)]
@@ -193,6 +210,7 @@ PARTS: dict[str, Callable[[Wanted], Iterator[Line]]] = {
     "gx": _gx,
     "protect": _protect,
     "screening": _screening,
+    "ladder": _ladder,
     "day": _day,
 }
 NEED_PEOPLE = {"ids", "rules", "gx", "protect"}
