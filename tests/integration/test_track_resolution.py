@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 from tests.integration.conftest import DAY, House
 
-from authenticity.commands import status, track
+from authenticity.commands import status, track, working_calendar
 from authenticity.dag_names import TRACK_RESOLUTION
 from authenticity.errors import DispatchError
+from authenticity.working_days.official_calendar import OfficialCalendar
 
 OFFICE, LEADER, MANAGER = "office@insurer.cn", "leader@insurer.cn", "manager@insurer.cn"
 # The list of 28 September is due on 8 October, the first working day after the holiday.
@@ -106,3 +107,31 @@ def test_a_run_by_hand_needs_no_working_day(house: House, monkeypatch: pytest.Mo
     monkeypatch.setenv("AUTHENTICITY_CLOCK", "2026-10-03T09:00:00+08:00")
     assert track.main([]) == 0
     assert (house.home.status / "index.html").exists()
+
+
+def test_the_calendar_is_shown_before_it_moves_a_deadline(
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _give_addresses(house)
+    assert house.run(), house.last_error()
+    file = tmp_path / "overrides.yaml"
+    file.write_text("days: [{date: 2026-09-29, kind: holiday, source: a notice}]\n")
+    before = house.table("v_case")["due_at"].tolist()
+    assert working_calendar.main(["--file", str(file)]) == 0
+    shown = capsys.readouterr().out
+    assert "official until 2026-12-31" in shown
+    assert "2026-10-08" in shown
+    assert "2026-10-09" in shown
+    assert working_calendar.main([]) == 0
+    assert "no open deadline changes" in capsys.readouterr().out
+    assert working_calendar.main(["--file", str(file), "--apply", "1"]) == 1
+    assert "APPLY=1 moves deadlines onto the calendar in force only" in capsys.readouterr().err
+    assert house.table("v_case")["due_at"].tolist() == before
+    in_force = OfficialCalendar.load(file)
+    monkeypatch.setattr(OfficialCalendar, "load", lambda *_: in_force)
+    assert working_calendar.main(["--apply", "1"]) == 0
+    assert "moved now: 1 deadlines" in capsys.readouterr().out
+    assert house.table("v_case")["due_at"].tolist() != before
