@@ -8,13 +8,17 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from authenticity.delivery import file_names, messages, sealing
 from authenticity.delivery.messages import NewMessage
 from authenticity.delivery.routes import Routes
+from authenticity.problem_list import form
 from authenticity.returns import line_results, reply_workbook
 from authenticity.returns.line_results import LineResult
+from authenticity.returns.reply_workbook import Named
+from authenticity.store.chunks import chunks
+from authenticity.store.tables import FindingRow
 
 KIND = "reply"
 
@@ -60,7 +64,10 @@ def send(
     if any(each.reason for each in results):
         place = _place(addressee, return_id)
         list_name = f"{addressee.channel_name}　清单日 {addressee.list_date}　回执 {return_id}"
-        plain = reply_workbook.render(results, list_name, at)
+        named = _named(connection, results)
+        plain = reply_workbook.render(
+            results, named, list_name, addressee.recipient, at, form.load()
+        )
         sealed = sealing.seal(plain, house.password_for(addressee.recipient))
         sealing.put(house.outbox / place, sealed)
     message = NewMessage(
@@ -85,3 +92,14 @@ def send(
 def _place(addressee: Addressee, return_id: str) -> PurePosixPath:
     folder = file_names.of_list(addressee.list_date, addressee.channel_code).parent
     return folder / f"reply_{folder.name}_{addressee.list_date}_{return_id}.xlsx"
+
+
+def _named(connection: Connection, results: Sequence[LineResult]) -> dict[str, Named]:
+    """Case and policy of the findings that the lines are about."""
+    ids = {each.finding_id for result in results for each in result.findings if each.finding_id}
+    columns = (FindingRow.finding_id, FindingRow.case_no, FindingRow.policy_no)
+    named: dict[str, Named] = {}
+    for chunk in chunks(sorted(ids)):
+        rows = connection.execute(select(*columns).where(FindingRow.finding_id.in_(chunk)))
+        named |= {finding_id: Named(case_no or "", policy) for finding_id, case_no, policy in rows}
+    return named

@@ -1,47 +1,120 @@
-"""The reply to a returned list: of each line that somebody filled in, what became of it."""
+"""The reply to a returned list: of each line that somebody filled in, what became of it.
+
+It looks like the list: the same font, marks and numbers, what needs work first. Reasons are ours
+and quote nothing that a clerk wrote.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
+from authenticity.problem_list.cell_text import safe
+from authenticity.problem_list.form import Form
 from authenticity.returns.line_results import LineResult
-from authenticity.settings import LOCAL
 
-_HEADINGS = (("清单行号", 10), ("受理", 8), ("未受理原因或还缺材料", 90))
 _SHEET = "清单回执"
-_TITLE = "客户信息真实性问题件清单回执　秘密"
+_COLUMNS = (("行号", 6), ("案件号", 17), ("保单号", 24), ("结果", 10), ("原因，或还缺什么", 78))
+_STATES = {"refused": "未受理", "incomplete": "已受理未齐", "complete": "已受理"}
+_COLOURS = {"refused": "#FCE4D6", "incomplete": "#FFF2B3", "complete": "#C6EFCE"}
+_HINT = "未受理的行请改正后在原清单上重填送回；其余各行不受影响。未齐的请补充后再送。"
+_HEAD_ROW = 3
 _OPTIONS = {
     "in_memory": True,
-    "strings_to_formulas": False,  # a reason may quote what a clerk wrote
+    "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+    "default_column_width": 56,  # see problem_list.workbook
+    "default_row_height": 15,
 }
 
 
-def render(results: Sequence[LineResult], list_name: str, at: datetime) -> bytes:
-    """The workbook, refused lines first. Equal input gives equal bytes."""
+@dataclass(frozen=True)
+class Named:
+    """What a finding goes by for people: its case and its policy."""
+
+    case_no: str
+    policy_no: str
+
+
+def render(
+    results: Sequence[LineResult],
+    named: Mapping[str, Named],
+    list_name: str,
+    recipient: str,
+    at: datetime,
+    form: Form,
+) -> bytes:
+    """The workbook, refused lines first. Equal input gives equal bytes.
+
+    `named`: case and policy by finding; a line about none of ours has neither.
+    """
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"created": at.astimezone(LOCAL).replace(tzinfo=None)})
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+    font = {"font_name": form.font, "font_size": 10}
+    with Workbook(buffer, {**_OPTIONS, "default_format_properties": font}) as book:
+        book.set_properties({"created": at.astimezone(UTC).replace(tzinfo=None)})
+        shape = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True, **font}
+        bold = book.add_format({"bold": True, **font, "font_size": 14})
+        head = book.add_format(
+            {**shape, "bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF"}
+        )
+        shapes = {state: book.add_format({**shape, "bg_color": c}) for state, c in _COLOURS.items()}
         sheet = book.add_worksheet(_SHEET)
-        sheet.write_string(0, 0, _TITLE, bold)
-        sheet.write_string(1, 0, list_name)
-        for column, (heading, width) in enumerate(_HEADINGS):
+        sheet.write_string(0, 0, f"{form.mark}　{safe(list_name)}", bold)
+        sheet.write_string(1, 0, _counted(results))
+        sheet.write_string(2, 0, _HINT)
+        for column, (heading, width) in enumerate(_COLUMNS):
             sheet.set_column(column, column, width)
-            sheet.write_string(2, column, heading, bold)
-        ordered = sorted(results, key=lambda each: (each.accepted, not each.missing, each.row_no))
-        for row, result in enumerate(ordered, start=3):
-            sheet.write_number(row, 0, result.row_no)
-            sheet.write_string(row, 1, "已受理" if result.accepted else "未受理")
-            sheet.write_string(row, 2, result.reason, wrapped)
-        sheet.freeze_panes(3, 0)
+            sheet.write_string(_HEAD_ROW, column, heading, head)
+        _write_lines(sheet, results, named, shapes, book.add_format(shape))
+        sheet.freeze_panes(_HEAD_ROW + 1, 0)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L{list_name}　秘密&R&P/&N")
+        sheet.repeat_rows(_HEAD_ROW)
+        sheet.set_header(f"&L{form.mark}&R{_page_text(recipient)}")
+        sheet.set_footer(f"&L{form.mark}&C第 &P 页，共 &N 页&R{_page_text(list_name)}")
     return buffer.getvalue()
+
+
+def _write_lines(
+    sheet: Worksheet,
+    results: Iterable[LineResult],
+    named: Mapping[str, Named],
+    shapes: Mapping[str, Format],
+    plain: Format,
+) -> None:
+    ordered = sorted(results, key=lambda each: (list(_STATES).index(_state(each)), each.row_no))
+    for row, result in enumerate(ordered, start=_HEAD_ROW + 1):
+        ours = next((named[each] for each in _finding_ids(result) if each in named), Named("", ""))
+        state = _state(result)
+        texts = (str(result.row_no), ours.case_no, ours.policy_no, _STATES[state], result.reason)
+        for column, text in enumerate(texts):
+            shape = shapes[state] if _COLUMNS[column][0] == "结果" else plain
+            sheet.write_string(row, column, safe(text), shape)
+
+
+def _finding_ids(result: LineResult) -> list[str]:
+    return [each.finding_id for each in result.findings if each.finding_id]
+
+
+def _state(result: LineResult) -> str:
+    if not result.accepted:
+        return "refused"
+    return "incomplete" if result.missing else "complete"
+
+
+def _counted(results: Sequence[LineResult]) -> str:
+    counts = {state: sum(_state(each) == state for each in results) for state in _STATES}
+    return "，".join(f"{_STATES[state]} {count} 行" for state, count in counts.items())
+
+
+def _page_text(text: str) -> str:
+    """Text for a page header, where `&` begins a command."""
+    return safe(text).replace("\n", " ").replace("&", "＆")[:100]

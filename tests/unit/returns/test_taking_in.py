@@ -117,10 +117,10 @@ def test_a_refused_line_says_why_and_the_others_are_taken(office) -> None:
     ((_recipient, _subject, attachment),) = office.house.rows(REPLIES)
     assert attachment.endswith(reply_file)
     plain = unseal((office.house.outbox / attachment).read_bytes(), password_for(BANK))
-    shown = list(load_workbook(BytesIO(plain)).active.iter_rows(min_row=4, values_only=True))
-    assert [(number, taken) for number, taken, _why in shown] == [
-        (FIRST_ROW + 1, "未受理"),
-        (FIRST_ROW, "已受理"),
+    shown = list(load_workbook(BytesIO(plain)).active.iter_rows(min_row=5, values_only=True))
+    assert [(number, taken) for number, _case, _policy, taken, _why in shown] == [
+        (str(FIRST_ROW + 1), "未受理"),
+        (str(FIRST_ROW), "已受理"),
     ]
 
 

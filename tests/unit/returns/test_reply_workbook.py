@@ -1,0 +1,56 @@
+"""The reply: which lines were taken, which not and why, and what is still missing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from authenticity.problem_list import form as forms
+from authenticity.returns import reply_workbook
+from authenticity.returns.line_results import FindingResult, LineResult
+from authenticity.returns.reply_workbook import Named
+
+FORM = forms.load()
+AT = datetime(2026, 11, 24, 2, tzinfo=UTC)
+TAKEN = LineResult(2, (FindingResult("a", True),))
+LACKING = LineResult(3, (FindingResult("b", True, "还缺：F"),), ("F",))
+REFUSED = LineResult(4, (FindingResult("c", False, "锁定栏被改动：问题"),))
+FOREIGN = LineResult(9, (FindingResult(None, False, "这一行不在所发的清单中"),))
+NAMED = {each: Named(f"C20261123-0000{n}", f"P{n}") for n, each in enumerate("abc")}
+
+
+def rendered(*results, recipient="office@insurer.example"):
+    name = "银行保险渠道　清单日 2026-11-23　回执 R20261124-1"
+    return reply_workbook.render(results, NAMED, name, recipient, AT, FORM)
+
+
+@pytest.fixture(scope="module")
+def sheet():
+    (found,) = load_workbook(BytesIO(rendered(TAKEN, LACKING, REFUSED, FOREIGN))).worksheets
+    return found
+
+
+def test_every_line_says_what_became_of_it_and_refused_ones_come_first(sheet) -> None:
+    assert [[cell.value or "" for cell in row] for row in sheet.iter_rows(min_row=5)] == [
+        ["4", "C20261123-00002", "P2", "未受理", "锁定栏被改动：问题"],
+        ["9", "", "", "未受理", "这一行不在所发的清单中"],
+        ["3", "C20261123-00001", "P1", "已受理未齐", "还缺：F"],
+        ["2", "C20261123-00000", "P0", "已受理", ""],
+    ]
+
+
+def test_the_head_counts_and_bears_the_mark(sheet) -> None:
+    assert sheet["A1"].value.startswith("秘密　银行保险渠道")
+    assert sheet["A2"].value == "未受理 2 行，已受理未齐 1 行，已受理 1 行"
+    assert "秘密" in sheet.oddHeader.left.text
+    assert sheet.oddHeader.right.text == "office@insurer.example"
+    assert "秘密" in sheet.oddFooter.left.text
+
+
+def test_equal_replies_are_equal_bytes_and_a_recipient_commands_no_page() -> None:
+    assert rendered(TAKEN) == rendered(TAKEN)
+    (found,) = load_workbook(BytesIO(rendered(TAKEN, recipient="a&P@x"))).worksheets
+    assert found.oddHeader.right.text == "a＆P@x"
