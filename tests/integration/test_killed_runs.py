@@ -66,8 +66,10 @@ def test_a_list_killed_between_plan_and_mark_goes_out_once(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine, postgres_url: str, point: int
 ) -> None:
     home = bare_home("home", small_core, postgres_url)
+    status_page = 1  # put in place when the screening has ended
     start_and_plan = 2  # commits of the dispatch before its first file; each file has three points
-    killed = runner.run(home, after_line="the ledger balances", at_point=start_and_plan + point)
+    before = status_page + start_and_plan
+    killed = runner.run(home, after_line="the ledger balances", at_point=before + point)
     assert killed.how == KILLED
     assert set(home.table("delivery")["status"]) == {"pending"}
     planned = home.table("delivery").sort_values("message_id")
