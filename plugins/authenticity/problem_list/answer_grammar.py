@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH
@@ -78,6 +79,7 @@ def outcome(text: str, form: Form) -> tuple[str | None, Problems]:
     return None, ((NOT_A_CHOICE,) if given else ())
 
 
+@lru_cache(maxsize=1000)  # a column holds a handful of different outcomes
 def _bare_words(text: str) -> str:
     return re.sub(r"[\s()、,;]", "", fold(text)).upper()
 

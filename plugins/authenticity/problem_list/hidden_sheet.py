@@ -6,9 +6,10 @@ that nobody changed it. All cells are text, so that no program that re-saves the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
+from itertools import chain
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -29,7 +30,7 @@ _DAMAGED = "清单的隐藏页已被改动或丢失，无法核对；请在收�
 _UNKNOWN_LAYOUT = "清单格式的版本本系统不认识"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SentLine:
     """A row as it was sent: its number on the sheet from 1, its findings, its digests."""
 
@@ -112,8 +113,8 @@ def _line(row: SheetLine, row_no: int, locked: str) -> list[str]:
     ]
 
 
-def _sealed(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
-    return [plain_text(text) for texts in (head, *lines) for text in texts]
+def _sealed(head: Sequence[str], lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    return (plain_text(text) for texts in chain((head,), lines) for text in texts)
 
 
 def _write_row(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:

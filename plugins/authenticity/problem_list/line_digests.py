@@ -7,7 +7,7 @@ name the column. They are bound to the list, so no row can be carried over from 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,7 +57,11 @@ class LineDigests:
         ).hexdigest()
 
 
-def seal(texts: Sequence[str], key: bytes) -> str:
+def seal(texts: Iterable[str], key: bytes) -> str:
     """One digest over all that the hidden sheet says; 32 hex digits."""
-    content = _BETWEEN.join(texts).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(content, key=key, digest_size=16, person=b"list seal").hexdigest()
+    digest = hashlib.blake2b(key=key, digest_size=16, person=b"list seal")
+    between = ""
+    for text in texts:  # piece by piece: the texts of a large list, joined, would take long to hold
+        digest.update(f"{between}{text}".encode("utf-8", "surrogatepass"))
+        between = _BETWEEN
+    return digest.hexdigest()

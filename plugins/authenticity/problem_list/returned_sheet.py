@@ -21,7 +21,7 @@ from authenticity.problem_list.sheet_reading import FilledLine, Head, Workbook, 
 _NOT_OURS = "不是本系统发出的问题件清单"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReturnedLine:
     """One line as it came back.
 

@@ -21,9 +21,13 @@ _INSERTED = 100
 NOT_ON_THE_LIST = "这一行不在所发的清单中，或与另一行重复"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Row:
-    cells: SheetRow
+    """What is kept of a row until all are seen: a list may have 100 000."""
+
+    row_no: int
+    answers: tuple[object, ...]
+    formulas: tuple[str, ...]
     locked: str
 
 
@@ -36,9 +40,8 @@ def lines(
     by_row_no = {each.row_no: each for each in sent}
     taken = {each.row_no for each in places.values()}
     for row in rows:
-        row_no = row.cells.row_no
-        exact = places.get(row_no)
-        instead = by_row_no.get(row_no) if row_no not in taken else None
+        exact = places.get(row.row_no)
+        instead = by_row_no.get(row.row_no) if row.row_no not in taken else None
         filled = _filled(row, exact or instead, form, digests)
         if filled.line_ids or filled.formulas or not is_empty(list(filled.cells.values())):
             yield filled
@@ -48,23 +51,33 @@ def _rows(book: Workbook, form: Form, sent: list[SentLine], digests: LineDigests
     last = max((each.row_no for each in sent), default=0) + _INSERTED
     for cells in book.rows(form.sheet, grid.FIRST_LINE_ROW + 1, last, len(form.columns)):
         if not is_empty(cells.values):
-            yield _Row(cells, digests.of_row(cells.values))
+            yield _kept(cells, form, digests.of_row(cells.values))
+
+
+def _kept(cells: SheetRow, form: Form, locked: str) -> _Row:
+    answers = cells.answers(0)
+    fill = [(i, column) for i, column in enumerate(form.columns) if column.fill]
+    return _Row(
+        cells.row_no,
+        tuple(answers[i] for i, _ in fill),
+        tuple(column.heading for i, column in fill if cells.is_formula[i]),
+        locked,
+    )
 
 
 def _places(rows: Iterable[_Row], sent: Iterable[SentLine]) -> dict[int, SentLine]:
     """By number on the sheet, what a row with unchanged locked cells is; each line once."""
     waiting = {each.locked: each for each in sent}
-    return {row.cells.row_no: waiting.pop(row.locked) for row in rows if row.locked in waiting}
+    return {row.row_no: waiting.pop(row.locked) for row in rows if row.locked in waiting}
 
 
 def _filled(row: _Row, line: SentLine | None, form: Form, digests: LineDigests) -> FilledLine:
-    answers = row.cells.answers(0)
-    fill = [(i, column) for i, column in enumerate(form.columns) if column.fill]
+    keys = (column.key for column in form.columns if column.fill)
     return FilledLine(
-        row_no=row.cells.row_no,
+        row_no=row.row_no,
         line_ids=line.line_ids if line else (),
-        cells={column.key: answers[i] for i, column in fill},
+        cells=dict(zip(keys, row.answers, strict=True)),
         changed=digests.changed(line.locked, row.locked) if line else (),
-        formulas=tuple(column.heading for i, column in fill if row.cells.is_formula[i]),
+        formulas=row.formulas,
         problems=() if line else (NOT_ON_THE_LIST,),
     )

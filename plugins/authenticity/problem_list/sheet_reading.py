@@ -82,8 +82,8 @@ class Workbook:
         row_no = first - 1
         for cells in self._cells(sheet, first, last, columns):
             row_no += 1
-            values = tuple(cell.value for cell in cells)
-            formulas = tuple(cell.data_type == FORMULA for cell in cells)
+            values = tuple([cell.value for cell in cells])
+            formulas = tuple([cell.data_type == FORMULA for cell in cells])
             short = columns - len(values)
             yield SheetRow(row_no, values + rest[:short], formulas + (False,) * short)
 
