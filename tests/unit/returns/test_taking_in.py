@@ -165,7 +165,9 @@ def test_the_other_channels_list_is_answered_to_its_own_office(office) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"nothing", hostile_workbooks.with_parts({"xl/vbaProject.bin": b"x"})]
+    "data",
+    [b"", b"nothing", hostile_workbooks.with_parts({"xl/vbaProject.bin": b"x"})],
+    ids=["empty", "no workbook", "with a macro"],
 )
 def test_a_file_that_is_refused_as_a_whole_is_archived_and_its_channel_told(office, data) -> None:
     assert office.take(data, channel_code="BANK") == taking_in.REFUSED
