@@ -53,11 +53,11 @@ class Scoreboard:
     hard_negatives: pd.DataFrame
 
     def scores(self, days: list[date]) -> list[Score]:
-        """Each enabled error and warning rule: a screening rule hits a policy, others a party."""
+        """Each enabled rule that judges; a screening rule hits a policy, others a party."""
         return [
             self._score(rule, days)
             for rule in catalogue.load()
-            if rule.enabled and rule.level != "I"
+            if rule.enabled and rule.level != "I" and rule.kind != "manual"
         ]
 
     def failures(self, days: list[date]) -> list[str]:

@@ -54,6 +54,9 @@ def remedy(finding):
         (found("callback.data_mismatch", outcome="WRONG_NUMBER"), "回访发现问题：号码错误"),
         (found("callback.data_mismatch", outcome="PROBLEM", problem="PROXY_SIGNATURE"),
          "回访发现问题：有问题 代签名"),
+        (found("manual.problem_item", field="any_phone", description="号码是邻居的",
+               origin="complaint"),
+         "投诉发现的问题（电话）：号码是邻居的"),
     ],
 )  # fmt: skip
 def test_the_sentence_says_what_is_wrong(finding, sentence) -> None:
