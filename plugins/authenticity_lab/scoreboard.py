@@ -208,6 +208,7 @@ def paths_table(home: Home, last: date) -> Table:
     lists = sorted((home.outbox / str(last)).rglob("*.xlsx"))
     for what, path in (
         ("Data Docs", home.data_docs / "index.html"),
+        ("state of the cases", home.status / "index.html"),
         ("a problem list", lists[0] if lists else home.outbox),
         ("all lists", home.outbox),
         ("case store", home.case_store),

@@ -60,7 +60,7 @@ class BackOffice:
         return sent
 
     def _is_manned(self, found: Any) -> bool:
-        return bool(found.channel_code != behaviour.SILENT_CHANNEL)
+        return found.channel_code not in behaviour.SILENT_CHANNELS
 
     def _answer_list(self, found: Any, waiting: dict[str, Any], at: datetime) -> bool:
         folder = self.home.outbox / str(found.list_date) / found.channel_code

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-SILENT_CHANNEL = "DIRECT"
-"""Its back office answers nothing, and is reminded and escalated."""
+SILENT_CHANNELS = ("BROKER", "DIRECT")
+"""Their back offices answer nothing, and are reminded and escalated."""
 
 
 @dataclass(frozen=True)

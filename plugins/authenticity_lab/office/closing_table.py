@@ -12,9 +12,10 @@ from authenticity_lab.office import behaviour
 _STANDING = {
     "verified": ("VERIFIED", "REOPENED"),
     "answered": ("RESOLVED",),
-    "with the clerk": ("DISPATCHED", "RETURNED"),
-    "withdrawn": ("WITHDRAWN",),
+    "with clerk": ("DISPATCHED", "RETURNED"),
+    "left": ("WITHDRAWN",),
 }
+_SILENT, _GROUP = "silent channel", "group case"
 
 
 def by_story(cases: pd.DataFrame) -> Table:
@@ -23,11 +24,11 @@ def by_story(cases: pd.DataFrame) -> Table:
     shown.add_column("story", no_wrap=True)
     for heading in ("cases", *_STANDING, "escalated"):
         shown.add_column(heading, justify="right")
-    silent = cases["channel_code"] == behaviour.SILENT_CHANNEL
+    silent = cases["channel_code"].isin(behaviour.SILENT_CHANNELS)
     names = cases["case_no"].map(lambda no: behaviour.of_case(no).name)
-    names = names.mask(silent, "silent channel").mask(cases["is_group"] == 1, "group case")
-    for name, those in cases.groupby(names, sort=False):
-        _add(shown, str(name), those)
+    names = names.mask(silent, _SILENT).mask(cases["is_group"] == 1, _GROUP)
+    for name in (*(story.name for story in behaviour.STORIES), _SILENT, _GROUP):
+        _add(shown, name, cases[names == name])
     shown.add_section()
     _add(shown, "all", cases)
     return shown
