@@ -1,4 +1,4 @@
-"""People around the lists of a house: a clerk fills workbooks in, others verify.
+"""People around the lists of a house: a clerk fills workbooks in, others verify and enter items.
 
 All through what people have: the file in the outbox, the inbox, the commands.
 """
@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.integration.conftest import House
 
 from authenticity.access.people_file import COLUMNS
-from authenticity.commands import people, verify
+from authenticity.commands import enter, people, verify
 from authenticity.delivery import sealing
 from authenticity.privacy.keyring import Keyring
 
@@ -87,6 +87,16 @@ class Office:
         path = self.house.home.inbox / "AGENT" / f"回复 {day} {on}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(sealing.seal(buffer.getvalue(), self._password(day)))
+
+    def enter_item(self, policy_no: str, description: str) -> None:
+        """A form is asked for, filled in with one problem item, and entered."""
+        path = self.folder / "items.xlsx"
+        assert enter.main(["--file", str(path)]) == 0
+        book = load_workbook(path)
+        for column, value in enumerate((policy_no, "投保人", "联系地址", description, "投诉"), 1):
+            book.active.cell(2, column).value = value
+        book.save(path)
+        assert enter.main(["--file", str(path), "--by", SERVICE]) == 0
 
     def verify(self, policy_no: str, by: str = SERVICE) -> bool:
         """Whether this person can close the latest case of the policy."""

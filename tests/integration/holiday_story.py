@@ -33,6 +33,7 @@ from tests.integration.holiday_tables import (
 from authenticity.dag_names import DAILY_JOB, TRACK_RESOLUTION
 
 SELLERS_PHONE, RELATIVES_PHONE, OWN_PHONE = "13800000001", "13800000002", "13912345688"
+COMPLAINER = "13912345677"
 STRANGER = {
     "name": "李建国",
     "sex": "M",
@@ -44,7 +45,7 @@ _NO_NAME = ("CORRECTED", "UNREACHED", "WRONG", "LEAVING", "HURRIED", "SIGNED", "
 SECRETS = (
     insurer.CLEAN_ID,
     *(STRANGER["id_no"], STRANGER["mobile"], "13912345601"),
-    *(SELLERS_PHONE, RELATIVES_PHONE, OWN_PHONE),
+    *(SELLERS_PHONE, RELATIVES_PHONE, OWN_PHONE, COMPLAINER),
 )
 """Numbers that stand in plain nowhere in the home."""
 
@@ -92,6 +93,7 @@ def insurer_before(core: sa.Engine) -> None:
         "SELLERS": {"mobile": SELLERS_PHONE},
         "SWAPPED": {"mobile": SELLERS_PHONE},
         "REFUSING": {"address": "无"},
+        "ENTERED": {},
     }
     clock: dict[str, dict[str, Any]] = {
         "FAMILY": {"receipt_signed_on": "2026-09-26"},
@@ -186,7 +188,7 @@ def monday(told: Told, patch: pytest.MonkeyPatch) -> None:
 
 
 def tuesday(told: Told, patch: pytest.MonkeyPatch) -> None:
-    """The pull shows what was keyed in; one policy leaves, a receipt comes."""
+    """The pull shows what was keyed in; one policy leaves, a receipt comes, somebody complains."""
     core = told.house.core
     make_lists(told, TUE, patch)
     sweep(told, "2026-09-29T08:00", patch)
@@ -194,6 +196,8 @@ def tuesday(told: Told, patch: pytest.MonkeyPatch) -> None:
     key_in(core, "LEAVING", "2026-09-29 10:00:00", "policy", status="SURRENDERED")
     receipt = {"receipt_signed_on": "2026-09-29", "cooling_off_days": 5}
     key_in(core, "SIGNED", "2026-09-29 11:00:00", "policy", **receipt)
+    at(told, "2026-09-29T15:00", patch)
+    told.office.enter_item("ENTERED", f"客户称联系地址不是本人的，请打{COMPLAINER} ")
     sweep(told, "2026-09-29T18:00", patch)
 
 
@@ -210,9 +214,9 @@ def wednesday(told: Told, patch: pytest.MonkeyPatch) -> None:
     rest = {"UNREACHED": "UNREACHABLE", "SIGNED": "REFUSED", "LEAVING": "REFUSED"}
     office.hand_in(MON, again | rest, WED, tried)
     office.hand_in(TUE, again, WED)
-    office.hand_in(WED, {"SIGNED": "REFUSED"}, WED)
+    office.hand_in(WED, {"SIGNED": "REFUSED", "ENTERED": "LEGITIMATE"}, WED)
     sweep(told, "2026-09-30T16:00", patch)
-    try_to_verify(told, "UNREACHED", "SIGNED", "WRONG")
+    try_to_verify(told, "UNREACHED", "SIGNED", "ENTERED", "WRONG")
 
 
 def after_the_holiday(told: Told, patch: pytest.MonkeyPatch) -> None:

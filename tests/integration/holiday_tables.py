@@ -44,6 +44,7 @@ FATES = {
     "HURRIED": Fate(MON, date(2026, 10, 5), "cooling_off", date(2026, 10, 5)),
     "SIGNED": Fate(MON, date(2026, 10, 3), "cooling_off", date(2026, 10, 3)),
     "SILENT": Fate(MON, AFTER),
+    "ENTERED": Fate(WED, date(2026, 10, 10)),
     "RELAPSE": Fate(AFTER, date(2026, 10, 12)),
 }
 """RELAPSE is the second case of CORRECTED. SIGNED was due as the others until its receipt."""
@@ -102,6 +103,7 @@ PATHS = {
     "HURRIED": "opened dispatched resolved verified",
     "SIGNED": "opened dispatched resolved verified",
     "SILENT": "opened dispatched",
+    "ENTERED": "opened dispatched resolved verified",
     "RELAPSE": "opened dispatched",
 }
 """The states of each case, in order."""

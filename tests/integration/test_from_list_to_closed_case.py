@@ -119,6 +119,18 @@ def test_each_case_went_its_way(told: Told) -> None:
     assert len(told.cases[told.clock]) == len(FATES)
 
 
+def test_each_policy_is_on_the_first_list_for_its_own_fault(told: Told) -> None:
+    found = told.house.table("v_finding").astype("str")
+    found = found[found["list_date"] == str(MON)]
+    others = found[found["rule_code"] != NAME].sort_values("policy_no")
+    assert list(others[["policy_no", "rule_code"]].itertuples(index=False, name=None)) == [
+        ("FAMILY", "suspicious.shared_phone"),
+        ("REFUSING", "complete.policyholder.address"),
+        ("SELLERS", "suspicious.salesperson_phone"),
+        ("SWAPPED", "suspicious.salesperson_phone"),
+    ]
+
+
 def test_every_outcome_closes_a_case_by_four_eyes(told: Told) -> None:
     closed = {fate: told.case(fate) for fate, path in PATHS.items() if path.endswith("verified")}
     assert {fate: case["outcome"] for fate, case in closed.items()} == {
@@ -130,6 +142,7 @@ def test_every_outcome_closes_a_case_by_four_eyes(told: Told) -> None:
         "SWAPPED": "CORRECTED",
         "HURRIED": "REFUSED",
         "SIGNED": "REFUSED",
+        "ENTERED": "LEGITIMATE",
     }
     assert {(case["investigator"], case["verifier"]) for case in closed.values()} == {
         (CLERK, SERVICE)
@@ -205,8 +218,8 @@ def test_the_case_of_a_surrendered_policy_is_withdrawn_and_takes_no_answer(told:
     assert list(counts.itertuples(index=False, name=None))[1] == (5, 4, 1)
     (row_no,) = (row[1].row for row in told.office.list_of(MON) if row[1].value == "LEAVING")
     reply = told.office.reply("R20260930-0001", MON)
-    assert "未受理\n案件已撤案，无需答复" in reply
-    assert f"\n{row_no}\n" in reply
+    case_no = told.case("LEAVING")["case_no"]
+    assert "\n".join((str(row_no), case_no, "LEAVING", "未受理", "案件已撤案，无需答复")) in reply
 
 
 def test_a_relapse_opens_a_case_that_names_the_verified_one(told: Told) -> None:
@@ -215,6 +228,15 @@ def test_a_relapse_opens_a_case_that_names_the_verified_one(told: Told) -> None:
     (event,) = told.events("CORRECTED", "reopened")
     assert event["detail"]["relapse"] == new["case_no"]
     assert confirmed(told, "CORRECTED") == {(str(MON), NAME): str(TUE)}
+
+
+def test_a_problem_item_that_a_person_entered_becomes_a_case_of_the_next_list(told: Told) -> None:
+    found = told.house.table("v_finding").astype("str").query("policy_no == 'ENTERED'")
+    assert list(found["rule_code"]) == ["manual.problem_item"]
+    assert list(found["list_date"]) == [str(WED)]
+    detail = found["detail"].item()
+    assert holiday.COMPLAINER not in detail
+    assert "139" in detail
 
 
 def test_the_books_balance_and_the_chain_is_whole_and_nothing_is_in_plain(told: Told) -> None:
