@@ -57,6 +57,13 @@ RESPELT = {
 """The same value in other characters: no rule that compares records takes it for another."""
 
 
+DETAILS = {
+    "callback.data_mismatch": {"outcome": "WRONG_NUMBER"},
+    "manual.problem_item": {"field": "any_phone"},
+}
+"""Of rules that do not say by themselves what was wrong; here it was the phone."""
+
+
 def claim(rule: Rule, policy_no: str, **content: Any) -> Claim:
     of_party = rule.subject != "POLICY"
     role = "INSURED" if rule.subject == "INSURED" else "POLICYHOLDER"
@@ -70,7 +77,7 @@ def claim(rule: Rule, policy_no: str, **content: Any) -> Claim:
         "party_seq": 1 if of_party else None,
         "customer_no": f"C-{policy_no}" if of_party else None,
         "subject_key": "",
-        "detail": {"outcome": "WRONG_NUMBER"} if rule.code.startswith("callback.") else {},
+        "detail": DETAILS.get(rule.code, {}),
         "case_no": "C1",
         "due_on": date(2026, 10, 9),
     }
@@ -127,7 +134,7 @@ def small(tmp_path: Path) -> Insurer:
 
 def correct(house: Insurer, rule: Rule, policy_no: str) -> None:
     """What the rule's first field asks for, in the core system."""
-    field = "mobile" if rule.code.startswith("callback.") else rule.fields[0]
+    field = "mobile" if rule.code in DETAILS else rule.fields[0]
     if field == "policy_no":
         role = rule.code.rpartition(".")[2].upper()
         insurer.insert(house.core, "party", insurer.party(policy_no, role, seq=2))
