@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 SPARK := $(if $(shell command -v java),$(VENV)/.spark)
 POLICIES ?= 20000
 WORKERS ?= 2
+SEEDS ?= 10
+DAYS ?= 40
 # What no `make quick` waits for: it draws many small insurers, fills databases, starts processes.
 SLOW := unit/cases unit/lab unit/lake unit/screening unit/services unit/store
 
@@ -101,6 +103,9 @@ check: lint test ## Lint, types and tests: what CI runs
 
 bench: $(READY) ## Measure speed; prints ratios
 	@$(LAB).bench
+
+simulate: $(READY) ## Let small insurers live for weeks beside a model: make simulate SEEDS=10 DAYS=40
+	@$(LAB).simulate --seeds "$(SEEDS)" --days "$(DAYS)"
 
 docs: $(READY) ## Write docs/rules.md and docs/dags.md anew
 	@$(COMMAND).docs

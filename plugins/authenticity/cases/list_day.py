@@ -68,7 +68,8 @@ def record(
     or callback reaches its unfinished case. Corrections are judged before the day's findings join
     their cases, because a case that got a new error is with its back office again.
     """
-    withdrawing.withdraw(connection, facts.left, "the policy is no longer live", at)
+    reason = "the policy is no longer live"
+    withdrawing.withdraw(connection, facts.left, reason, at, left_on=list_date)
     policy_changes.refresh_clocks(connection, list_date, facts.policies, calendar, at)
     beside = beside or Beside()
     items = [manual_items.finding_of(item, list_date) for item in beside.items]

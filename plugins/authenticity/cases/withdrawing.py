@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
 
@@ -19,16 +19,21 @@ def withdraw(
     reason: str,
     at: datetime,
     actor: str = "system",
+    left_on: date | None = None,
 ) -> int:
     """Closes the unfinished cases of policies that left; their findings become `closed`.
 
-    Group cases stay: they are about the other policies too. Returns how many cases were closed.
+    `left_on`: the list date that says so. A case opened after it stays, when that date is run
+    again: the policy had come back. Group cases stay: they are about the other policies too.
+    Returns how many cases were closed.
     """
     events.lock(connection)
     left = set(policy_nos)
     unfinished = select(CaseRow.case_no, CaseRow.policy_no).where(
         CaseRow.status.in_(states.UNFINISHED), ~CaseRow.is_group
     )
+    if left_on is not None:
+        unfinished = unfinished.where(CaseRow.opened_on <= left_on)
     case_nos = [row.case_no for row in connection.execute(unfinished) if row.policy_no in left]
     detail = {"reason": reason}
     states.move(

@@ -41,6 +41,14 @@ def test_withdrawing_closes_the_case_and_its_findings_once(store: Store) -> None
     assert kinds(store, "C20260924-00002") == ["opened"]
 
 
+def test_an_old_list_date_withdraws_no_case_of_a_policy_that_came_back(store: Store) -> None:
+    run_day(store, [finding(1)])
+    for left_on, expected in ((DAY - timedelta(days=1), 0), (DAY, 1)):
+        with store.begin() as connection:
+            closed = withdrawing.withdraw(connection, ["P0001"], "left", AT, left_on=left_on)
+        assert closed == expected
+
+
 def test_dispatch_on_the_planned_day_keeps_the_deadlines(store: Store) -> None:
     run_day(store, [finding(1)])
     dispatch(store, ["C20260924-00001"])
