@@ -56,6 +56,15 @@ def test_a_repeated_finding_keeps_its_answer_and_evidence(store: Store) -> None:
     assert len(rows(store, query)) == 2
 
 
+def test_a_corrected_name_does_not_ask_about_the_shared_phone_again(store: Store) -> None:
+    unnamed = replace(PHONE, detail={"field": "mobile", "differences": ["id_no"]})
+    dispatched(store, NAME, unnamed)
+    apply(store, answer(NAME, "CORRECTED"), answer(unnamed, "LEGITIMATE"))
+    detail = {"field": "mobile", "differences": ["name", "id_no"]}
+    assert run_next(store, replace(unnamed, list_date=NEXT, detail=detail)) == 1
+    assert cases(store)[CASE][1] == "RESOLVED"
+
+
 @pytest.mark.parametrize(
     ("change", "outcome"),
     [
