@@ -12,6 +12,7 @@ from pathlib import Path
 from authenticity_lab.benchmarks import (
     case_ladder,
     people,
+    returned_lists,
     row_rules,
     stock_screening,
     whole_day,
@@ -38,6 +39,7 @@ class Wanted:
     entries: int
     stock: int
     cases: int
+    lines: int
     runs: int
 
 
@@ -177,6 +179,18 @@ def _ladder(wanted: Wanted) -> Iterator[Line]:
     yield _at_most(3, work, "one SELECT of them", replace(timing, stages={"CPU": timing.cpu}))
 
 
+def _returns(wanted: Wanted) -> Iterator[Line]:
+    folder = wanted.folder / "returns"
+    folder.mkdir()
+    bench_timing.in_fresh_process(returned_lists.build, folder, wanted.lines)
+    timing = bench_timing.best(wanted.runs, returned_lists.reading, folder)
+    shutil.rmtree(folder)
+    work = f"returned list, {timing.rows:,} lines"
+    yield _at_most(2, work, "its cells bare", replace(timing, stages={"CPU": timing.cpu}))
+    is_met = timing.peak <= GIGABYTE
+    yield Line("memory of the process that reads it", "", "", "", "≤ 1 GB", is_met, timing.peak)
+
+
 def _day(wanted: Wanted) -> Iterator[Line]:
     bench_timing.in_fresh_process(whole_day.build, wanted.folder, wanted.policies)
     days = [(way, wanted.folder) for way in (whole_day.by_hand, whole_day.through_airflow)]
@@ -211,6 +225,7 @@ PARTS: dict[str, Callable[[Wanted], Iterator[Line]]] = {
     "protect": _protect,
     "screening": _screening,
     "ladder": _ladder,
+    "returns": _returns,
     "day": _day,
 }
 NEED_PEOPLE = {"ids", "rules", "gx", "protect"}

@@ -14,7 +14,15 @@ from authenticity_lab.benchmarks import timing as bench_timing
 from authenticity_lab.benchmarks.timing import Timing
 from authenticity_lab.commands import bench
 
-SIZES = {"parties": 300, "policies": 200, "entries": 200, "stock": 2000, "cases": 2000, "runs": 1}
+SIZES = {
+    "parties": 300,
+    "policies": 200,
+    "entries": 200,
+    "stock": 2000,
+    "cases": 2000,
+    "lines": 50,
+    "runs": 1,
+}
 TINY = [f"--{name}={size}" for name, size in SIZES.items()]
 WORKS = {
     "ids": "ID numbers, a column of",
@@ -23,6 +31,7 @@ WORKS = {
     "protect": "protect and write",
     "screening": "day's screening",
     "ladder": "sweep of",
+    "returns": "returned list",
     "day": "whole day",
 }
 
