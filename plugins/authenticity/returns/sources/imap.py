@@ -165,6 +165,10 @@ def _files(mail: EmailMessage) -> tuple[ReturnedFile, ...]:
 
 
 def _answers_to(mail: EmailMessage) -> tuple[str, ...]:
+    """The messages that somebody answers; a machine's reply says nothing of a reader (RFC 3834)."""
+    is_automatic = str(mail.get("Auto-Submitted", "no")).strip().lower() != "no"
+    if is_automatic or mail.get_content_type() == "multipart/report":
+        return ()
     said = f"{mail.get('In-Reply-To', '')} {mail.get('References', '')}"
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(said)))
 

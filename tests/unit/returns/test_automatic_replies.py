@@ -1,0 +1,30 @@
+"""A reply counts as receipt of a list only where a person wrote it."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+
+from authenticity.returns.sources import imap
+
+LIST = "<0123456789abcdef.20260928@message.authenticity>"
+
+
+def reply(content_type: str = "text/plain", **headers: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["In-Reply-To"] = LIST
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail["Content-Type"] = content_type
+    return mail
+
+
+@pytest.mark.parametrize("headers", [{}, {"Auto_Submitted": "no"}])
+def test_a_persons_reply_names_the_list(headers: dict[str, str]) -> None:
+    assert imap._answers_to(reply(**headers)) == (LIST,)
+
+
+def test_an_out_of_office_note_and_a_bounce_name_none() -> None:
+    assert imap._answers_to(reply(Auto_Submitted="auto-replied")) == ()
+    assert imap._answers_to(reply("multipart/report; report-type=delivery-status")) == ()
