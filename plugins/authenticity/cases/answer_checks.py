@@ -20,7 +20,9 @@ UNKNOWN = "清单行号不存在，请在我部下发的清单上填写"
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dX](?![\dX])", re.IGNORECASE)
 """One with 15 digits has no check digit, and numbers of an archive look like it."""
 
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.\-–—]+(?=[\dX])", re.I)
+_MAIL_ADDRESS = re.compile(r"\S@\S+\.\S")
 
 _STATUSES = {
     states.OPEN: "案件尚未下发",
@@ -100,6 +102,6 @@ def _of_evidence(answer: Answer, known: Outcomes) -> str | None:
 
 def _is_personal(reference: str) -> bool:
     """Whether it has a customer's number in it: references are kept and shown as they are."""
-    plain = text.fold(reference)
-    id_numbers = _ID_NUMBER.findall(plain)
-    return bool(_MOBILE.search(plain)) or any(map(resident_id.is_valid, id_numbers))
+    plain = _BETWEEN_DIGITS.sub("", text.fold(reference))
+    is_contact = bool(_MOBILE.search(plain) or _MAIL_ADDRESS.search(plain))
+    return is_contact or any(map(resident_id.is_valid, _ID_NUMBER.findall(plain)))

@@ -139,6 +139,16 @@ def test_an_answer_is_refused_with_its_reason_and_without_effect_on_others(
 
 
 @pytest.mark.parametrize(
+    "reference", ["138-1357-2468", "+86 138 1357 2468", "110105 19491231 002X", "a.b@mail.example"]
+)
+def test_a_customers_number_in_another_spelling_is_no_reference(
+    store: Store, reference: str
+) -> None:
+    (result,) = apply(store, answer(ONE, evidence=(Evidence("F", reference),)))
+    assert not result.accepted
+
+
+@pytest.mark.parametrize(
     "reference", ["影像20260930001", "2026093000000000011", "110105194912310021", "YX-0138001380"]
 )
 def test_numbers_of_an_archive_are_no_numbers_of_a_customer(store: Store, reference: str) -> None:
