@@ -42,13 +42,13 @@ class Season:
             self._office_hours(day)
 
     def _office_hours(self, day: date) -> None:
+        log = home().logs / f"run-{day}.log"
         at = _set_clock(day, time(10, 0))
-        with connections.case_store() as store:
+        with airflow_runtime.quiet(log, narrate=False), connections.case_store() as store:
             files = self.back_office.answer(store, at)
         self._sweep(day, time(10, 30))
         at = _set_clock(day, time(16, 0))
-        log = home().logs / f"run-{day}.log"
-        with connections.case_store() as store, airflow_runtime.quiet(log, narrate=False):
+        with airflow_runtime.quiet(log, narrate=False), connections.case_store() as store:
             calls = head_office.call_customers(store, self.core, at)
             verified, sent_back = head_office.verify_all(store)
         self._sweep(day, time(18, 0))
@@ -75,7 +75,12 @@ def season(database: Path, tell: Callable[[str], None]) -> Iterator[Season]:
 
 def cases() -> pd.DataFrame:
     """How every case stands, as `v_case` has it."""
-    with connections.case_store() as store, store.read() as connection:
+    log = home().logs / "cases.log"
+    with (
+        airflow_runtime.quiet(log, narrate=False),
+        connections.case_store() as store,
+        store.read() as connection,
+    ):
         statement = sa.text(
             "SELECT v_case.*, problem_case.is_group FROM v_case"
             " JOIN problem_case ON problem_case.case_no = v_case.case_no ORDER BY v_case.case_no"
