@@ -51,6 +51,11 @@ class CoreSystem:
         self._set_party(found, {"mobile": mobile, "phone": None})
         self._touch(found.policy_no, at)
 
+    def change_something(self, at: datetime) -> None:
+        """An endorsement that alters no client data: no working day is without one."""
+        last = self._value("SELECT max(policy_no) FROM policy WHERE status = 'IN_FORCE'")
+        self._touch(last, at)
+
     def call(self, policy_no: str, at: datetime) -> None:
         """The callback centre reaches the customer, who confirms."""
         self._execute(

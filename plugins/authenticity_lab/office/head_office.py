@@ -34,10 +34,15 @@ def verify_all(store: Store) -> tuple[int, int]:
 
 
 def call_customers(store: Store, core: sa.Engine, at: datetime) -> int:
-    """The callback centre reaches everybody whom a corrected case asks to be called again."""
+    """The callback centre reaches everybody whom a corrected case asks to be called again.
+
+    An endorsement is keyed in besides, so that the next day's pull has an entry.
+    """
     with store.read() as connection:
         policies = list(connection.scalars(_CALLS))
     with core.begin() as connection:
+        system = CoreSystem(connection, FreshValues())
+        system.change_something(at)
         for policy_no in policies:
-            CoreSystem(connection, FreshValues()).call(policy_no, at)
+            system.call(policy_no, at)
     return len(policies)
