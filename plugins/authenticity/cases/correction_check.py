@@ -24,6 +24,16 @@ Decision = Literal["confirmed", "waits", "no_entry", "unchanged", "still_fails",
 """All but the first two send the finding back, and say why."""
 
 
+Party = tuple[str | None, int | None]
+"""Role and number of a party of a policy."""
+
+WHOLE_POLICY: Party = (None, None)
+"""Stands for the policy where no party is meant."""
+
+Change = tuple[Party, str]
+"""A field that shows another value, and whose it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A finding that somebody answered CORRECTED. `due_on`: the local day its case is due."""
@@ -41,6 +51,10 @@ class Claim:
     case_no: str
     due_on: date
 
+    @property
+    def party(self) -> Party:
+        return (self.party_role, self.party_seq)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -48,12 +62,14 @@ class Shown:
 
     `judged_on`: the latest batch after the claim's own that holds the policy as an entry, None
     without one. `changed`: which of the fields asked for differ there from the claim's own batch.
+    `keepers`: other parties who had the number that was found then, and have it still.
     `is_asked`: whether any field of the core system could show the correction at all.
     `is_of_the_day`: the policy is an entry of the day's own batch. `values`: masked, by field.
     """
 
     judged_on: date | None
-    changed: frozenset[str] = frozenset()
+    changed: frozenset[Change] = frozenset()
+    keepers: frozenset[Party] = frozenset()
     is_asked: bool = True
     is_of_the_day: bool = False
     values: tuple[tuple[str, str], ...] = ()
@@ -75,6 +91,10 @@ class Found:
     fields: tuple[str, ...]
     is_known: bool
 
+    @property
+    def party(self) -> Party:
+        return (self.party_role, self.party_seq)
+
 
 def decide(claim: Claim, shown: Shown, found: Iterable[Found], on: date) -> Decision:
     """What becomes of a claim on a list date; `found`: on its policy, in the batch judged."""
@@ -91,22 +111,25 @@ def _why_not(claim: Claim, shown: Shown, found: list[Found]) -> Decision | None:
         return NO_ENTRY
     if not shown.changed:
         return UNCHANGED
-    if any(_is_the_same_again(claim, each) for each in found):
+    if any(_is_the_same_again(claim, shown, each) for each in found):
         return STILL_FAILS
     if any(_stands_on_the_field(claim, shown, each) for each in found):
         return NEW_ERROR
     return None
 
 
-def _is_the_same_again(claim: Claim, found: Found) -> bool:
+def _is_the_same_again(claim: Claim, shown: Shown, found: Found) -> bool:
     """The rule fails again for the party; or for another, to whom the same number was moved.
 
-    Problem items that people entered have nothing in common but their rule.
+    Who keeps a number has a finding of the own, to be answered by itself. Problem items that
+    people entered have nothing in common but their rule.
     """
-    is_same_party = claim.rule_code != MANUAL_RULE and (
-        (found.party_role, found.party_seq) == (claim.party_role, claim.party_seq)
+    is_same_party = claim.rule_code != MANUAL_RULE and found.party == claim.party
+    is_same_number = (
+        bool(claim.subject_key)
+        and found.subject_key == claim.subject_key
+        and found.party not in shown.keepers
     )
-    is_same_number = bool(claim.subject_key) and found.subject_key == claim.subject_key
     return (
         found.rule_code == claim.rule_code
         and found.level in ("E", claim.level)
@@ -115,13 +138,18 @@ def _is_the_same_again(claim: Claim, found: Found) -> bool:
 
 
 def _stands_on_the_field(claim: Claim, shown: Shown, found: Found) -> bool:
-    """A new error about a value that was changed; of the same party, where the claim has one."""
-    is_same_party = claim.party_role is None or (
-        (found.party_role, found.party_seq) == (claim.party_role, claim.party_seq)
-    )
+    """A new error about a value that was changed, of the party whose value it is.
+
+    Of the claim's own party, where it has one. A party of whom nothing was changed has an error
+    of the own.
+    """
+    whose = (found.party, WHOLE_POLICY)
     return (
         found.level == "E"
         and not found.is_known
-        and is_same_party
-        and not shown.changed.isdisjoint(found.fields)
+        and claim.party in whose
+        and any(
+            name in found.fields and (party in whose or found.party == WHOLE_POLICY)
+            for party, name in shown.changed
+        )
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from authenticity.cases import correction_fields
-from authenticity.cases.correction_check import Claim, Shown
+from authenticity.cases.correction_check import WHOLE_POLICY, Change, Claim, Party, Shown
 from authenticity.findings import masked_values
 from authenticity.lake.partitions import partition
 from authenticity.privacy.keyring import Keyring
@@ -79,9 +79,12 @@ class _Reader:
         before_folder, after_folder = self._folders(claim)
         before = self._values[before_folder]
         after = self._values[after_folder] if after_folder else before
+        keepers, is_still_shown = _kept(claim, fields, before, after)
+        is_changed = after_folder and not is_still_shown
         return Shown(
             judged_on=self._judged_on(claim),
-            changed=_changed(claim, rule, fields, before, after) if after_folder else frozenset(),
+            changed=_changed(claim, rule, fields, before, after) if is_changed else frozenset(),
+            keepers=keepers,
             is_of_the_day=self._list_date in judged,
             values=self._masked(claim, fields, after),
         )
@@ -113,24 +116,44 @@ class _Reader:
         return tuple(pair for pair in known if pair[1] != masked_values.ABSENT) or tuple(known[:1])
 
 
+def _kept(
+    claim: Claim, fields: tuple[str, ...], before: PolicyValues, after: PolicyValues
+) -> tuple[frozenset[Party], bool]:
+    """Who keeps the number that was found, and whether it is still where it was found, or moved.
+
+    Another party that had it before and has it still may have it rightly: the number says nothing
+    of this finding, and the rule finds it there by itself. From one party to another it only moved.
+    """
+    kind, _, number = claim.subject_key.partition(":")
+    if kind not in _NUMBERS or not number:
+        return frozenset(), False
+    earlier, now = (values.parties_with(claim, fields, number) for values in (before, after))
+    others = {customer for party, customer in earlier.items() if party != claim.party}
+    keepers = {
+        party
+        for party, customer in now.items()
+        if claim.party not in (party, WHOLE_POLICY) and customer in others
+    }
+    return frozenset(keepers), bool(now.keys() - keepers)
+
+
 def _changed(
     claim: Claim, rule: Rule, fields: tuple[str, ...], before: PolicyValues, after: PolicyValues
-) -> frozenset[str]:
-    """The fields that differ; none as long as the very number that was found is still there."""
-    kind, _, number = claim.subject_key.partition(":")
-    if kind in _NUMBERS and any(
-        token.startswith(number) for token in after.tokens(claim, fields) if number
-    ):
-        return frozenset()
-    by_token = not rule.is_judged
-    differing = {
-        name
-        for name in fields
-        if before.compared(claim, name, by_token=by_token)
-        != after.compared(claim, name, by_token=by_token)
-    }
+) -> frozenset[Change]:
+    """The fields that differ, by party."""
+    differing: set[Change] = set()
+    for name in fields:
+        old, new = (
+            values.compared(claim, name, by_token=not rule.is_judged) for values in (before, after)
+        )
+        parties = {
+            party
+            for party in old.keys() | new.keys()
+            if (party in old, old.get(party)) != (party in new, new.get(party))
+        }
+        differing |= {(party, name) for party in parties}
     if rule.code == _OF_TWO_PARTIES and before.holders(claim) != after.holders(claim):
-        differing.add("birth_date")
+        differing.add((claim.party, "birth_date"))
     return frozenset(differing)
 
 

@@ -6,7 +6,7 @@ other value; and as it was keyed in where the rule judges the text itself.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -14,7 +14,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from authenticity.cases.correction_check import Claim
+from authenticity.cases.correction_check import WHOLE_POLICY, Claim, Party
 from authenticity.findings import masked_values
 from authenticity.privacy import masking, parquet_encryption
 from authenticity.privacy.keyring import Keyring
@@ -62,22 +62,24 @@ class PolicyValues:
             qualified_on={row["agent_code"]: str(row["qualified_on"] or "") for row in sellers},
         )
 
-    def compared(self, claim: Claim, name: str, *, by_token: bool) -> Hashable:
-        """The value of a field, to be compared with that of another partition by `==`."""
-        if name == "policy_no":
-            return tuple(sorted(row["role"] for row in self.parties.get(claim.policy_no, ())))
+    def compared(self, claim: Claim, name: str, *, by_token: bool) -> dict[Party, Hashable]:
+        """The value of a field, by party, to be compared with that of another partition by `==`."""
         if name in _NOT_OF_A_RECORD:
-            return None
+            return {}
+        if name == "policy_no":
+            roles = sorted(row["role"] for row in self.parties.get(claim.policy_no, ()))
+            return {WHOLE_POLICY: tuple(roles)}
         if name in _OF_POLICY:
             row = self.policies.get(claim.policy_no, {})
             value = _value(row, name, by_token=by_token)
-            return (value, self.qualified_on.get(str(value))) if name == "agent_code" else value
-        if name == "account_no":
-            return frozenset(map(_account, self._accounts(claim)))
-        return tuple(
-            (row["role"], row["seq"], _value(row, name, by_token=by_token))
+            seller = (value, self.qualified_on.get(str(value)))
+            return {WHOLE_POLICY: seller if name == "agent_code" else value}
+        return {
+            (row["role"], row["seq"]): frozenset(map(_account, self._accounts_of(row)))
+            if name == "account_no"
+            else _value(row, name, by_token=by_token)
             for row in self._of_claim(claim)
-        )
+        }
 
     def holders(self, claim: Claim) -> Hashable:
         """Birth dates of the policyholders, with whom an insured is compared."""
@@ -87,20 +89,17 @@ class PolicyValues:
             if row["role"] == "POLICYHOLDER"
         )
 
-    def tokens(self, claim: Claim, fields: Iterable[str]) -> set[str]:
-        """The tokens (hex) of the policy's judged parties, its payer and accounts in these fields.
+    def parties_with(self, claim: Claim, fields: Iterable[str], number: str) -> dict[Party, str]:
+        """The judged parties that have a number in one of these fields, each with its customer.
 
-        A number that only moved from one party or column to another is still there.
+        `number`: how its token begins, in hex. What pays the policy is the policyholder's.
         """
-        found: set[Any] = set()
-        for name in fields:
-            if name == "account_no":
-                found |= {each for party in self._judged(claim) for each in self._tokens_of(party)}
-            elif name in _OF_POLICY:
-                found.add(self.policies.get(claim.policy_no, {}).get(f"{name}_token"))
-            else:
-                found |= {row.get(f"{name}_token") for row in self._judged(claim)}
-        return {token.hex() for token in found if isinstance(token, bytes)}
+        names = tuple(fields)
+        return {
+            (row["role"], row["seq"]): row["customer_no"] or f"{row['role']} {row['seq']}"
+            for row in self._judged(claim)
+            if any(token.hex().startswith(number) for token in self._tokens_of(row, names))
+        }
 
     def masked(self, claim: Claim, name: str) -> str | None:
         """The value as people may see it, of several parties the first; None: nothing to show."""
@@ -137,16 +136,27 @@ class PolicyValues:
         )
 
     def _accounts(self, claim: Claim) -> list[Row]:
+        return [row for party in self._of_claim(claim) for row in self._accounts_of(party)]
+
+    def _accounts_of(self, party: Row) -> list[Row]:
         return [
             row
-            for party in self._of_claim(claim)
             for row in self.accounts.get(party["customer_no"] or "", ())
             if row["account_no"] is not None and row["valid_to"] is None
         ]
 
-    def _tokens_of(self, party: Row) -> set[Any]:
-        rows = self.accounts.get(party["customer_no"] or "", ())
-        return {row["account_token"] for row in rows if row["valid_to"] is None}
+    def _tokens_of(self, party: Row, names: Iterable[str]) -> Iterator[bytes]:
+        for name in names:
+            rows: Iterable[Row] = (party,)
+            column = f"{name}_token"
+            if name == "account_no":
+                accounts = self.accounts.get(party["customer_no"] or "", ())
+                rows = [row for row in accounts if row["valid_to"] is None]
+                column = "account_token"
+            elif name in _OF_POLICY:
+                is_payer = party["role"] == "POLICYHOLDER"
+                rows = [self.policies.get(party["policy_no"], {})] if is_payer else ()
+            yield from (token for row in rows if (token := row.get(column)) is not None)
 
 
 def _rows(

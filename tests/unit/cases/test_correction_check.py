@@ -27,7 +27,8 @@ CLAIM = Claim(
     case_no="C20260924-00001",
     due_on=DUE,
 )
-CHANGED = Shown(JUDGED, frozenset({"mobile"}), is_of_the_day=True)
+HOLDER, INSURED = ("POLICYHOLDER", 1), ("INSURED", 1)
+CHANGED = Shown(JUDGED, frozenset({(HOLDER, "mobile")}), is_of_the_day=True)
 
 
 def found(rule_code: str, **content: Any) -> Found:
@@ -88,10 +89,33 @@ def test_the_rule_may_fail_for_another_party_or_as_a_warning() -> None:
     assert decide(CLAIM, CHANGED, [found(CLAIM.rule_code, level="W")], JUDGED) == "confirmed"
 
 
-def test_a_finding_of_the_whole_policy_is_blocked_by_any_of_its_parties() -> None:
+def test_who_keeps_the_number_has_a_finding_of_the_own() -> None:
+    kept = found(CLAIM.rule_code, subject_key=CLAIM.subject_key, party_role="INSURED")
+    by_insured = replace(CHANGED, keepers=frozenset({INSURED}))
+    assert decide(CLAIM, by_insured, [kept], JUDGED) == "confirmed"
+    assert decide(CLAIM, CHANGED, [kept], JUDGED) == "still_fails", "it was moved there"
+
+
+@pytest.mark.parametrize(
+    ("party", "decision"),
+    [(INSURED, "new_error"), (HOLDER, "confirmed"), (("INSURED", 2), "confirmed")],
+    ids=["the one that was changed", "the holder", "another insured"],
+)
+def test_a_finding_of_the_whole_policy_is_blocked_by_whom_it_changed(
+    party: correction_check.Party, decision: str
+) -> None:
     call = replace(CLAIM, rule_code="callback.data_mismatch", party_role=None, party_seq=None)
-    wrong = found("contact.mobile.invalid", party_role="INSURED", party_seq=2)
-    assert decide(call, CHANGED, [wrong], JUDGED) == "new_error"
+    changed = replace(CHANGED, changed=frozenset({(INSURED, "mobile")}))
+    wrong = found("contact.mobile.invalid", party_role=party[0], party_seq=party[1])
+    assert decide(call, changed, [wrong], JUDGED) == decision
+
+
+def test_a_changed_field_of_the_policy_is_everybodys() -> None:
+    account = replace(CLAIM, rule_code="suspicious.salesperson_account")
+    changed = replace(CHANGED, changed=frozenset({((None, None), "payer_account")}))
+    wrong = found("suspicious.shared_account", fields=("account_no", "payer_account"))
+    assert decide(account, changed, [wrong], JUDGED) == "new_error"
+    assert decide(account, CHANGED, [wrong], JUDGED) == "confirmed"
 
 
 @pytest.mark.parametrize(
