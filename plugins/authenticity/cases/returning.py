@@ -27,7 +27,8 @@ NO_ANSWER = {
 }
 """A finding whose answer was taken back; who gave it stays, and does not verify the next one."""
 
-_NO_RESULT = {"outcome": None, "investigator": None, "resolved_at": None}
+NO_RESULT = {"outcome": None, "investigator": None, "resolved_at": None}
+"""A case none of whose answers counts any more."""
 
 
 def send_back(
@@ -60,7 +61,7 @@ def send_back(
         update(FindingRow).where(FindingRow.finding_id.in_(taken_back)).values(NO_ANSWER)
     )
     detail = {"reason": free_text.mask(reason), "findings": taken_back}
-    states.move(connection, {case_no: detail}, states.RETURNED, at, actor, _NO_RESULT)
+    states.move(connection, {case_no: detail}, states.RETURNED, at, actor, NO_RESULT)
     return tuple(taken_back)
 
 
@@ -88,5 +89,5 @@ def reopen(connection: Connection, list_date: date, at: datetime, actor: str) ->
         case_no: {"reason": "new findings", "findings": sorted(findings)}
         for case_no, findings in new.items()
     }
-    states.move(connection, details, states.RETURNED, at, actor, _NO_RESULT)
+    states.move(connection, details, states.RETURNED, at, actor, NO_RESULT)
     return len(details)

@@ -1,9 +1,10 @@
 """Where a case stands once the findings of a list date are placed, so that none waits for nobody.
 
 * A RESOLVED case that got an error without an outcome goes back to the back office.
-* A case that a re-run left without an error is WITHDRAWN, though people were told: nobody could
-  answer it. Its warnings become listed ones; an error that comes back opens a case anew.
-* A case whose errors that are left have outcomes already is RESOLVED.
+* A case that a re-run left without an error is WITHDRAWN, though people were told, and whether it
+  was answered or not: there is nothing to answer or to verify. Its warnings become listed ones; an
+  error that comes back opens a case anew.
+* A case whose errors that are left have outcomes already is RESOLVED, and shows their outcome.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def settle(connection: Connection, list_date: date, at: datetime, actor: str) ->
         left.update(connection.scalars(errors.distinct()))
     _withdraw(connection, sorted(changed - left), at, actor)
     resolving.resolve(connection, changed & left, at, actor)
+    resolving.show_anew(connection, list_date, at, actor)
 
 
 def _with_superseded_error(list_date: date) -> Any:
@@ -39,7 +41,7 @@ def _with_superseded_error(list_date: date) -> Any:
         select(CaseRow.case_no)
         .join(FindingRow, FindingRow.case_no == CaseRow.case_no)
         .where(
-            CaseRow.status.in_(states.WITH_BACK_OFFICE),
+            CaseRow.status.in_((*states.WITH_BACK_OFFICE, states.RESOLVED)),
             FindingRow.list_date == list_date,
             FindingRow.level == "E",
             FindingRow.status == "superseded",
@@ -57,7 +59,6 @@ def _withdraw(connection: Connection, empty: list[str], at: datetime, actor: str
             )
         )
         connection.execute(of_case.values(case_no=None, **returning.NO_ANSWER))
+    values = {"closed_at": at, **returning.NO_RESULT}
     detail = {"reason": _GONE}
-    states.move(
-        connection, dict.fromkeys(empty, detail), states.WITHDRAWN, at, actor, {"closed_at": at}
-    )
+    states.move(connection, dict.fromkeys(empty, detail), states.WITHDRAWN, at, actor, values)

@@ -170,21 +170,27 @@ class Model:
             if self.states[case] == "RESOLVED" and not all(s.outcome for s in errors):
                 self._take_back(case)
             lost = [n for n, s in self._named(case) if n[0] == day and s.place == "superseded"]
-            if self.states[case] in ("DISPATCHED", "RETURNED") and any(
-                n[2][0] == "e" for n in lost
-            ):
+            if any(n[2][0] == "e" for n in lost) and self._is_told(case):
                 if errors:
                     self._resolve(case)
                 else:
                     self._end(case)
+            if self.states[case] == "RESOLVED":
+                self._show(case, errors)
 
     def _resolve(self, case: str) -> None:
         errors = [s for n, s in self._named(case) if n[2][0] == "e" and s.place == "open"]
         is_with_clerk = self.states[case] in ("DISPATCHED", "RETURNED")
         if is_with_clerk and errors and all(s.outcome for s in errors):
             self.states[case] = "RESOLVED"
-            given = {s.outcome for s in errors}
-            self.outcomes[case] = next(each for each in GRAVEST_FIRST if each in given)
+            self._show(case, errors)
+
+    def _show(self, case: str, errors: list[Seen]) -> None:
+        given = {s.outcome for s in errors}
+        self.outcomes[case] = next(each for each in GRAVEST_FIRST if each in given)
+
+    def _is_told(self, case: str) -> bool:
+        return self.states[case] in ("DISPATCHED", "RETURNED", "RESOLVED")
 
     def _take_back(self, case: str) -> None:
         self.states[case] = "RETURNED"
@@ -192,6 +198,7 @@ class Model:
 
     def _end(self, case: str) -> None:
         self.states[case] = "WITHDRAWN"
+        self.outcomes.pop(case, None)
         for seen in self._of(case):
             seen.case, seen.outcome, seen.is_confirmed = None, None, False
             seen.place = "listed" if seen.place == "open" else seen.place

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import inspect
+from tests.unit.cases.answer_samples import ANSWERED, answer, apply, dispatched, employ
 from tests.unit.cases.case_samples import (
     AT,
     LATER,
@@ -19,7 +21,78 @@ from tests.unit.cases.case_samples import (
     statuses,
 )
 
+from authenticity.cases import verifying
+from authenticity.errors import StoreError
+from authenticity.findings.finding import Finding
 from authenticity.store.case_store import Store
+
+OTHER = "identity.sex_mismatch"
+CASE = "C20260924-00001"
+AGAIN = ANSWERED + timedelta(hours=1)
+
+
+def shown(store: Store) -> tuple[object, ...]:
+    """What the case shows: state, outcome, investigator, time of the answer."""
+    query = "SELECT status, outcome, investigator, resolved_at IS NOT NULL FROM v_case"
+    (row,) = rows(store, query)
+    return row
+
+
+def answered(store: Store, *outcomes: str) -> list[Finding]:
+    """A case of the list date whose errors are answered thus, the last one by `eva`."""
+    found = [finding(1), finding(1, rule_code=OTHER)][: len(outcomes)]
+    dispatched(store, *found)
+    employ(store, "eva")
+    employ(store, "bo", "compliance")
+    for each, outcome in zip(found, outcomes, strict=True):
+        apply(store, answer(each, outcome, investigator="ann" if each is found[0] else "eva"))
+    return found
+
+
+def verify(store: Store) -> None:
+    with store.begin() as connection:
+        verifying.verify(connection, CASE, "bo", AGAIN)
+
+
+def test_a_resolved_case_without_an_error_left_is_withdrawn_and_never_verified(
+    store: Store,
+) -> None:
+    found = answered(store, "LEGITIMATE")
+    hint = finding(1, rule_code="contact.email.invalid", level="W")
+    run_day(store, [*found, hint], at=AGAIN)
+    assert shown(store) == ("RESOLVED", "LEGITIMATE", "ann", True)
+    assert run_day(store, [hint], at=AGAIN).cases_withdrawn == 1
+    assert shown(store) == ("WITHDRAWN", None, None, False)
+    assert statuses(store)[hint.finding_id] == ("listed", None, "listed_only")
+    with pytest.raises(StoreError, match="cannot become VERIFIED"):
+        verify(store)
+    run_day(store, [*found, hint], at=AGAIN)
+    assert cases(store)["C20260924-00002"][1] == "OPEN", "it came back"
+
+
+def test_a_resolved_case_shows_the_outcome_of_the_errors_that_are_left(store: Store) -> None:
+    found = answered(store, "LEGITIMATE", "CONFIRMED_FALSE")
+    assert shown(store) == ("RESOLVED", "CONFIRMED_FALSE", "eva", True)
+    run_day(store, found[:1], at=AGAIN)
+    assert shown(store) == ("RESOLVED", "LEGITIMATE", "ann", True)
+    assert kinds(store, CASE)[-2:] == ["findings_superseded", "outcome_changed"]
+    before = contents(store)
+    run_day(store, found[:1], at=AGAIN)
+    assert contents(store) == before
+    run_day(store, found, at=AGAIN)
+    assert shown(store) == ("RESOLVED", "CONFIRMED_FALSE", "eva", True), "it came back, answered"
+    run_day(store, found[1:], at=AGAIN)
+    assert shown(store) == ("RESOLVED", "CONFIRMED_FALSE", "eva", True)
+    assert kinds(store, CASE).count("outcome_changed") == 2
+
+
+def test_what_was_taken_back_is_not_asked_for_when_the_case_is_verified(store: Store) -> None:
+    found = answered(store, "LEGITIMATE", "CORRECTED")
+    with pytest.raises(StoreError, match="needs a pull"):
+        verify(store)
+    run_day(store, found[:1], at=AGAIN)
+    verify(store)
+    assert shown(store)[:2] == ("VERIFIED", "LEGITIMATE")
 
 
 def test_running_the_same_day_again_changes_nothing(store: Store) -> None:
