@@ -1,14 +1,20 @@
-"""What a re-run of a list date says differently about a finding that it had before."""
+"""What a re-run of a list date says differently about a finding that it had before.
+
+What somebody verified stays as they saw it: persons who are found on a number since then were not
+looked at, and no waiver speaks for them. An answer that nobody verified yet is asked for again
+when persons join.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from authenticity.cases import confidence, retraction, states
+from authenticity.cases import confidence, retraction, returning, states
 from authenticity.store.tables import FindingRow
 
 _IDENTITY = ("finding_id", "list_date", "case_no", "status", "disposition")
@@ -28,6 +34,7 @@ def stored(connection: Connection, list_date: date) -> dict[str, Row[Any]]:
         FindingRow.investigator,
         FindingRow.case_no,
         FindingRow.policy_no,
+        FindingRow.persons,
     ).where(FindingRow.list_date == list_date)
     rows: Sequence[Any] = connection.execute(statement).all()
     return {row.finding_id: row for row in rows}
@@ -51,7 +58,8 @@ def apply(
 ) -> int:
     """Writes other content in place and brings back what was superseded; how many changed."""
     returned = [row for row in known.values() if row.status == "superseded"]
-    changed = [row for row in known.values() if row.digest != rows[row.finding_id]["digest"]]
+    differing = [row for row in known.values() if row.digest != rows[row.finding_id]["digest"]]
+    changed = _not_verified(connection, differing)
     _revive(connection, returned)
     skipped = {*_IDENTITY, *_DECISIVE}
     _set(
@@ -64,12 +72,30 @@ def apply(
             for row in changed
         ],
     )
+    joined = [row for row in changed if row.outcome and _joined(row, rows[row.finding_id])]
+    _set(connection, [{"key": row.finding_id, **returning.NO_ANSWER} for row in joined])
     touched = {row.finding_id: row for row in (*returned, *changed)}
     case_nos = retraction.write_case_events(
         connection, list(touched.values()), "findings_changed", at
     )
     confidence.refresh(connection, case_nos)
     return len(touched)
+
+
+def _not_verified(connection: Connection, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Those of the findings whose outcome, if they have one, is not that of a closed case."""
+    cases = states.statuses(connection, {row.case_no for row in rows if row.case_no})
+    return [
+        row
+        for row in rows
+        if row.outcome is None or cases.get(row.case_no) not in (states.VERIFIED, states.REOPENED)
+    ]
+
+
+def _joined(row: Row[Any], now: Mapping[str, Any]) -> bool:
+    """Whether the finding is about somebody whom it was not about before."""
+    before, after = (set(json.loads(persons or "[]")) for persons in (row.persons, now["persons"]))
+    return bool(after - before)
 
 
 def _revive(connection: Connection, returned: Sequence[Row[Any]]) -> None:

@@ -5,8 +5,9 @@ Recording is idempotent: a list date holds exactly the findings of its last run.
 * the same findings change nothing: no row, no event, no case number;
 * a finding that was not there before is added, and waits for `placing.place_findings`;
 * a finding that says something else (same identity, other detail) is changed in place, with an
-  event on its case. Another version of its rule, or other labels of the same persons, say nothing
-  else to anybody: they are kept as they were until what people are told changes too;
+  event on its case, unless it was verified as it was. Another version of its rule, or other labels
+  of the same persons, say nothing else to anybody: they are kept as they were until what people are
+  told changes too;
 * a finding that is not seen any more is dealt with by `cases.retraction`: taken away as long as
   nobody outside was told of it, else kept as `superseded`;
 * a finding whose level changed is taken away and added anew, if nobody was told; else its level

@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.unit.cases.case_samples import CONVENTIONS, DAY, dispatch, finding, run_day, verify
+from tests.unit.cases.answer_samples import ANSWERED, answer, apply, dispatched
+from tests.unit.cases.case_samples import (
+    CONVENTIONS,
+    DAY,
+    contents,
+    dispatch,
+    finding,
+    rows,
+    run_day,
+    verify,
+)
 
 from authenticity.cases import states, waivers
 from authenticity.findings.finding import Finding
@@ -168,6 +178,33 @@ def test_what_a_rerun_took_back_waives_nobody(store: Store) -> None:
     run_day(store, [finding(1)], at=VERIFIED_AT)
     verify(store, CASE, "LEGITIMATE", VERIFIED_AT)
     assert not is_waived(store)
+
+
+def test_a_person_whom_a_rerun_finds_on_a_verified_number_is_not_waived(store: Store) -> None:
+    judged(store)
+    before = contents(store)
+    more = shared(persons=(*FAMILY, "1dd"), cluster_persons=4)
+    run_day(store, [more], at=VERIFIED_AT + timedelta(days=1))
+    assert contents(store) == before, "what was verified stays as it was seen"
+    assert is_waived(store)
+    assert not is_waived(store, persons=(*FAMILY, "1dd"))
+
+
+@pytest.mark.parametrize(
+    ("persons", "state", "outcome"),
+    [((*FAMILY, "1dd"), "RETURNED", None), (FAMILY[:2], "RESOLVED", "LEGITIMATE")],
+    ids=["somebody joined", "somebody left"],
+)
+def test_an_answer_is_asked_for_again_when_a_rerun_finds_somebody_more(
+    store: Store, persons: tuple[str, ...], state: str, outcome: str | None
+) -> None:
+    found = shared()
+    dispatched(store, found)
+    apply(store, answer(found))
+    again = ANSWERED + timedelta(hours=1)
+    run_day(store, [shared(persons=persons, cluster_persons=len(persons))], at=again)
+    query = "SELECT c.status, f.outcome FROM problem_case c JOIN finding f USING (case_no)"
+    assert rows(store, query) == [(state, outcome)]
 
 
 def test_the_day_that_opened_the_case_finds_the_same_when_it_is_run_again(store: Store) -> None:
