@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from authenticity.privacy import free_text
 from authenticity.returns.line_results import LineResult
@@ -36,10 +36,52 @@ class ReturnRecord:
     archive_file: str
 
 
-def is_known(connection: Connection, sha256: str) -> bool:
-    """Whether this very file was taken in before."""
-    statement = select(ReturnRow.return_id).where(ReturnRow.sha256 == sha256)
-    return connection.execute(statement).first() is not None
+@dataclass(frozen=True)
+class EarlierReturn:
+    """How the same bytes came back the last time."""
+
+    return_id: str
+    received_at: datetime
+    source: str
+    reason: str | None
+    moved_at: datetime | None
+
+    def still_lies_in(self, source: str) -> bool:
+        """Whether it was not taken out of this source: we were killed, and meet it again."""
+        return self.moved_at is None and self.source == source
+
+
+def last_of(connection: Connection, sha256: str) -> EarlierReturn | None:
+    """The last return of this very file, if it came back before."""
+    columns = ("return_id", "received_at", "source", "reason", "moved_at")
+    statement = select(*(getattr(ReturnRow, name) for name in columns))
+    row = connection.execute(
+        statement.where(ReturnRow.sha256 == sha256)
+        .order_by(ReturnRow.received_at.desc(), ReturnRow.return_id.desc())
+        .limit(1)
+    ).one_or_none()
+    return EarlierReturn(*row) if row else None
+
+
+def is_newer(connection: Connection, sha256: str, earlier: EarlierReturn | None) -> bool:
+    """Whether it came back once more since the caller looked."""
+    last = last_of(connection, sha256)
+    return last is not None and (earlier is None or last.return_id != earlier.return_id)
+
+
+def mark_moved(connection: Connection, source: str, hashes: Sequence[str], at: datetime) -> None:
+    """These files no longer lie in the source; the same bytes there are handed in anew."""
+    is_one = (ReturnRow.sha256.in_(hashes), ReturnRow.source == source)
+    moved = update(ReturnRow).where(*is_one, ReturnRow.moved_at.is_(None))
+    connection.execute(moved.values(moved_at=at))
+
+
+def refusals(connection: Connection, return_id: str) -> set[str | None]:
+    """What a return's lines were told that had no effect."""
+    statement = select(ReturnLineRow.reason).where(
+        ReturnLineRow.return_id == return_id, ReturnLineRow.accepted.is_(False)
+    )
+    return set(connection.scalars(statement))
 
 
 def next_id(connection: Connection, at: datetime) -> str:

@@ -1,8 +1,10 @@
 """Taking in what came back, one file after the other, each in one transaction.
 
-A file is known by its SHA-256: a second time, or again after a kill, it has no effect. It is
-archived before the transaction, and taken out of where it lay after it, so that it is always in one
-place at least. Answers, receipt, record, event and reply stand together or not at all.
+A file is archived before the transaction, and taken out of where it lay after it, so that it is
+always in one place at least. Met again there after a kill, it is known by its SHA-256 and has no
+effect. The same bytes handed in anew are judged anew, for a case may have been returned or a clerk
+put on record since; where nothing comes of it, the reply says so. Answers, receipt, record, event
+and reply stand together or not at all.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from authenticity.returns import (
     archive,
     line_results,
     receipts,
+    repeated_files,
     replies,
     return_rows,
     sent_lists,
@@ -28,16 +31,17 @@ from authenticity.returns import (
 from authenticity.returns.file_checks import DamagedError
 from authenticity.returns.line_results import LineResult
 from authenticity.returns.reading_process import ReadingProcess
-from authenticity.returns.received import Parcel, ReturnedFile
+from authenticity.returns.received import Parcel, ReturnedFile, StaysError
 from authenticity.returns.replies import Addressee
-from authenticity.returns.return_rows import ReturnRecord
+from authenticity.returns.return_rows import EarlierReturn, ReturnRecord
 from authenticity.returns.sent_lists import SentList, SentLists
 from authenticity.returns.sheet_text import ReadFile
 from authenticity.store.case_store import Store
 from authenticity.working_days.deadlines import local_day
 
 TAKEN, KNOWN, REFUSED, WAITING = "taken", "known", "refused", "waiting"
-"""What became of a file: read; taken in before; refused as a whole; perhaps not all there yet."""
+"""What became of a file: read; taken in before, and nothing came of it now; refused as a whole;
+perhaps not all there yet."""
 
 _COPY = "这是团队负责人的督导用表，无需送回；请由渠道内勤在本渠道的清单上填写"
 _NOT_SENT = "我部未下发过这份清单（清单日、渠道或收件人不符）"
@@ -80,14 +84,30 @@ def take(house: House, process: ReadingProcess, parcel: Parcel) -> list[str]:
         _mark_answered(house, parcel)
     became = [_take_file(house, process, parcel, file) for file in parcel.files]
     if WAITING not in became:
-        parcel.done()
+        _move_out(house, parcel)
     return became
+
+
+def _move_out(house: House, parcel: Parcel) -> None:
+    """Takes the parcel out of where it lay. From then on the same bytes there are another return.
+
+    Killed between the two, we take the next return of these bytes for this one.
+    """
+    try:
+        parcel.done()
+    except StaysError:
+        return
+    hashes = [archive.sha256_of(file.data) for file in parcel.files]
+    if hashes:
+        with house.store.begin() as connection:
+            return_rows.mark_moved(connection, parcel.source, hashes, house.clock())
 
 
 def _take_file(house: House, process: ReadingProcess, parcel: Parcel, file: ReturnedFile) -> str:
     sha256 = archive.sha256_of(file.data)
     with house.store.read() as connection:
-        if return_rows.is_known(connection, sha256):
+        earlier = return_rows.last_of(connection, sha256)
+        if earlier and earlier.still_lies_in(parcel.source):
             return KNOWN
         sent = sent_lists.read(connection)
     try:
@@ -99,9 +119,13 @@ def _take_file(house: House, process: ReadingProcess, parcel: Parcel, file: Retu
     place = archive.put(house.archive, file.data, house.archive_key)
     with house.store.begin() as connection:
         events.lock(connection)
-        if return_rows.is_known(connection, sha256):
+        if return_rows.is_newer(connection, sha256, earlier):
+            return KNOWN  # another sweep took it in meanwhile
+        results = _applied(connection, found, house.clock())
+        if earlier and repeated_files.is_nothing_new(connection, results, found.reason, earlier):
+            _tell_known(connection, house, found, earlier)
             return KNOWN
-        _record(connection, house, found, sha256, place.as_posix())
+        _record(connection, house, found, results, sha256, place.as_posix())
     return REFUSED if found.reason else TAKEN
 
 
@@ -130,14 +154,29 @@ def _why_not(read: ReadFile, lists: Sequence[SentList], opened_by: str | None) -
     return _ANOTHERS if opened_by not in (None, read.sheet.recipient) else None
 
 
+def _applied(connection: Connection, found: _Read, at: datetime) -> list[LineResult]:
+    """The answers of a file that is not refused as a whole, with its receipt."""
+    if found.read is None or found.reason is not None:
+        return []
+    receipts.mark(connection, found.lists, at, found.parcel.source)
+    return line_results.take(connection, found.read.sheet, at, found.parcel.source)
+
+
+def _tell_known(connection: Connection, house: House, found: _Read, earlier: EarlierReturn) -> None:
+    addressee = _addressee(house, found)
+    if addressee is not None:
+        repeated_files.tell(connection, addressee, house.routes, earlier, house.clock())
+
+
 def _record(
-    connection: Connection, house: House, found: _Read, sha256: str, archive_file: str
+    connection: Connection,
+    house: House,
+    found: _Read,
+    results: Sequence[LineResult],
+    sha256: str,
+    archive_file: str,
 ) -> None:
     at, source = house.clock(), found.parcel.source
-    results: list[LineResult] = []
-    if found.read is not None and found.reason is None:
-        receipts.mark(connection, found.lists, at, source)
-        results = line_results.take(connection, found.read.sheet, at, source)
     return_id = return_rows.next_id(connection, at)
     addressee = _addressee(house, found)
     reply_file = None

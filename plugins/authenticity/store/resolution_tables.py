@@ -57,7 +57,10 @@ class ContactAttemptRow(Base):
 
 
 class ReturnRow(Base):
-    """A file that somebody sent back; with a `reason` it was refused as a whole."""
+    """A file that somebody sent back; with a `reason` it was refused as a whole.
+
+    `moved_at`: when it was taken out of where it lay. Null: it may still lie there after a kill.
+    """
 
     __tablename__ = "returned_list"
     return_id: Mapped[str] = mapped_column(primary_key=True)
@@ -74,6 +77,7 @@ class ReturnRow(Base):
     reason: Mapped[str | None]
     reply_file: Mapped[str | None]
     archive_file: Mapped[str]
+    moved_at: Mapped[datetime | None]
 
 
 class ReturnLineRow(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -67,6 +67,7 @@ class Office:
     folder: Path
     process: ReadingProcess
     removed: list[str] = field(default_factory=list)
+    at: datetime = LATER
 
     @property
     def inside(self) -> taking_in.House:
@@ -75,7 +76,7 @@ class Office:
             archive=self.folder / "archive",
             outbox=self.house.outbox,
             routes=FOLDER_ONLY,
-            clock=lambda: LATER,
+            clock=lambda: self.at,
             password_for=password_for,
             archive_key=b"a" * 32,
             names={"BANK": "银行保险渠道"},
@@ -97,9 +98,8 @@ class Office:
 
     def take(self, data: bytes, name: str = "list.xlsx", **parcel: object) -> str:
         """Hands one file in; what became of it."""
-        content = {"source": "inbox", **parcel}
-        file = ReturnedFile(name, data)
-        arrived = Parcel(files=(file,), done=lambda: self.removed.append(name), **content)
+        content = {"source": "inbox", "done": lambda: self.removed.append(name), **parcel}
+        arrived = Parcel(files=(ReturnedFile(name, data),), **content)
         (became,) = taking_in.take(self.inside, self.process, arrived)
         return became
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from authenticity.config import Reasoned
 from authenticity.returns import limits
+from authenticity.returns.received import StaysError
 from authenticity.returns.sources import inbox
 
 LIMITS = limits.in_force()
@@ -69,6 +71,19 @@ def test_done_removes_the_file_once_and_only_the_one_that_was_read(tmp_path, sai
     put(path, b"one more list, put there since")
     parcel.done()
     assert path.exists()
+
+
+def test_a_file_that_may_not_be_removed_says_that_it_stays(tmp_path, said, monkeypatch) -> None:
+    put(tmp_path / "list.xlsx")
+    (parcel,) = taken(tmp_path, said)
+
+    def refused(_path: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(StaysError, match="cannot be removed"):
+        parcel.done()
+    assert "cannot be removed" in said[-1]
 
 
 def test_a_link_is_not_followed_and_said(tmp_path, said) -> None:

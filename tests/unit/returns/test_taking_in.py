@@ -21,6 +21,14 @@ from authenticity.returns.reading_process import ReadingProcess
 
 RETURNS = "SELECT source, channel_code, lines, accepted, refused, reason, reply_file FROM v_return"
 REPLIES = "SELECT recipient, subject, attachment FROM message WHERE kind = 'reply'"
+WRITTEN = (
+    "SELECT event_id, kind FROM case_event WHERE kind NOT LIKE 'message_%'",
+    "SELECT * FROM returned_line",
+    "SELECT * FROM evidence",
+    "SELECT * FROM contact_attempt",
+    "SELECT return_id FROM returned_list",
+)
+"""What answers leave behind, beside what their senders are told."""
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +97,9 @@ def test_the_same_file_twice_is_once(office) -> None:
         legitimate(sheet)
     data = seal(office.filled, password_for(BANK))
     assert office.take(data, "a.xlsx") == taking_in.TAKEN
-    before = office.house.rows("SELECT count(*) FROM case_event")
+    written = [office.house.rows(sql) for sql in WRITTEN]
     assert office.take(data, "b.xlsx") == taking_in.KNOWN
-    assert office.house.rows("SELECT count(*) FROM case_event") == before
+    assert [office.house.rows(sql) for sql in WRITTEN] == written
     assert office.removed == ["a.xlsx", "b.xlsx"]
 
 
@@ -225,10 +233,15 @@ def test_a_kill_after_the_commit_leaves_the_file_and_the_next_sweep_removes_it(o
     with office.filling() as sheet:
         legitimate(sheet)
     data = seal(office.filled, password_for(BANK))
-    office.take(data)
-    office.removed.clear()
+
+    def killed() -> None:
+        raise KilledError
+
+    with pytest.raises(KilledError):
+        office.take(data, done=killed)
     assert office.take(data) == taking_in.KNOWN
     assert office.removed == ["list.xlsx"]
+    assert len(office.house.rows(REPLIES)) == 1
 
 
 def test_a_mail_that_answers_the_lists_message_says_that_the_list_arrived(office) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from authenticity.delivery import file_names
 from authenticity.returns.limits import Limits
-from authenticity.returns.received import Parcel, ReturnedFile
+from authenticity.returns.received import Parcel, ReturnedFile, StaysError
 from authenticity.returns.sources.file_names import is_finished
 
 SOURCE = "inbox"
@@ -79,4 +79,6 @@ def _remove(path: Path, read: os.stat_result, warn: Callable[[str], None]) -> No
         try:
             path.unlink()
         except PermissionError:
-            warn("a file in the inbox is taken in and cannot be removed; mend the rights of inbox")
+            why = "a file in the inbox is taken in and cannot be removed; mend the rights of inbox"
+            warn(why)
+            raise StaysError(why) from None

@@ -159,8 +159,9 @@ def _returns() -> None:
         *(Column(name, Integer, nullable=False) for name in ("lines", "accepted", "refused")),
         *_text("reason", "reply_file", nullable=True),
         *_text("archive_file"),
+        Column("moved_at", INSTANT),
     )
-    op.create_index("ux_returned_list", "returned_list", ["sha256"], unique=True)
+    op.create_index("ix_returned_list", "returned_list", ["sha256"])
     op.create_table(
         "returned_line",
         Column("return_id", Text, sa.ForeignKey("returned_list.return_id"), primary_key=True),
