@@ -61,6 +61,14 @@ VIEWS = {
     "v_message": "message_id kind case_no recipient transport created_at sent_at attempts error",
     "v_callback_due": "case_no policy_no since why",
     "v_note": "note_id subject_kind subject_no text written_by written_at",
+    "v_sanction": "sanction_no case_no subject_kind subject_no channel_code branch_code team_code "
+    "outcome opened_on chased_at kind amount_fen points decided_on decided_by told_compliance_on "
+    "remark filled_by filled_at",
+    "v_referral": "referral_id subject_kind subject_no reason referred_by referred_at decision "
+    "closed_by closed_at",
+    "v_hold": "subject_kind subject_no channel_code since until cases",
+    "v_campaign": "campaign_no subject_kind subject_no channel_code opened_on status complaints "
+    "policies checked left_before calls_asked calls_made ended_on reason",
 }
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from authenticity.store import resolution_tables  # noqa: F401 - they belong to the same metadata
+from authenticity.store import (  # noqa: F401 - they belong to the same metadata
+    consequence_tables,
+    resolution_tables,
+)
 from authenticity.store.tables import Base
 from authenticity.store.upgrade import VERSION_TABLE
 

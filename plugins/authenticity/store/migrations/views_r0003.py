@@ -20,7 +20,10 @@ _OPEN_FINDING = """
     WHERE finding.case_no = problem_case.case_no AND finding.status = 'open'
 """
 
-V_CASE = f"""
+
+def case_view(sanction_open: str) -> str:
+    """`v_case`; a later revision has other words for when a sanction is open."""
+    return f"""
     SELECT case_no, policy_no, channel_code, branch_code, team_code, agent_code, agency_code,
            opened_on, status, confidence, dispatched_at, investigation_due_at,
            cooling_off_ends_on, callback_due_on, due_at, due_basis, provisional,
@@ -35,11 +38,14 @@ V_CASE = f"""
                           AND finding.called_on IS NULL) THEN 'callback'
              ELSE 'verifier'
            END AS waits_for,
-           status = 'VERIFIED' AND EXISTS (
-             {_OPEN_FINDING} AND finding.outcome IN ('CONFIRMED_FALSE', 'REFUSED')
-           ) AS sanction_open
+           {sanction_open} AS sanction_open
     FROM problem_case
-"""
+    """
+
+
+V_CASE = case_view(f"""status = 'VERIFIED' AND EXISTS (
+             {_OPEN_FINDING} AND finding.outcome IN ('CONFIRMED_FALSE', 'REFUSED')
+           )""")
 
 V_CASE_EVENT = """
     SELECT case_no, event_no, at, actor, kind, {json:detail} AS detail, chain_hash
