@@ -1,8 +1,9 @@
 """The closed loop: answers CORRECTED of RESOLVED cases against what the core system shows.
 
 At the run of a list date, before its findings are placed. Only answers of before the list date
-count, of cases that were resolved before it: a list date that is run again decides nothing anew. A
-finding whose correction is not shown goes back, with its case; its other answers stay.
+count, of cases that were resolved before it: a list date that is run again decides nothing anew. An
+error whose correction is not shown goes back, with its case; its other answers stay. A warning
+holds no case, and goes back alone.
 """
 
 from __future__ import annotations
@@ -106,9 +107,13 @@ def judge(
     reasons = {}
     for case_no, of_case in sorted(wrong.items()):
         told = (_reason(decisions[claim], shown[claim.finding_id]) for claim in of_case)
-        reasons[case_no] = "；".join(dict.fromkeys(told))
+        reason = "；".join(dict.fromkeys(told))
         finding_ids = [claim.finding_id for claim in of_case]
-        returning.send_back(connection, case_no, reasons[case_no], at, ACTOR, finding_ids)
+        if any(claim.level == "E" for claim in of_case):
+            reasons[case_no] = reason
+            returning.send_back(connection, case_no, reason, at, ACTOR, finding_ids)
+        else:
+            returning.take_back(connection, case_no, reason, at, ACTOR, finding_ids)
     return LoopResult(len(right), reasons)
 
 

@@ -1,7 +1,8 @@
 """RESOLVED to RETURNED: answers of a case go back to the back office (rulebook §5).
 
 Evidence, contact attempts and events stay; what was given need not be given again. A case goes back
-too when it gets an error that nobody answered.
+too when it gets an error that nobody answered. A warning holds no case, so its answer goes back
+alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from authenticity.audit import events
 from authenticity.cases import states
 from authenticity.errors import StoreError
 from authenticity.privacy import free_text
+from authenticity.store.chunks import chunks
 from authenticity.store.tables import CaseRow, FindingRow
 
 NO_ANSWER = {
@@ -26,6 +28,9 @@ NO_ANSWER = {
     "called_on": None,
 }
 """A finding whose answer was taken back; who gave it stays, and does not verify the next one."""
+
+ANSWERS_RETURNED = "answers_returned"
+"""The event of answers that went back without their case."""
 
 NO_RESULT = {"outcome": None, "investigator": None, "resolved_at": None}
 """A case none of whose answers counts any more."""
@@ -57,12 +62,35 @@ def send_back(
     unknown = sorted(set(taken_back) - answered)
     if unknown:
         raise StoreError(f"case {case_no} has no answer to finding {unknown[0]} to send back")
-    connection.execute(
-        update(FindingRow).where(FindingRow.finding_id.in_(taken_back)).values(NO_ANSWER)
-    )
+    _forget(connection, taken_back)
     detail = {"reason": free_text.mask(reason), "findings": taken_back}
     states.move(connection, {case_no: detail}, states.RETURNED, at, actor, NO_RESULT)
     return tuple(taken_back)
+
+
+def take_back(
+    connection: Connection,
+    case_no: str,
+    reason: str,
+    at: datetime,
+    actor: str,
+    finding_ids: Collection[str],
+) -> None:
+    """Takes the answers to these findings back, and leaves the case where it is.
+
+    `reason` is kept masked in the event. The caller holds `events.lock`.
+    """
+    _forget(connection, finding_ids)
+    detail = {"reason": free_text.mask(reason), "findings": sorted(finding_ids)}
+    new = events.NewEvent(case_no, ANSWERS_RETURNED, detail)
+    events.append_all(connection, [new], at, actor)
+
+
+def _forget(connection: Connection, finding_ids: Collection[str]) -> None:
+    for chunk in chunks(sorted(finding_ids)):
+        connection.execute(
+            update(FindingRow).where(FindingRow.finding_id.in_(chunk)).values(NO_ANSWER)
+        )
 
 
 def reopen(connection: Connection, list_date: date, at: datetime, actor: str) -> int:

@@ -1,7 +1,9 @@
 """RESOLVED to VERIFIED: somebody else agrees, and the core system shows it (rulebook §5, D10).
 
-What is asked for: evidence for each answered finding, each correction seen in the core system, each
-new call made, and four eyes. Two people on one case: the first wins, the second is told.
+What is asked for: evidence for each error, each correction seen in the core system, each new call
+made, and four eyes. A warning may have an outcome and holds no case: one that lacks what it needs
+is not verified, and its answer is taken back. Two people on one case: the first wins, the second is
+told.
 """
 
 from __future__ import annotations
@@ -14,11 +16,13 @@ from sqlalchemy import Connection, select
 
 from authenticity.access import four_eyes, people, permissions
 from authenticity.audit import events
-from authenticity.cases import answered_findings, evidence_needs, outcomes, states
+from authenticity.cases import answered_findings, evidence_needs, outcomes, returning, states
 from authenticity.errors import AccessError, StoreError
 from authenticity.privacy import free_text
 from authenticity.store.tables import FindingRow
 from authenticity.working_days.deadlines import local_day
+
+_NOT_PROVEN = "复核时证据或更正尚不齐全，该提示的答复未予确认"
 
 
 def verify(
@@ -39,6 +43,9 @@ def verify(
     waits_for = missing(connection, case_no)
     if waits_for:
         raise StoreError(f"case {case_no} cannot be verified yet: {'; '.join(waits_for)}")
+    unproven = [row.finding_id for row, _needs in _lacking(connection, case_no, "W")]
+    if unproven:
+        returning.take_back(connection, case_no, _NOT_PROVEN, at, user_name, unproven)
     detail = {"note": free_text.mask(note)} if note else {}
     verdict = {"verifier": user_name, "verified_at": at, "closed_at": at}
     states.move(connection, {case_no: detail}, states.VERIFIED, at, user_name, verdict)
@@ -46,6 +53,15 @@ def verify(
 
 def missing(connection: Connection, case_no: str) -> tuple[str, ...]:
     """What a RESOLVED case still needs, by rule and finding; empty when it can be verified."""
+    return tuple(
+        f"{row.rule_code} (finding {row.finding_id}, {row.outcome}) needs {need}"
+        for row, needs in _lacking(connection, case_no, "E")
+        for need in needs
+    )
+
+
+def _lacking(connection: Connection, case_no: str, level: str) -> list[tuple[Any, list[str]]]:
+    """The answered findings of a level that lack something, and what."""
     statement = select(
         FindingRow.finding_id,
         FindingRow.rule_code,
@@ -55,6 +71,7 @@ def missing(connection: Connection, case_no: str) -> tuple[str, ...]:
         FindingRow.called_on,
     ).where(
         FindingRow.case_no == case_no,
+        FindingRow.level == level,
         FindingRow.status == "open",
         FindingRow.outcome.is_not(None),
     )
@@ -62,11 +79,8 @@ def missing(connection: Connection, case_no: str) -> tuple[str, ...]:
         statement.order_by(FindingRow.rule_code, FindingRow.finding_id)
     ).all()
     given = answered_findings.given(connection, [row.finding_id for row in rows])
-    said = []
-    for row in rows:
-        for need in _needs(row, given[row.finding_id]):
-            said.append(f"{row.rule_code} (finding {row.finding_id}, {row.outcome}) needs {need}")
-    return tuple(said)
+    found = ((row, _needs(row, given[row.finding_id])) for row in rows)
+    return [(row, needs) for row, needs in found if needs]
 
 
 def _needs(row: Any, given: answered_findings.Given) -> list[str]:

@@ -40,6 +40,11 @@ class Seen:
         enough = all(letters & set(need) for need in NEEDS[self.outcome or ""])
         return enough and (self.outcome != "UNREACHABLE" or len(days) >= 3)
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether somebody can verify it."""
+        return self.is_complete and (self.outcome != "CORRECTED" or self.is_confirmed)
+
 
 @dataclass
 class Model:
@@ -108,11 +113,12 @@ class Model:
         return True
 
     def verify(self, case: str, day: date) -> bool:
-        answered = [s for s in self._of(case) if s.place == "open" and s.outcome]
-        if self.states[case] != "RESOLVED" or not all(s.is_complete for s in answered):
+        answered = [(n, s) for n, s in self._named(case) if s.place == "open" and s.outcome]
+        unproven = [(n, s) for n, s in answered if not s.is_proven]
+        if self.states[case] != "RESOLVED" or any(n[2][0] == "e" for n, _s in unproven):
             return False
-        if any(s.outcome == "CORRECTED" and not s.is_confirmed for s in answered):
-            return False
+        for _name, seen in unproven:
+            seen.outcome, seen.is_confirmed = None, False
         self.states[case], self.verified_on[case] = "VERIFIED", day
         return True
 

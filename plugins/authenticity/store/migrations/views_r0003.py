@@ -20,6 +20,8 @@ _OPEN_FINDING = """
     WHERE finding.case_no = problem_case.case_no AND finding.status = 'open'
 """
 
+_OPEN_ERROR = f"{_OPEN_FINDING} AND finding.level = 'E'"
+
 
 def case_view(sanction_open: str) -> str:
     """`v_case`; a later revision has other words for when a sanction is open."""
@@ -32,9 +34,9 @@ def case_view(sanction_open: str) -> str:
            CASE
              WHEN status IN ('OPEN', 'DISPATCHED', 'RETURNED') THEN 'clerk'
              WHEN status <> 'RESOLVED' THEN NULL
-             WHEN EXISTS ({_OPEN_FINDING} AND finding.outcome = 'CORRECTED'
+             WHEN EXISTS ({_OPEN_ERROR} AND finding.outcome = 'CORRECTED'
                           AND finding.confirmed_on IS NULL) THEN 'core_system'
-             WHEN EXISTS ({_OPEN_FINDING} AND finding.call_since IS NOT NULL
+             WHEN EXISTS ({_OPEN_ERROR} AND finding.call_since IS NOT NULL
                           AND finding.called_on IS NULL) THEN 'callback'
              ELSE 'verifier'
            END AS waits_for,
