@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,18 +10,21 @@ from authenticity.cases import states
 from authenticity.cases.answered_findings import Given
 from authenticity.cases.answers import Answer
 from authenticity.cases.outcomes import CODES, Outcomes
-from authenticity.values import resident_id, text
+from authenticity.privacy import personal_numbers
+from authenticity.privacy.personal_numbers import Kind
 
 SAME = "已答复，内容相同"
 REPEATED = "同一问题在本次答复中重复出现，只取第一次"
 UNKNOWN = "清单行号不存在，请在我部下发的清单上填写"
 
-_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dX](?![\dX])", re.IGNORECASE)
-"""One with 15 digits has no check digit, and numbers of an archive look like it."""
-
-_MOBILE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.\-–—]+(?=[\dX])", re.I)
-_MAIL_ADDRESS = re.compile(r"\S@\S+\.\S")
+_PERSONAL: Mapping[Kind, str] = {
+    "id_no": "证件号码或手机号",
+    "mobile": "证件号码或手机号",
+    "landline": "固定电话",
+    "card": "银行卡号",
+    "email": "电子邮箱",
+}
+"""What a reference, which is kept and shown as it is, must not have in it."""
 
 _STATUSES = {
     states.OPEN: "案件尚未下发",
@@ -95,13 +97,6 @@ def _of_evidence(answer: Answer, known: Outcomes) -> str | None:
             return "证据种类不在选项内，请填字母 A 至 H"
         if not reference.strip():
             return f"证据 {letter} 未填编号"
-        if _is_personal(reference):
-            return f"证据 {letter} 的编号含客户证件号码或手机号，请改填影像或档案编号"
+        if kind := personal_numbers.kind(reference):
+            return f"证据 {letter} 的编号含客户{_PERSONAL[kind]}，请改填影像或档案编号"
     return None
-
-
-def _is_personal(reference: str) -> bool:
-    """Whether it has a customer's number in it: references are kept and shown as they are."""
-    plain = _BETWEEN_DIGITS.sub("", text.fold(reference))
-    is_contact = bool(_MOBILE.search(plain) or _MAIL_ADDRESS.search(plain))
-    return is_contact or any(map(resident_id.is_valid, _ID_NUMBER.findall(plain)))

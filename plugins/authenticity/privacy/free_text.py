@@ -29,7 +29,7 @@ _FIRST_YEAR_OF_WORK = 2020
 _HALF_WIDTH = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@.-_+%/")
 """Characters that are recognised in every width; all others (，。：) stay as they were written."""
 
-_SPOKEN = str.maketrans("〇零幺一二三四五六七八九", "001123456789")
+SPOKEN = str.maketrans("〇零幺一二三四五六七八九", "001123456789")
 
 _LOCAL = r"[A-Za-z0-9._%+-]"
 _EMAIL = rf"(?<!{_LOCAL}){_LOCAL}+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
@@ -47,10 +47,10 @@ def mask(text: str) -> str:
 
     Idempotent, and defined for every `str`; line breaks and punctuation stay.
     """
-    return _TOLD.sub(_masked, "".join(map(_half_width, text)))
+    return _TOLD.sub(_masked, "".join(map(half_width, text)))
 
 
-def _half_width(character: str) -> str:
+def half_width(character: str) -> str:
     """Digits of every script and width as ASCII, format characters gone, all else as it is."""
     if character.isascii():
         return character
@@ -68,5 +68,5 @@ def _masked(found: re.Match[str]) -> str:
     if found["date"]:
         day = dates.read(said)
         return said if day and day.year >= _FIRST_YEAR_OF_WORK else masking.birth_date(said)
-    letters = (letter for letter in said.translate(_SPOKEN) if letter.isalnum())
+    letters = (letter for letter in said.translate(SPOKEN) if letter.isalnum())
     return masking.id_no("".join(letters))

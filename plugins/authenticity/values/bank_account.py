@@ -28,6 +28,9 @@ SHORTEST, LONGEST = 8, 40
 
 CARD_LENGTHS = range(16, 20)
 _CARD = r"^[3-6][0-9]{15,18}$"
+_ISSUED = re.compile("6[02][0-9]{14,17}|(?:4[0-9]|5[1-5]|35)[0-9]{14}")
+"""Beginnings and lengths that card schemes gave out: UnionPay; Visa, Mastercard and JCB."""
+
 _GIVEN_BY_EVERY_BANK = r"^.{1,12}$"
 """Longer numbers begin with the bank's own: one at two banks is a slip of the code."""
 _CLEAN = rf"^[0-9]{{{SHORTEST},{LONGEST}}}$"
@@ -83,6 +86,11 @@ def is_valid(value: str) -> bool:
 def fails_luhn(value: str) -> bool:
     """Whether a card number has the wrong check digit; False for whatever is no card number."""
     return bool(examine(text.as_text(pd.Series([value], dtype=object))).luhn_fails[0])
+
+
+def is_card(number: str) -> bool:
+    """Whether the digits are surely a card's: its issuer's beginning, length and check digit."""
+    return _ISSUED.fullmatch(number) is not None and not fails_luhn(number)
 
 
 def examine(column: pd.Series) -> Accounts:

@@ -107,6 +107,11 @@ def is_valid(value: str) -> bool:
     return read(value).canonical is not None
 
 
+def is_landline(digits: str) -> bool:
+    """Whether digits are surely a landline: area code with its zero, and a number it has."""
+    return _LANDLINE.fullmatch(digits) is not None and _is_assigned(f"+86{digits[1:]}")
+
+
 def read(value: str, is_mobile: bool = False) -> Reading:
     """Judge one cell. In a cell for a mobile, a landline is one only with its area code: a mobile
     that lost its first digit would otherwise pass for a landline of some far province.

@@ -139,13 +139,25 @@ def test_an_answer_is_refused_with_its_reason_and_without_effect_on_others(
 
 
 @pytest.mark.parametrize(
-    "reference", ["138-1357-2468", "+86 138 1357 2468", "110105 19491231 002X", "a.b@mail.example"]
+    ("reference", "said"),
+    [
+        ("138-1357-2468", "手机号"),
+        ("110105 19491231 002X", "证件号码"),
+        ("110105491231002", "证件号码"),
+        ("0755-81352467", "固定电话"),
+        ("卡6228480402564890018", "银行卡号"),
+        ("a.b@mail.example", "电子邮箱"),
+    ],
 )
-def test_a_customers_number_in_another_spelling_is_no_reference(
-    store: Store, reference: str
+def test_a_customers_number_is_no_reference_and_nothing_is_kept_of_it(
+    store: Store, reference: str, said: str
 ) -> None:
+    dispatched(store, ONE)
     (result,) = apply(store, answer(ONE, evidence=(Evidence("F", reference),)))
     assert not result.accepted
+    assert said in str(result.reason)
+    assert reference not in str(rows(store, "SELECT detail FROM case_event"))
+    assert rows(store, "SELECT count(*) FROM evidence") == [(0,)]
 
 
 @pytest.mark.parametrize(
