@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from authenticity.values import dates, missing, resident_id, text
+from authenticity.values import dates, missing, text
 from authenticity.values import phone as phone_numbers
 
 NOTHING = "—"
@@ -39,7 +39,7 @@ def name(value: str | None) -> str:
 
 def id_no(value: str | None) -> str:
     """The first three characters and the last two."""
-    return _masked(value, lambda plain: _ends(resident_id.compact(plain) or plain, 3, 2))
+    return _masked(value, lambda plain: _ends(text.compact_number(plain) or plain, 3, 2))
 
 
 def phone(value: str | None) -> str:
@@ -49,7 +49,7 @@ def phone(value: str | None) -> str:
 
 def account(value: str | None) -> str:
     """The last four digits, as on a receipt."""
-    return _masked(value, lambda plain: _ends(resident_id.compact(plain) or plain, 0, 4))
+    return _masked(value, lambda plain: _ends(text.compact_number(plain) or plain, 0, 4))
 
 
 def address(value: str | None) -> str:

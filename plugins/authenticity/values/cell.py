@@ -51,16 +51,24 @@ _SIGNS = re.compile(rf"^{_SIGN}+|{_SIGN}+$")
 
 _HAN = "\u3400-\u9fff"
 _LABEL = re.compile(
-    rf"^(?P<label>[{_HAN}]+|[A-Z]{{2,}}\b(?: [A-Z]+\b)*(?=[^A-Z0-9])){_SIGN}*"
-    r"(?=[A-Z]{0,4}[0-9+(])"
+    rf"^(?P<label>(?:[{_HAN}]{{2,}}+{_SIGN}*+|[{_HAN}]{_SIGN}++|[A-Z]{{2,}}+[ .:#]++)+)"
+    rf"(?=[A-Z]{{0,4}}-?[0-9+(])"
 )
-"""Words before the first figure. A letter that touches the figures is a part of the number."""
+"""Words before the first figure: one Han character alone needs a sign behind it (粤2020…), and a
+letter that touches the figures is a part of the number."""
 _SERIAL = re.compile("[字第]")
 """军字第1234567号: the words are a part of the number."""
 _WORDS_BEHIND = re.compile(rf"(?<=[0-9A-Z)]){_SIGN}*([{_HAN}]+)$")
 _DECIMAL = re.compile(r"^([0-9]{5,})\.0+$")
 """A number that a spreadsheet took for a quantity."""
 
+
+_LATIN = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "ABEKMHOPCTYXABEZHIKMNOPTYX",
+)
+"""Cyrillic and Greek capitals that look like Latin ones: no number here is written in those."""
 
 _LONGEST = 200
 """Characters: longer text is no value with something beside it."""
@@ -91,8 +99,8 @@ def read(value: str) -> Cell:
 
 def number(value: str) -> Cell:
     """As `read`, in capitals, and without words behind it and a spreadsheet's decimal zero."""
-    cell = read(value.upper())
-    if _SERIAL.search(cell.bare):
+    cell = read(value.upper().translate(_LATIN))
+    if len(cell.bare) > _LONGEST or _SERIAL.search(cell.bare):
         return cell
     found = _WORDS_BEHIND.search(cell.bare)
     if found:
@@ -133,8 +141,9 @@ def _unclothed(bare: str, is_remark: Callable[[str], bool]) -> Cell:
 
 
 def _without_label(cell: Cell) -> Cell:
-    found = _LABEL.match(cell.bare.upper())
+    found = _LABEL.match(cell.bare[:_LONGEST].upper())
     if found is None or _SERIAL.search(found.group("label")):
         return cell
     rest = _unclothed(cell.bare[found.end() :], _is_remark)
-    return Cell(rest.bare, found.group("label"), (*cell.remarks, *rest.remarks))
+    label = _SIGNS.sub("", found.group("label"))
+    return Cell(rest.bare, label, (*cell.remarks, *rest.remarks))

@@ -25,7 +25,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from authenticity.values import dates, resident_id, text
+from authenticity.values import cell, dates, resident_id, text
 from authenticity.values.resident_id import AsOf, ResidentIds
 from authenticity.values.text import Days, InvalidValue, Mask
 
@@ -59,15 +59,18 @@ RESIDENT, DOCUMENT = "resident", "document"
 gets a new number with the next booklet, and another country may give the same one out."""
 _RESIDENT_KEY = "R:"
 
+_DOCUMENT = re.compile(r"[证照号码簿本件卡]|ID|NO|PASSPORT|PERMIT|CARD|NUMBER")
+"""What a label of a document's number has in it; 穗天河004567 has none and is a number."""
+
 _SPELT_OUT = "[/.年]"
 """What reads as a day with one of these is a date on any document; a number may have hyphens."""
 _FOREIGN_OLD = r"^[A-Z]{3}[0-9]{12}$"
 _NO_KEY = pa.scalar(None, pa.large_string())
 _REISSUED = {
-    "HKM_PERMIT": re.compile(r"([HM][0-9]{8})[0-9]{2}"),
-    "TW_PERMIT": re.compile(r"([0-9]{8})[0-9]{2}[A-Z]?"),
+    "HKM_PERMIT": re.compile(r"([HM][0-9]{8})\(?[0-9]{2}\)?"),
+    "TW_PERMIT": re.compile(r"([0-9]{8})(?:\(?[0-9]{2}\)?)?(?:\(?[A-Z]\)?)?"),
 }
-"""Permits that keep a person's number for life and add two digits with each booklet."""
+"""Permits that keep a person's number for life and add two digits, or a letter, per booklet."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,15 @@ class Documents:
 
 
 def compact(value: str) -> str:
-    """Half width, capitals, no spaces and no hyphens; characters such as 军字第…号 stay."""
-    return resident_id.compact(value)
+    """Half width, capitals, no spaces and no hyphens, no label, sign or remark; characters such as
+    军字第…号 stay, and words before the number that name no document.
+    """
+    plain = text.compact_number(value)
+    if plain.isascii() and plain.isalnum():
+        return plain
+    read = cell.number(value)
+    label = "" if _DOCUMENT.search(read.label) else read.label
+    return text.compact_number(label + read.bare)
 
 
 def key_of(id_type: str, id_no: str, birth_date: str = "") -> str | None:
@@ -152,7 +162,7 @@ def _looks_resident(kinds: Any, id_no: pd.Series, ids: ResidentIds) -> Mask:
     """Without a known type, 17 digits and a digit or X are a resident number; not behind a 9,
     with which a foreigner's card begins.
     """
-    looks_so = ids.is_well_formed & ~text.matches(text.arrow(id_no), r"^\s*[9９]")
+    looks_so = ids.is_well_formed & ~text.matches(text.arrow(id_no), r"^[^0-9０-９]*[9９]")
     return np.asarray(looks_so & ~_is_one_of(kinds, KNOWN_TYPES), dtype=bool)
 
 

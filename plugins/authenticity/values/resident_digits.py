@@ -10,6 +10,7 @@ array([[1, 9, 8, 8],
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from authenticity.values import missing, text
+from authenticity.values import cell, missing, text
 from authenticity.values.fixed_width import Bytes, Cells, Rows
 from authenticity.values.text import Mask
 
@@ -30,6 +31,18 @@ CHECK_CHARACTERS = np.frombuffer(b"10X98765432", np.uint8)
 
 CENTENARIANS = 996
 """15-digit numbers with this order number or a higher one belong to people born in 18yy."""
+
+_CROSS = re.compile("(?<=^[0-9]{17})[*\u00d7\u2715\u2716\u2717\u2718\u2573\u2a2f]$")
+"""A cross for X. It is read only where X is the check character, so no other number becomes right;
+a star hides nothing either, for the 17 digits before it say what it stands for."""
+
+_BETWEEN = re.compile(r"(?<=[0-9])[./_,\u00b7]+(?=[0-9X])")
+_WHOLE = re.compile("(?<![0-9A-Z])[0-9]{17}[0-9X](?![0-9A-Z])")
+_FORM = re.compile("[0-9]{17}[0-9X]|[0-9]{15}")
+_SOMEBODY_ELSES = re.compile(
+    "[父母爸妈]亲|爸爸|妈妈|监护|配偶|妻子|丈夫|儿子|女儿|法定|代办|家长|[父母夫妻]:"
+)
+"""父亲身份证: the number is not the party's own, whatever it proves."""
 
 _ZERO, _X, _SMALL_X = ord("0"), ord("X"), ord("x")
 
@@ -73,7 +86,7 @@ class Reading:
         rows = np.flatnonzero(odd)
         self.is_missing[rows] = missing.is_missing(text.series(picked, pd.RangeIndex(rows.size)))
         everything = np.ones(rows.size, bool)
-        compacted = text.replace(picked, everything, text.compact_number)
+        compacted = text.replace(picked, everything, compact)
         degenerate, places = text.per_distinct(compacted, everything, text.is_degenerate)
         self.is_degenerate[rows] = np.array(degenerate, bool)[places]
         self.is_degenerate[self.is_missing] = False
@@ -99,6 +112,35 @@ class Reading:
         self.last[rows] = CHECK_CHARACTERS[weighted(longer)]
         self.is_first_generation[rows] = True
         self.is_degenerate[rows] = _is_pattern(digits)
+
+
+def compact(value: str) -> str:
+    """The number in a clerk's cell: without what stands around it and between its digits.
+
+    A cell with more than that holds the number where one whole number in it proves itself.
+
+    >>> compact("身份证号：110105.19491231.002×"), compact("新11010519491231002X旧110105491231002")
+    ('11010519491231002X', '11010519491231002X')
+    >>> compact("父亲身份证11010519491231002X")
+    '父亲身份证11010519491231002X'
+    """
+    plain = text.compact_number(value)
+    if _FORM.fullmatch(plain) or _SOMEBODY_ELSES.search(plain):
+        return plain
+    bare = _BETWEEN.sub("", text.compact_number(cell.number(value).bare))
+    if _CROSS.search(bare) and check_character(bare[:17]) == "X":
+        bare = bare[:17] + "X"
+    if _FORM.fullmatch(bare):
+        return bare
+    whole = set(_WHOLE.findall(plain))
+    is_proven = len(whole) == 1 and all(check_character(no[:17]) == no[17] for no in whole)
+    return whole.pop() if is_proven else bare
+
+
+def check_character(first: str) -> str:
+    """The 18th character that belongs to the first 17 digits."""
+    total = sum(int(digit) * int(weight) for digit, weight in zip(first, WEIGHTS, strict=True))
+    return chr(CHECK_CHARACTERS[total % 11])
 
 
 def number(digits: Bytes) -> npt.NDArray[np.int32]:

@@ -27,10 +27,11 @@ region
 birth_date
 degenerate
 
-Full width, spaces, hyphens and a small x are the clerk's, not the number's:
+Full width, spaces, hyphens, a small x, a cross, a label and a remark are the clerk's, not the
+number's:
 
->>> validate("１１０１０５ 1949-1231 002x")
-'11010519491231002X'
+>>> validate("１１０１０５ 1949-1231 002x"), validate("身份证：11010519491231002×（本人）")
+('11010519491231002X', '11010519491231002X')
 """
 
 from __future__ import annotations
@@ -46,13 +47,13 @@ import pandas as pd
 from stdnum import numdb
 
 from authenticity.settings import LOCAL, now
-from authenticity.values import fixed_width, text
+from authenticity.values import fixed_width, resident_digits, text
 from authenticity.values.fixed_width import Bytes
 from authenticity.values.resident_digits import (
     CENTENARIANS,
     CHECK_CHARACTERS,
-    WEIGHTS,
     Reading,
+    check_character,
     number,
     weighted,
 )
@@ -100,14 +101,8 @@ class ResidentIds:
 
 
 def compact(value: str) -> str:
-    """Half width, capital X, no spaces and no hyphens."""
-    return text.compact_number(value)
-
-
-def check_character(number: str) -> str:
-    """The 18th character that belongs to the first 17 digits."""
-    total = sum(int(digit) * int(weight) for digit, weight in zip(number, WEIGHTS, strict=False))
-    return chr(CHECK_CHARACTERS[total % 11])
+    """The number without what stands around it in a clerk's cell."""
+    return resident_digits.compact(value)
 
 
 def upgrade(short: str) -> str:

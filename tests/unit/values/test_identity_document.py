@@ -127,6 +127,57 @@ def test_a_reissued_permit_is_the_same_persons() -> None:
     assert key_of("HKM_PERMIT", "H1357924601") != key_of("HKM_PERMIT", "M1357924601")
 
 
+@pytest.mark.parametrize(
+    ("id_type", "one", "other"),
+    [
+        *(("PASSPORT", "护照E12345698", "E12345698"), ("PASSPORT", "E12345698（旧）", "E12345698")),
+        *(
+            ("PASSPORT", '="E12345698"', "E12345698"),
+            ("PASSPORT", "护照号：\u041512345698", "E12345698"),
+        ),
+        *(
+            ("PASSPORT", "Passport No. E12345698", "E12345698"),
+            ("OTHER", "证件号A-1357-9;", "A13579"),
+        ),
+        *(
+            ("TW_PERMIT", "01234598(B)", "0123459801"),
+            ("TW_PERMIT", "台胞证01234598（B）", "01234598"),
+        ),
+        *(
+            ("TW_PERMIT", "01234598B", "0123459802(A)"),
+            ("TW_PERMIT", "01234598-01", "01234598(01)"),
+        ),
+        *(
+            ("HKM_PERMIT", "H13579246(01)", "h13579246"),
+            ("HKM_PERMIT", "回乡证H1357924602", "H13579246"),
+        ),
+    ],
+)
+def test_two_spellings_of_one_number_are_one_key(id_type: str, one: str, other: str) -> None:
+    assert key_of(id_type, one) == key_of(id_type, other) is not None
+
+
+@pytest.mark.parametrize(
+    ("id_type", "one", "other"),
+    [
+        *(
+            ("OTHER", "粤2020年1号", "湘2020年1号"),
+            ("HOUSEHOLD_BOOK", "穗天河004567", "穗海珠004567"),
+        ),
+        *(
+            ("MILITARY", "军字第1234567号", "南字第1234567号"),
+            ("TW_PERMIT", "01234598(B)", "01234599(B)"),
+        ),
+        *(("HKM_PERMIT", "H13579246", "M13579246"), ("OTHER", "A123456(7)", "A123456(8)")),
+        ("PASSPORT", "护照E12345698", "G12345698"),
+    ],
+)
+def test_two_numbers_are_two_keys_though_they_look_alike(
+    id_type: str, one: str, other: str
+) -> None:
+    assert key_of(id_type, one) != key_of(id_type, other)
+
+
 def test_the_same_number_on_two_kinds_of_document_is_two_keys() -> None:
     assert key_of("PASSPORT", "E13579246") != key_of("OTHER", "E13579246")
 

@@ -54,8 +54,51 @@ def test_the_text_mark_of_a_spreadsheet_is_no_part_of_a_number(mark: str) -> Non
     given = number()
     assert why(mark + given) == "valid"
     ids = resident_id.examine(column([f"{mark}{given}", f"{given}'", f"1{mark}{given[1:]}"]), TODAY)
-    assert ids.is_valid.tolist() == [True, False, False]
+    assert ids.is_valid.tolist() == [True, True, False]
     assert ids.canonical[0] == given
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(
+            "{}×",
+            "{}х",
+            "{}\u0425",
+            "{}\u03a7",
+            "{}✕",
+            "{}╳",
+            "{}*",
+            "{}Ⅹ",
+            "身份证{}X",
+            "身份证号：{}X",
+        ),
+        *("{}X。", "{}X/", "{}X(本人)", "`{}X", '"{}X"', '="{}X"', "ID NO.{}x", "{}X已核实"),
+        *(
+            "公民身份号码（二代证）：{}×；",
+            "新证{}X，旧证110105491231002",
+            "护照E12345698，身份证{}X",
+        ),
+        *("110105.19491231.002X", "110105/19491231/002×", "{}X.0", "{}\u200bX", "【{}X】长期"),
+    ],
+)
+def test_what_a_clerk_or_an_export_adds_to_a_proven_number_is_no_error(written: str) -> None:
+    assert resident_id.validate(written.format("11010519491231002")) == "11010519491231002X"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        *(("身份证11010519491231003X", "checksum"), ("110105194912310031×", "format")),
+        *(("11010519491231003×", "format"), ("11010519491231003*", "format")),
+        *(("1101051949123100?X", "format"), ("11010519491231002", "format")),
+        *(("父亲身份证11010519491231002X", "format"), ("11010519491231002X（监护人）", "format")),
+        *(("11010519491231002X、110105199003070038", "format"), ("1.1010519491231E+17", "format")),
+        *(("身份证：", "format"), ("A11010519491231002X", "format")),
+    ],
+)
+def test_a_false_number_stays_false_whatever_stands_beside_it(value: str, reason: str) -> None:
+    assert why(value) == reason
 
 
 @QUICK
