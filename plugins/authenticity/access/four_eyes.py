@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, or_, select
 
 from authenticity.access.people import Person
 from authenticity.access.permissions import may
@@ -36,11 +36,20 @@ def why_not(connection: Connection, case_no: str, person: Person) -> str | None:
 
 
 def _worked_on(connection: Connection, case_no: str, name: str) -> bool:
-    """Whether the person gave an answer, also one taken back, or evidence, or a contact attempt."""
+    """Whether the person gave an answer, also one taken back, or evidence, or a contact attempt.
+
+    A finding may have come from another case, with what was given for it there.
+    """
+    findings = select(FindingRow.finding_id).where(FindingRow.case_no == case_no)
     work = (
         exists().where(FindingRow.case_no == case_no, FindingRow.investigator == name),
-        exists().where(EvidenceRow.case_no == case_no, EvidenceRow.given_by == name),
-        exists().where(ContactAttemptRow.case_no == case_no, ContactAttemptRow.given_by == name),
+        *(
+            exists().where(
+                or_(table.case_no == case_no, table.finding_id.in_(findings)),
+                table.given_by == name,
+            )
+            for table in (EvidenceRow, ContactAttemptRow)
+        ),
         exists().where(
             EventRow.case_no == case_no, EventRow.kind == "answered", EventRow.actor == name
         ),

@@ -55,9 +55,12 @@ def record(connection: Connection, people: Iterable[Person], at: datetime, actor
     """Adds and changes people, each with an event, in the caller's transaction.
 
     Who is on record and not among `people` stays: a person leaves by a `valid_to` that passes.
+    Raises `AccessError` for a user name that differs from another one in its capitals only: two
+    names of one person would be four eyes.
     """
     events.lock(connection)
     wanted = {person.user_name: person for person in people}
+    _require_one_spelling(connection, wanted)
     known = find_all(connection, wanted)
     added = [wanted[name] for name in sorted(wanted.keys() - known.keys())]
     changed = [wanted[name] for name in sorted(known) if wanted[name] != known[name]]
@@ -75,6 +78,17 @@ def record(connection: Connection, people: Iterable[Person], at: datetime, actor
     ]
     events.append_all(connection, new, at, actor)
     return Changes(len(added), len(changed), len(known) - len(changed))
+
+
+def _require_one_spelling(connection: Connection, user_names: Iterable[str]) -> None:
+    spelled = {name.casefold(): name for name in connection.scalars(select(PersonRow.user_name))}
+    for name in user_names:
+        known = spelled.setdefault(name.casefold(), name)
+        if known != name:
+            raise AccessError(
+                f"user_name {name} is on record as {known}; capitals do not tell two people apart: "
+                f"write {known}"
+            )
 
 
 def person(connection: Connection, user_name: str, on: date) -> Person:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,10 +18,13 @@ from authenticity.access import four_eyes
 from authenticity.access.people import Person
 from authenticity.audit import events
 from authenticity.errors import StoreError
+from authenticity.settings import LOCAL
 from authenticity.store.case_store import Store
 from authenticity.store.migrations.four_eyes import WORDS
 from authenticity.store.resolution_tables import ContactAttemptRow, EvidenceRow
+from authenticity.store.tables import CaseRow, FindingRow
 
+ONE_DAY = timedelta(days=1)
 Deed = Callable[[Connection, str], None]
 PEOPLE = (
     *(ANN, LEE, MAX, SUE, COY, AUD),
@@ -103,6 +107,44 @@ def test_who_is_not_on_record_verifies_nothing(store, case_no, name, status) -> 
     assert is_refused(store, lambda connection: verify(connection, name, status))
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "may"),
+    [
+        (DAY, DAY, True),
+        (DAY - ONE_DAY, None, True),
+        (date(2026, 1, 1), DAY - ONE_DAY, False),
+        (DAY + ONE_DAY, None, False),
+    ],
+)
+def test_who_is_not_on_duty_that_day_verifies_nothing(store, case_no, first, last, may) -> None:
+    with store.begin() as connection:
+        resolve(connection)
+    record(store, [replace(SUE, valid_from=first, valid_to=last)])
+    for hour in (0, 23):  # the whole day, as it is in China
+        at = datetime.combine(DAY, time(hour, 59), tzinfo=LOCAL)
+        assert is_refused(store, lambda c, at=at: c.execute(_verdict("sue", at))) != may
+
+
+def _verdict(by: str, at: datetime) -> sa.Update:
+    return sa.update(CaseRow).values(status="VERIFIED", verifier=by, verified_at=at)
+
+
+def test_without_a_time_of_the_verdict_its_verifier_is_on_duty_now(store, case_no) -> None:
+    with store.begin() as connection:
+        resolve(connection)
+    record(store, [replace(SUE, valid_to=date(2026, 1, 2))])
+    assert is_refused(store, lambda connection: verify(connection, "sue"))
+
+
+def test_the_time_of_a_verdict_is_not_moved_to_a_day_without_duty(store, case_no) -> None:
+    record(store, [replace(SUE, valid_to=DAY)])
+    at = datetime.combine(DAY, time(9), tzinfo=LOCAL)
+    with store.begin() as connection:
+        resolve(connection)
+        connection.execute(_verdict("sue", at))
+    assert is_refused(store, lambda c: c.execute(_verdict("sue", at + 2 * ONE_DAY)))
+
+
 def _answered(connection: Connection, case_no: str) -> None:
     run(connection, "UPDATE finding SET investigator = 'coy' WHERE case_no = :no", no=case_no)
 
@@ -135,7 +177,33 @@ def _finding(connection: Connection) -> str:
     return str(connection.exec_driver_sql("SELECT finding_id FROM finding").scalar_one())
 
 
-DEEDS = (_answered, _resolved, _gave_evidence, _tried_to_call, _answered_before_another)
+def _gave_evidence_in_another_case(connection: Connection, case_no: str) -> None:
+    """The finding was in another case when it was answered, and came here since."""
+    _elsewhere(connection, case_no)
+    run(connection, "UPDATE finding SET case_no = 'C-2'")
+    values = {"kind": "C", "reference": "影像1", "given_by": "coy", "given_at": AT}
+    finding_id = _finding(connection)
+    connection.execute(
+        sa.insert(EvidenceRow).values(case_no="C-2", finding_id=finding_id, **values)
+    )
+    run(connection, "UPDATE finding SET case_no = :no", no=case_no)
+
+
+def _elsewhere(connection: Connection, case_no: str) -> None:
+    names = ", ".join(column.name for column in CaseRow.__table__.columns)
+    chosen = names.replace("case_no", "'C-2'", 1).replace("serial", "99", 1)
+    chosen = chosen.replace(" status", " 'WITHDRAWN'", 1)
+    run(connection, f"INSERT INTO problem_case ({names}) SELECT {chosen} FROM problem_case")
+
+
+DEEDS = (
+    _answered,
+    _resolved,
+    _gave_evidence,
+    _tried_to_call,
+    _answered_before_another,
+    _gave_evidence_in_another_case,
+)
 by_deed = pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.__name__)
 
 
@@ -165,6 +233,25 @@ def test_a_finding_that_the_verifier_answered_cannot_join_the_case(store, case_n
     with store.begin() as connection:
         run(connection, "UPDATE finding SET investigator = 'coy' WHERE policy_no = 'P0002'")
         run(connection, "UPDATE problem_case SET investigator = 'ann'")
+        run(
+            connection,
+            "UPDATE problem_case SET status = 'VERIFIED', verifier = 'coy' WHERE case_no = :no",
+            no=case_no,
+        )
+    join = "UPDATE finding SET case_no = :no WHERE policy_no = 'P0002'"
+    assert is_refused(store, lambda connection: run(connection, join, no=case_no))
+
+
+def test_a_finding_with_evidence_of_the_verifier_cannot_join_the_case(store, case_no) -> None:
+    run_day(store, [finding(2, list_date=NEXT)], NEXT)
+    with store.begin() as connection:
+        (row,) = connection.execute(
+            sa.select(FindingRow.finding_id, FindingRow.case_no).where(
+                FindingRow.policy_no == "P0002"
+            )
+        )
+        values = {"kind": "C", "reference": "影像1", "given_by": "coy", "given_at": AT}
+        connection.execute(sa.insert(EvidenceRow).values(**row._mapping, **values))
         run(
             connection,
             "UPDATE problem_case SET status = 'VERIFIED', verifier = 'coy' WHERE case_no = :no",

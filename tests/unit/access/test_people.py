@@ -13,7 +13,7 @@ from tests.unit.cases.case_samples import rows
 from authenticity.access import people
 from authenticity.access.people import Changes
 from authenticity.audit import verification
-from authenticity.errors import AccessError
+from authenticity.errors import AccessError, StoreError
 
 EVENTS = "SELECT case_no, actor, kind, detail FROM case_event ORDER BY event_id"
 
@@ -51,6 +51,32 @@ def test_who_is_absent_from_a_file_stays_on_record(store) -> None:
         ("coy",),
         ("sue",),
     ]
+
+
+@pytest.mark.parametrize("other", ["ANN", "Ann"])
+def test_capitals_do_not_make_two_people_of_one(store, other) -> None:
+    record(store, [ANN])
+    before = rows(store, EVENTS)
+    with pytest.raises(AccessError, match=f"user_name {other} is on record as ann; .* write ann"):
+        record(store, [SUE, replace(ANN, user_name=other)])
+    assert rows(store, EVENTS) == before
+    assert rows(store, "SELECT user_name FROM v_person") == [("ann",)]
+
+
+def test_capitals_do_not_make_two_people_of_one_within_a_file(store) -> None:
+    with pytest.raises(AccessError, match="user_name Ann is on record as ann"):
+        record(store, [ANN, replace(ANN, user_name="Ann")])
+    assert rows(store, "SELECT user_name FROM v_person") == []
+
+
+def test_the_store_itself_refuses_a_name_in_other_capitals(store) -> None:
+    record(store, [ANN])
+    copy = (
+        "INSERT INTO person (user_name, display_name, role, valid_from) "
+        "SELECT upper(user_name), display_name, role, valid_from FROM person"
+    )
+    with pytest.raises(StoreError), store.begin() as connection:
+        connection.exec_driver_sql(copy)
 
 
 def test_nobody_at_all_is_no_change(store) -> None:

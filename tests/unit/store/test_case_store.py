@@ -91,6 +91,7 @@ def test_json_columns_of_the_views_are_json_or_text(made_store_url: str) -> None
         assert detail["field"] == "id_no"
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrations_build_what_the_tables_say(store_url: str) -> None:
     store = open_store(store_url, KEY)
     with store.read() as connection:

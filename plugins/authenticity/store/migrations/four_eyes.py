@@ -1,9 +1,10 @@
 """Four eyes, as a constraint of the data whatever the screen (rulebook §5, "People").
 
-A case is VERIFIED by a person on record whose role may verify, who gave none of its answers,
-evidence or contact attempts, who is not the salesperson it is about, and who belongs neither to
-that salesperson's team nor to the channel. Triggers hold it on both databases, for whoever writes
-to the tables. `access.four_eyes` says the same in words before anything is written.
+A case is VERIFIED by a person on record and on duty whose role may verify, who gave none of its
+answers, evidence or contact attempts, who is not the salesperson it is about, and who belongs
+neither to that salesperson's team nor to the channel. Evidence and attempts are those of its
+findings, also of what they were in an earlier case. Triggers hold it on both databases, for whoever
+writes to the tables. `access.four_eyes` says the same in words before anything is written.
 """
 
 from __future__ import annotations
@@ -24,52 +25,77 @@ _JUDGED_BEFORE = """
     AND COALESCE(OLD.agent_code, '') = COALESCE(NEW.agent_code, '')
     AND COALESCE(OLD.team_code, '') = COALESCE(NEW.team_code, '')
     AND OLD.channel_code = NEW.channel_code
+    AND COALESCE(OLD.verified_at, CURRENT_TIMESTAMP) = COALESCE(NEW.verified_at, CURRENT_TIMESTAMP)
 """
 """The same verdict: it stays right when its verifier changes roles, and the case is reopened."""
 
 _MAY_NOT = """
     NEW.verifier IN (NEW.investigator, NEW.agent_code)
     OR NOT EXISTS (SELECT 1 FROM person WHERE person.user_name = NEW.verifier
-                   AND person.role IN ('customer_service', 'compliance'))
+                   AND person.role IN ('customer_service', 'compliance')
+                   AND person.valid_from <= {day}
+                   AND (person.valid_to IS NULL OR person.valid_to >= {day}))
     OR EXISTS (SELECT 1 FROM person WHERE person.user_name = NEW.verifier
                AND (person.team_code = NEW.team_code OR person.channel_code = NEW.channel_code))
     OR EXISTS (SELECT 1 FROM finding WHERE finding.case_no = NEW.case_no
                AND finding.investigator = NEW.verifier)
-    OR EXISTS (SELECT 1 FROM evidence WHERE evidence.case_no = NEW.case_no
-               AND evidence.given_by = NEW.verifier)
-    OR EXISTS (SELECT 1 FROM contact_attempt WHERE contact_attempt.case_no = NEW.case_no
-               AND contact_attempt.given_by = NEW.verifier)
+    OR EXISTS (SELECT 1 FROM evidence WHERE evidence.given_by = NEW.verifier
+               AND (evidence.case_no = NEW.case_no OR evidence.finding_id IN (
+                    SELECT finding_id FROM finding WHERE finding.case_no = NEW.case_no)))
+    OR EXISTS (SELECT 1 FROM contact_attempt WHERE contact_attempt.given_by = NEW.verifier
+               AND (contact_attempt.case_no = NEW.case_no OR contact_attempt.finding_id IN (
+                    SELECT finding_id FROM finding WHERE finding.case_no = NEW.case_no)))
     OR EXISTS (SELECT 1 FROM case_event WHERE case_event.case_no = NEW.case_no
                AND case_event.kind = 'answered' AND case_event.actor = NEW.verifier)
 """
 """The events keep answers that another answer replaced, or that were sent back."""
 
-_OF_THE_VERIFIER = """
+_ANSWERED_BY_THE_VERIFIER = """
     EXISTS (SELECT 1 FROM problem_case AS c WHERE c.case_no = NEW.case_no
-            AND c.verifier = NEW.{column})
+            AND (c.verifier = NEW.investigator
+                 OR EXISTS (SELECT 1 FROM evidence AS e WHERE e.finding_id = NEW.finding_id
+                            AND e.given_by = c.verifier)
+                 OR EXISTS (SELECT 1 FROM contact_attempt AS a WHERE a.finding_id = NEW.finding_id
+                            AND a.given_by = c.verifier)))
+"""
+"""A finding may join another case, and brings along what was given for it."""
+
+_GIVEN_BY_THE_VERIFIER = """
+    EXISTS (SELECT 1 FROM problem_case AS c WHERE c.verifier = NEW.given_by
+            AND (c.case_no = NEW.case_no OR c.case_no = (
+                 SELECT f.case_no FROM finding AS f WHERE f.finding_id = NEW.finding_id)))
 """
 
 _CONDITIONS = {
     ("problem_case", "INSERT"): f"{_VERDICT} AND ({_MAY_NOT})",
     ("problem_case", "UPDATE"): f"{_VERDICT} AND NOT ({_JUDGED_BEFORE}) AND ({_MAY_NOT})",
     **{
-        (table, verb): _OF_THE_VERIFIER.format(column=column)
-        for table, column in (
-            ("finding", "investigator"),
-            ("evidence", "given_by"),
-            ("contact_attempt", "given_by"),
+        (table, verb): condition
+        for table, condition in (
+            ("finding", _ANSWERED_BY_THE_VERIFIER),
+            ("evidence", _GIVEN_BY_THE_VERIFIER),
+            ("contact_attempt", _GIVEN_BY_THE_VERIFIER),
         )
         for verb in ("INSERT", "UPDATE")
     },
 }
 
+_DAY = {
+    "sqlite": "date(COALESCE(NEW.verified_at, CURRENT_TIMESTAMP), '+8 hours')",
+    "postgresql": (
+        "CAST(COALESCE(NEW.verified_at, CURRENT_TIMESTAMP) AT TIME ZONE 'Asia/Shanghai' AS date)"
+    ),
+}
+"""The day of the verdict, in China, on which its verifier has to be on duty."""
+
 
 def create() -> None:
     """The triggers, in the revision that brings the tables."""
-    is_postgres = op.get_bind().dialect.name == "postgresql"
-    make = _on_postgres if is_postgres else _on_sqlite
+    dialect = op.get_bind().dialect.name
+    make = _on_postgres if dialect == "postgresql" else _on_sqlite
     for (table, verb), condition in _CONDITIONS.items():
-        make(table, verb, f"four_eyes_{table}_{verb.lower()}", condition)
+        name = f"four_eyes_{table}_{verb.lower()}"
+        make(table, verb, name, condition.format(day=_DAY[dialect]))
 
 
 def _on_sqlite(table: str, verb: str, name: str, condition: str) -> None:

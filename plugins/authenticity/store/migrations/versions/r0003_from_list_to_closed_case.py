@@ -120,6 +120,7 @@ def _people() -> None:
         Column("valid_from", Date, nullable=False),
         Column("valid_to", Date),
     )
+    op.create_index("ux_person_name", "person", [sa.text("lower(user_name)")], unique=True)
 
 
 def _answers() -> None:
