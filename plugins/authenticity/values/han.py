@@ -1,10 +1,13 @@
 """Han characters: traditional forms, private-use stand-ins, and what counts as one.
 
 Standard: GB 18030-2022 (which characters older systems kept in the private-use area), OpenCC's
-tables for traditional to simplified, character by character: names are no place for phrases.
+tables for traditional to simplified, character by character: names are no place for phrases; and
+ISO/IEC 10646, annex S, for forms that only print tells apart (`han_forms`).
 
 >>> simplify("張麗雲"), simplify("\\ue863")  # U+E863 stood for U+4DAE before fonts had it
 ('张丽云', '䶮')
+>>> simplify("髙靑"), simplify("堃祐"), without_uncertain_forms("堃祐")
+('高青', '堃祐', '坤佑')
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from typing import Any
 
 import opencc
 
+from authenticity.values import han_forms
 from authenticity.values.text import Mask, matches
 
 CLASS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -42,7 +46,6 @@ _GB18030_OF_2000 = {
 }
 """Characters that GB 18030-2000 itself left in the private-use area and later editions moved."""
 
-
 _SECOND_FORMS = {0x953A: 0x949F}
 """锺 may stand for 鍾 in names (Table of General Standard Characters, 2013); OpenCC has 钟 only."""
 
@@ -50,6 +53,16 @@ _SECOND_FORMS = {0x953A: 0x949F}
 def simplify(value: str) -> str:
     """Simplified characters; private-use ones that are known are put right. One for one."""
     return value.translate(_table())
+
+
+def without_uncertain_forms(value: str) -> str:
+    """The same with one character for those that dictionaries, not registers, call the same."""
+    return value.translate(han_forms.uncertain())
+
+
+def has_uncertain_forms(array: Any) -> Mask:
+    """Rows of a text column that `without_uncertain_forms` would change."""
+    return matches(array, "[" + "".join(map(chr, sorted(han_forms.uncertain()))) + "]")
 
 
 def has_traditional(array: Any) -> Mask:
@@ -64,7 +77,9 @@ def _changing() -> str:
 
 @cache
 def _table() -> dict[int, int]:
-    return _simplified() | _moved() | _SECOND_FORMS
+    simple = _simplified()
+    old = {form: simple.get(meant, meant) for form, meant in han_forms.printed().items()}
+    return old | simple | _moved() | _SECOND_FORMS
 
 
 def _simplified() -> dict[int, int]:

@@ -1,10 +1,13 @@
 r"""Text as a clerk may key it: width, spaces, invisible characters, and nothing that can crash us.
 
-Source: Unicode Standard Annex #15 (form NFKC), and rulebook section 3 ("full-width forms count").
+Source: Unicode Standard Annex #15 (form NFKC), the Unicode Character Database's property
+Equivalent_Unified_Ideograph, and rulebook section 3 ("full-width forms count").
 Every value module starts from `fold` (one value) or `as_text` (a column).
 
 >>> fold("\u3000１１０１\u200b０５　x ")
 '110105 x'
+>>> fold("\u2ee9晓明，\u2ec4安")  # radicals
+'黄晓明,西安'
 >>> fold("張\ud800三\x00")  # half of a surrogate pair becomes the replacement character
 '張\ufffd三'
 """
@@ -22,6 +25,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from authenticity.values import han_forms
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Days: TypeAlias = npt.NDArray[np.datetime64]
@@ -57,13 +62,16 @@ class InvalidValue(ValueError):  # noqa: N818 - reads as what it says, like its 
 
 
 def fold(value: str) -> str:
-    """Half width, no invisible characters, no outer spaces, inner white space as one space.
+    """Half width, no invisible characters, no outer spaces, inner white space as one space, and
+    characters in place of their radicals.
 
     Idempotent, and defined for every `str`, lone surrogates included.
     """
     if not value.isascii():
         value = _SURROGATE.sub("\ufffd", value)
         value = unicodedata.normalize("NFKC", _INVISIBLE.sub("", value))
+        if han_forms.RADICAL.search(value):
+            value = value.translate(han_forms.radicals())
     return " ".join(_INVISIBLE.sub("", value).split())
 
 

@@ -53,6 +53,14 @@ def test_every_separator_makes_the_same_name(separator: str) -> None:
         *(("張麗雲", "张丽云"), ("张 三", "张三"), ("ＪＯＨＮ　smith", "John Smith")),
         *(("María José", "MARIA JOSE"), ("O’Brien", "O'BRIEN"), ("张三 ZHANG SAN", "张三")),
         *(
+            *(("\u2ee2\u2ef0", "马龙"), ("张\u2edc", "张飞"), ("\u2ee9伟明", "黄伟明")),
+            *(
+                ("\u31d0\u2ec4", "一西"),
+                ("高伟国", "髙伟国"),
+                ("沈青", "沈靑"),
+                ("李俞明", "李兪明"),
+            ),
+            *(("曾惠德", "曽恵徳"), ("吴郎", "呉郞"), ("荣泽", "栄沢"), ("尚真", "尙眞")),
             ("王\ue863", "王䶮"),
             ("\uf9b4華", "领华"),
             ("张\u200b三", "张三"),
@@ -65,7 +73,11 @@ def test_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("张三", "张山"), ("李小明A", "李小明B"), ("张三", "张三三")]
+    ("one", "other"),
+    [
+        *(("张三", "张山"), ("李小明A", "李小明B"), ("张三", "张三三"), ("张\u2edc", "张")),
+        *(("刘芸", "刘艺"), ("于三", "亏三"), ("仝三", "同三"), ("王曰", "王日"), ("王堃", "王坤")),
+    ],
 )
 def test_two_names_have_two_keys(one: str, other: str) -> None:
     assert key_of(one) != key_of(other)

@@ -282,3 +282,9 @@ def test_the_name_of_a_city_a_road_or_an_estate_makes_no_village(address: str) -
 @pytest.mark.parametrize("address", [None, "无", "大坝村", "广州市"])
 def test_what_names_no_place_has_no_kind(address: str | None) -> None:
     assert kind(address) is None
+
+
+def test_a_radical_in_an_address_is_its_character() -> None:
+    addresses = ["陕西省\u2ec4安市\u2ed3安区人\u2ea0路12号", "陕西省西安市长安区人民路12号"]
+    canonical = postal_address.examine(pd.Series(addresses, dtype="str")).canonical
+    assert canonical[0] == canonical[1]
