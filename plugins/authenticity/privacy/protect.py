@@ -65,7 +65,7 @@ def _party(data: pa.Table, key: bytes) -> Columns:
         yield f"{column}_kind", pa.array(kinds, pa.string(), from_pandas=True)
     yield "email_token", tokenise(email.examine(_text(data, "email")).canonical, "email", key)
     addresses = postal_address.examine(_text(data, "address"))
-    yield "address_token", tokenise(addresses.canonical, "address", key)
+    yield "address_token", tokenise(addresses.home, "address", key)
     yield "address_kind", pa.array(addresses.kind, pa.string(), from_pandas=True)
 
 
@@ -178,7 +178,7 @@ def _numbers(data: pa.Table, column: str) -> phone.Phones:
 
 
 def _address(data: pa.Table, key: bytes) -> pa.Array:
-    return tokenise(postal_address.examine(_text(data, "address")).canonical, "address", key)
+    return tokenise(postal_address.examine(_text(data, "address")).home, "address", key)
 
 
 def _documents(data: pa.Table, birth: np.ndarray) -> Documents:

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,154 +31,49 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from authenticity import config
-from authenticity.settings import INCLUDE
-from authenticity.values import han, missing, text
+from authenticity.values import address_kind, divisions, han, home_address, missing, text
+from authenticity.values.address_wording import ROAD_BY_NUMBER, compact, wording
 from authenticity.values.text import InvalidValue, Mask
 
-_JOINT = re.compile(r"(?<=[0-9A-Z])[\W_]+(?=[0-9A-Z])")
-_PUNCTUATION = re.compile(r"(?![-])[\W_]|(?<![0-9A-Z])-|-(?![0-9A-Z])")
-_NUMBER_SIGN = re.compile("(?<=[0-9]) ?#")
 _PLAIN = "^[一-龥0-9A-Z-]+$"
 _LOOSE_HYPHEN = "(^|[^0-9A-Z])-|-([^0-9A-Z]|$)"
+_BRACKET = r"[(（\[［【{｛<＜〔《「]"
 _NUMBER = "[一二三四五六七八九十百](号|弄|栋|室|单元|楼)"
-_NUMERAL = "[一二三四五六七八九十百零〇]"
-_DOUBTFUL_FIGURES = "[0-9]{6}|[0-9]{3}-[0-9]{4}"
-_MAY_BE_A_HOUSE = "[0-9A-Z路街道巷弄-]"
-"""Before a figure: 人民路12路北 is house 12, on the north side."""
+_TOWN = re.compile("[镇乡].")
+_WORDS_FOR_NOTHING = 24
+"""Letters of the longest way to say nothing: XX镇XX村XX组XX号XX室, 无详细地址待补充."""
 
-_ROAD_BY_NUMBER = "([国省县乡]道)[GSXY]?[0-9]{3}$"
-
-_LAST_NUMBER = "(^|[^0-9])[0-9]{1,5}$"
-"""A house's; six figures are a postcode, more are a phone number."""
+_SECTION = re.compile("(?<=[路街道线环])([东西南北中]?)第?[0-9]{1,2}(?=段)")
 
 
 @dataclass(frozen=True)
 class Addresses:
     """What the addresses of a column say, one entry a row.
 
-    `canonical` is NA when missing or vague. `kind` of those that are not NA: `town`, or where many
-    unrelated people honestly share one address, `village` (which names no house, whatever group),
-    `village_house` (which does) or `dormitory` (factories, schools).
+    `canonical` is NA when missing or vague; `kind` (see `address_kind`) and `home`, what addresses
+    are compared by (see `home_address`), are then NA, too.
     """
 
     canonical: pd.Series
     is_vague: Mask
-    kind: pd.Series
+    keyed: pd.Series
 
+    @cached_property
+    def kind(self) -> pd.Series:
+        """Town, village, …: who may honestly share the address."""
+        kinds = address_kind.kinds(text.arrow(self.canonical))
+        return text.series(kinds, self.canonical.index)
 
-@dataclass(frozen=True)
-class _Address:
-    shortest: int
-    divisions: config.Listed
-    not_divisions: config.Listed
-    need_a_number: config.Listed
-    numbered_roads: config.Listed
-    no_house_numbers: config.Listed
-    number_labels: config.Listed
-    places: config.Listed
-    villages: config.Listed
-    villages_like_districts: config.Listed
-    not_villages: config.Listed
-    houses: config.Listed
-    flats: config.Listed
-    houses_in_words: config.Listed
-    not_houses: config.Listed
-    roads: config.Listed
-    dormitories: config.Listed
-
-
-@dataclass(frozen=True)
-class _File:
-    phone: Any
-    address: _Address
-
-
-@dataclass(frozen=True)
-class Wording:
-    """The address part of `include/contact.yaml` as regular expressions."""
-
-    shortest: int
-    divisions_only: str
-    not_divisions: str
-    ends_open: str
-    village: str
-    places: str
-    named_village: str
-    villages: str
-    villages_like_districts: str
-    numbered_roads: str
-    no_house_numbers: str
-    doubtful_figures: str
-    numbered_house: str
-    dormitories: str
-    roads: str
-    no_villages: str
-    named_after_villages: str
-    not_houses: str
-    house: str
-    flat: str
-
-
-@cache
-def wording() -> Wording:
-    """The words as the business keeps them."""
-    listed = config.load(INCLUDE / "contact.yaml", _File).address
-    words = {
-        name: "|".join(entry.value for entry in entries)
-        for name, entries in vars(listed).items()
-        if name != "shortest"
-    }
-    name = "[^省市区县旗盟0-9A-Z]{1,8}"
-    return Wording(
-        shortest=listed.shortest,
-        divisions_only=f"^({name}({words['divisions']})){{1,4}}$",
-        not_divisions=f"({words['not_divisions']})$",
-        ends_open=f"({words['need_a_number']})$",
-        village=f"({words['villages']}).{{3,}}$",
-        places=f"^({name}({words['divisions']}|{words['places']}))+",
-        named_village=f"({words['divisions']}|{words['places']}).+({words['villages']})$",
-        villages=words["villages"],
-        villages_like_districts=words["villages_like_districts"],
-        numbered_roads=f"(?<!{_MAY_BE_A_HOUSE})[0-9]+(?={words['numbered_roads']})",
-        no_house_numbers=_at_an_end(
-            words["no_house_numbers"], words["number_labels"], words["houses"]
-        ),
-        doubtful_figures=f"{_DOUBTFUL_FIGURES}|[0-9]({words['numbered_roads']})|{_ROAD_BY_NUMBER}",
-        numbered_house=f"[0-9]({words['houses']})",
-        dormitories=words["dormitories"],
-        roads=f"({words['villages']}|{words['dormitories']})({words['roads']})",
-        no_villages=f"{words['not_divisions']}|{words['not_villages']}",
-        named_after_villages=_named_after(words["villages"], words["divisions"], words["places"]),
-        not_houses=words["not_houses"],
-        flat=f"[0-9A-Z]({words['flats']})",
-        house=f"[0-9A-Z]({words['houses']})|{_LAST_NUMBER}"
-        f"|({words['villages']}).*{_NUMERAL}({words['houses_in_words']})",
-    )
-
-
-def _at_an_end(numbers: str, labels: str, houses: str) -> str:
-    """Numbers, one or several, first or last in an address, that touch nothing else of a number.
-
-    Behind a road they need a label: 天河路121301 may be house 12.
-    """
-    first = f"(?:(?:{labels})|(?<![0-9A-Z路街巷弄-])(?<!大道))({numbers})"
-    several = f"{first}(-({numbers})|({labels})({numbers}))*"
-    return f"^{several}(?![0-9A-Z-]|{houses})|{several}$"
-
-
-def _named_after(villages: str, divisions: str, places: str) -> str:
-    """Divisions and towns in whose names a village's word stands first or last (庄河市, 水寨镇)."""
-    letters = "".join(word for word in villages.split("|") if len(word) == 1)
-    name = f"({villages})?[^省市区县旗盟0-9A-Z{letters}]{{0,8}}({villages})?"
-    return f"^({name}({divisions}|{places}))+"
-
-
-def compact(value: str) -> str:
-    """The normal form: half width, capitals, simplified, no punctuation but between figures."""
-    address = han.simplify(text.fold(value)).upper().replace("幢", "栋")
-    address = _NUMBER_SIGN.sub("号", address)
-    return _PUNCTUATION.sub("", _JOINT.sub("-", address))
+    @cached_property
+    def home(self) -> pd.Series:
+        """One form for all spellings of one home."""
+        addresses = text.arrow(self.canonical)
+        remarked = text.matches(text.arrow(self.keyed), _BRACKET) & ~text.nulls(addresses)
+        if remarked.any():
+            keyed = text.arrow(self.keyed).filter(pa.array(remarked))
+            addresses = pc.replace_with_mask(addresses, pa.array(remarked), keyed)
+        homes = text.replace(addresses, ~text.nulls(addresses), home_address.key)
+        return text.series(homes, self.canonical.index)
 
 
 def validate(value: str) -> str:
@@ -219,38 +114,7 @@ def examine(column: pd.Series) -> Addresses:
     vague[doubtful] = np.array(verdicts, bool)[places]
     vague &= ~absent
     kept = pc.if_else(pa.array(absent | vague), pa.scalar(None, pa.large_string()), addresses)
-    return Addresses(
-        text.series(kept, column.index), vague, text.series(_kinds(kept), column.index)
-    )
-
-
-def _kinds(addresses: Any) -> Any:
-    """What is left of an address without the names of roads, divisions and towns says its kind."""
-    words = wording()
-    looked_for = (words.villages, words.villages_like_districts, words.dormitories)
-    wanted = text.matches(addresses, "|".join(looked_for))
-    named = pc.replace_substring_regex(addresses.filter(pa.array(wanted)), words.roads, "0")
-    named = pc.replace_substring_regex(named, words.villages_like_districts, "村")
-    inside = pc.replace_substring_regex(named, words.no_villages, "0")
-    inside = pc.replace_substring_regex(inside, words.named_after_villages, "")
-    kinds = np.full(len(addresses), "town", dtype=object)
-    kinds[text.nulls(addresses)] = None
-    kinds[wanted] = np.select(
-        [
-            text.matches(named, words.dormitories),
-            ~text.matches(inside, words.villages) | text.matches(named, words.flat),
-            _name_a_house(addresses.filter(pa.array(wanted))),
-        ],
-        ["dormitory", "town", "village_house"],
-        "village",
-    )
-    return pa.array(kinds, pa.large_string())
-
-
-def _name_a_house(addresses: Any) -> Mask:
-    """Whether addresses in villages go on to a house; a villagers' group is none."""
-    words = wording()
-    return text.matches(pc.replace_substring_regex(addresses, words.not_houses, ""), words.house)
+    return Addresses(text.series(kept, column.index), vague, text.as_text(column))
 
 
 def _is_too_short(address: str) -> bool:
@@ -261,16 +125,20 @@ def _is_too_short(address: str) -> bool:
 def _is_open(address: str) -> bool:
     """Whether an address has no house's figure and is divisions alone, or ends at a road or a town.
 
-    What is left without a postcode or a phone number may be too short, too.
+    What is left without a postcode or a phone number may be too short, too, and what is left
+    without the divisions may say nothing.
     """
     words = wording()
     kept = re.sub(words.no_house_numbers, "", address)
+    behind = kept[divisions.read(kept)[1] :]
+    if _says_nothing(behind):
+        return True
     plain = _in_words(re.sub(words.villages_like_districts, "村", kept))
     if re.search("[0-9]", plain):
         return False
     if kept != address and _is_too_short(kept):
         return True
-    if re.search(words.divisions_only, plain) and not re.search(words.not_divisions, plain):
+    if _is_divisions_alone(plain, behind):
         return True
     return bool(
         re.search(words.ends_open, plain)
@@ -279,12 +147,35 @@ def _is_open(address: str) -> bool:
     )
 
 
+def _is_divisions_alone(address: str, behind: str) -> bool:
+    """Whether an address ends at a city or a county; behind a town such a name is a hamlet's."""
+    words = wording()
+    return (
+        not _TOWN.search(behind)
+        and re.search(words.divisions_only, address) is not None
+        and not re.search(words.not_divisions, address)
+    )
+
+
+def _says_nothing(behind: str) -> bool:
+    """Whether behind the divisions there is nothing, a word for it, or a road without a name."""
+    words = wording()
+    if len(behind) > _WORDS_FOR_NOTHING:
+        return False
+    return (
+        re.search(words.nothing_said, behind) is not None
+        or re.search(words.nameless, behind) is not None
+        or not missing.is_valid(behind)
+    )
+
+
 def _in_words(address: str) -> str:
     """油城4路 as 油城一路. Not in a village, whose lanes may be all that the post needs."""
     words = wording()
     if re.search(words.villages, re.sub(words.places, "", address)):
         return address
-    return re.sub(words.numbered_roads, "一", re.sub(_ROAD_BY_NUMBER, r"\1", address))
+    address = _SECTION.sub(r"\1一", address)
+    return re.sub(words.numbered_roads, "一", re.sub(ROAD_BY_NUMBER, r"\1", address))
 
 
 def _normal_forms(array: Any) -> Any:

@@ -136,7 +136,7 @@ def test_the_brigade_of_a_farm_is_a_village(settlement: str) -> None:
     "address",
     [
         *("湛江市霞山区农场路8号", "玉林市玉州区农林街12号3队", "大兴区农场东路12号消防三队"),
-        *("湛江市霞山区农场家属楼8号", "广州市天河区农场大道8队", "白云区林场消防队8号"),
+        *("湛江市霞山区农场家属楼8号", "广州市天河区农场大道8号8队", "白云区林场消防队8号"),
         *("湛江市农场小区八队12号", "吉林市昌邑区林场街道三队8号"),
     ],
 )
@@ -248,12 +248,12 @@ def test_a_flat_or_a_block_is_of_a_town_whatever_the_estate_is_called(address: s
     [
         "深圳市龙华区富士康宿舍3栋",
         "上海市徐汇区青年公寓301室",
-        "东莞市长安镇第三工厂",
+        "东莞市长安镇第三工厂3栋",
         "东莞市长安镇乌沙村李屋工业区12号",
-        "广州市番禺区大学路12号学校",
+        "宁波市北仑区大港路12号申洲针织有限公司",
     ],
 )
-def test_a_dormitory_or_factory_is_told_from_a_village(address: str) -> None:
+def test_a_house_of_a_dormitory_or_works_is_told_from_a_village(address: str) -> None:
     assert kind(address) == "dormitory"
 
 
@@ -288,3 +288,68 @@ def test_a_radical_in_an_address_is_its_character() -> None:
     addresses = ["陕西省\u2ec4安市\u2ed3安区人\u2ea0路12号", "陕西省西安市长安区人民路12号"]
     canonical = postal_address.examine(pd.Series(addresses, dtype="str")).canonical
     assert canonical[0] == canonical[1]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("北京市北京市东城区北京市北京市东城区", "广东省广州市天河区广东省广州市天河区"),
+        *("北京市市辖区东城区", "重庆市重庆市市辖区渝中区", "重庆市县云阳县"),
+        "甘肃省临夏回族自治州积石山保安族东乡族撒拉族自治县",
+        "云南省临沧市双江拉祜族佤族布朗族傣族自治县",
+        "云南省普洱市镇沅彝族哈尼族拉祜族自治县",
+    ],
+)
+def test_divisions_name_no_place_however_many_and_however_long(address: str) -> None:
+    assert postal_address.is_vague(address)
+    assert not postal_address.is_vague(address + "人民路12号")
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        *(
+            "无",
+            "不详",
+            "同上",
+            "测试",
+            "详细地址",
+            "(空)",
+            "待补充",
+            "无详细地址",
+            "地址不详",
+            "同身份证地址",
+        ),
+        *("____", "000", "本地", "县城", "某小区", "XXXX", "XX路XX号", "xx路xx号xx室", "××路××号"),
+        *("X路X号X栋X单元X室", "某某路某号"),
+    ],
+)
+def test_a_word_for_nothing_behind_the_divisions_names_no_place(nothing: str) -> None:
+    assert postal_address.is_vague("广东省广州市天河区" + nothing)
+
+
+@pytest.mark.parametrize(
+    "road",
+    [
+        *("成都市武侯区人民南路四段", "成都市武侯区一环路东三段", "成都市双流区临港路四段"),
+        *("遵义市红花岗区中华南路二段", "武汉市江汉区解放大道中段", "成都市双流区临港路4段"),
+    ],
+)
+def test_a_numbered_section_is_as_long_as_a_road(road: str) -> None:
+    assert postal_address.is_vague(road)
+    assert not postal_address.is_vague(road + "18号")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "广东省广州市天河区无名路3号",
+            "湖南省长沙市岳麓区无为路5号",
+            "福建省厦门市思明区XX公寓502",
+        ),
+        *("黑龙江省黑河市爱辉区坤河乡红旗", "河北省石家庄市长安区长安小区", "北京市海淀区清华园"),
+    ],
+)
+def test_a_name_that_holds_such_a_word_is_a_place(address: str) -> None:
+    assert not postal_address.is_vague(address)

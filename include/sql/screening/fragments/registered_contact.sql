@@ -253,17 +253,17 @@ finding AS (
         placed.role AS party_role,
         placed.seq AS party_seq,
         placed.customer_no,
-        -- A village that names no house is the address of all who live there: listed, and no case.
-        CASE WHEN matched.is_self OR placed.kind = 'village' THEN 'W' END AS level,
+        -- A village or an estate that names no house is the address of all who live there: listed, and no case.
+        CASE WHEN matched.is_self OR placed.kind IN ('village', 'many') THEN 'W' END AS level,
         CASE
             WHEN matched.is_self THEN 'C'
-            WHEN placed.kind = 'village' THEN 'B'
+            WHEN placed.kind IN ('village', 'many') THEN 'B'
             ELSE 'A'
         END AS confidence,
         placed.number_token,
         matched.owners + CASE WHEN matched.is_owner THEN 0 ELSE 1 END AS cluster_persons,
         placed.field,
-        CASE WHEN placed.kind = 'village' THEN placed.kind END AS kind,
+        CASE WHEN placed.kind IN ('village', 'many') THEN placed.kind END AS kind,
         matched.own_code,
         matched.codes,
         matched.known_as,

@@ -363,9 +363,9 @@ SELECT
     judged.role AS party_role,
     judged.seq AS party_seq,
     judged.customer_no,
-    -- People of one village or dormitory share an address honestly: listed, and no case.
+    -- People of one village, estate or dormitory share an address honestly: listed, and no case.
     CASE
-        WHEN judged.number_kind IN ('village', 'village_house', 'dormitory') THEN 'W'
+        WHEN judged.number_kind IN ('village', 'village_house', 'dormitory', 'many') THEN 'W'
     END AS level,
     -- Rulebook §4: explained lines last; three unrelated persons are no family's mistake.
     CASE
@@ -389,7 +389,9 @@ SELECT
     judged.families,
     {% endif %}
     CASE
-        WHEN judged.number_kind IN ('village', 'village_house', 'dormitory') THEN judged.number_kind
+        WHEN
+            judged.number_kind IN ('village', 'village_house', 'dormitory', 'many')
+            THEN judged.number_kind
     END AS kind,
     judged.is_landline AS landline,
     judged.is_group AS "group"
