@@ -9,7 +9,7 @@ WORKERS ?= 2
 SEEDS ?= 10
 DAYS ?= 40
 # What no `make quick` waits for: it draws many small insurers, fills databases, starts processes.
-SLOW := unit/cases unit/lab unit/lake unit/screening unit/services unit/store
+SLOW := unit/cases unit/lab unit/lake unit/recheck unit/sanctions unit/screening unit/services unit/store
 
 export PYTHONPATH := $(CURDIR)/plugins
 export PYTHONDONTWRITEBYTECODE :=
@@ -77,6 +77,11 @@ people: $(READY) ## Put on record who works with cases: make people FILE=people.
 
 note: $(READY) ## Note something: make note CASE=C20260928-00001 BY=coy TEXT=… (or AGENT=, AGENCY=)
 	@$(COMMAND).note --case "$(CASE)" --agent "$(AGENT)" --agency "$(AGENCY)" --by "$(BY)" --text="$$TEXT"
+
+sanction: $(READY) ## Record a sanction: make sanction SANCTION=S20260928-00001 BY=ann KIND=扣罚 AMOUNT=500 DECIDED_ON=… DECIDED_BY=… TOLD_ON=… REMARK=…
+	@$(COMMAND).sanction --sanction "$(SANCTION)" --by "$(BY)" --kind "$(KIND)" --amount "$(AMOUNT)" \
+		--decided-on "$(DECIDED_ON)" --decided-by="$$DECIDED_BY" --told-on "$(TOLD_ON)" --remark="$$REMARK"
+
 calendar: $(READY) ## Show what a changed calendar moves: make calendar FILE=overrides.yaml; at once: APPLY=1
 	@$(COMMAND).working_calendar --file "$(FILE)" --apply "$(APPLY)"
 

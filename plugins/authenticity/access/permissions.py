@@ -27,11 +27,12 @@ Action = Literal[
     "enter",
     "note",
     "refer",
+    "sanction",
     "sign",
     "run",
 ]
 
-_OF_OWN_CHANNEL = ("see_own_channel", "answer")
+_OF_OWN_CHANNEL = ("see_own_channel", "answer", "sanction")
 _OF_OWN_TEAM = ("see_own_team",)
 
 

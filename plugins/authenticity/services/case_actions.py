@@ -8,15 +8,21 @@ from authenticity.delivery import ladder_messages, messages, returned_messages
 from authenticity.errors import ConfigurationError
 from authenticity.runtime import connections, offices, routes
 from authenticity.runtime.step_frame import explained, log
+from authenticity.sanctions import opening
 from authenticity.settings import now
 from authenticity.working_days.deadlines import local_day
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 
 def verify(case_no: str, user_name: str, note: str | None = None) -> None:
-    """Close a case that is answered; raises `AccessError` or `StoreError` that says why not."""
+    """Close a case that is answered, and open the sanctions that the verdict calls for.
+
+    Raises `AccessError` or `StoreError` that says why not.
+    """
+    at = now()
     with explained("verify"), connections.case_store() as store, store.begin() as connection:
-        verifying.verify(connection, case_no, user_name, now(), note)
+        verifying.verify(connection, case_no, user_name, at, note)
+        opening.open_missing(connection, at, case_no, user_name)
     log.info("verify: case %s, by %s", case_no, user_name)
 
 

@@ -14,9 +14,9 @@ from authenticity.store.migrations import four_eyes
 
 ACTIONS = get_args(Action)
 LAW = {
-    "clerk": {"see_own_channel", "answer"},
+    "clerk": {"see_own_channel", "answer", "sanction"},
     "leader": {"see_own_team"},
-    "channel_manager": {"see_own_channel"},
+    "channel_manager": {"see_own_channel", "sanction"},
     "customer_service": {"see_all", "distribute", "verify", "return", "enter"},
     "compliance": {"see_all", "answer_group", "verify", "return", "note", "refer", "sign"},
     "auditor": {"see_all"},
@@ -45,7 +45,7 @@ def test_a_clerk_answers_the_own_channel_and_compliance_the_groups() -> None:
 
 @pytest.mark.parametrize("person", EVERYBODY, ids=lambda person: person.role)
 def test_what_is_another_channel_s_or_team_s_is_nobody_s_own(person) -> None:
-    own = {"see_own_channel", "answer", "see_own_team"}
+    own = {"see_own_channel", "answer", "sanction", "see_own_team"}
     assert not {action for action in own if may(person, action, "AGENT", "T07")}
 
 

@@ -1,0 +1,1 @@
+"""What follows a verdict (rulebook §5a): sanctions, referrals, the commission hold list."""
