@@ -1,7 +1,8 @@
 """Answers CORRECTED are believed when a later pull shows it: the real steps, day after day.
 
-One story: corrected rightly, wrongly, by another false value, never; and a call that is asked for
-and made. Then its days are run again.
+One story: corrected rightly, wrongly, by another false value, never; undone later; where another
+party keeps the number; on the day of the call that found it; and a call that is asked for and made.
+Then its days are run again.
 """
 
 from __future__ import annotations
@@ -36,6 +37,22 @@ NEXT, THIRD, FOURTH, FIFTH = (
 """The cases of the first list are due on the fourth."""
 
 SELLERS, RELATIVES = "13800000001", "13800000002"
+SHARED = "13612345608"
+FAULTS: dict[str, dict[str, str]] = {
+    "SWAPPED": {"mobile": SELLERS},
+    "CALLED": {},
+    "KEPT": {"mobile": SHARED},
+    "SAME DAY": {},
+}
+"""Of the first list's policies; the others have no name."""
+
+STRANGER, SON = (
+    {"name": name, "sex": "M", "id_no": id_no, "birth_date": birth_date}
+    for name, id_no, birth_date in (
+        ("李建国", "34052419800101001X", "1980-01-01"),
+        ("王小明", "340524198202020038", "1982-02-02"),
+    )
+)
 NAME, PHONE, CALL = (
     "complete.policyholder.name",
     "suspicious.salesperson_phone",
@@ -80,12 +97,14 @@ def before_first(core: sa.Engine) -> None:
     insurer.registers(core)
     relative = {"agent_code": "A1", "name": "孙大伟", "relation": "SPOUSE", "mobile": RELATIVES}
     insurer.insert(core, "salesperson_relative", relative)
-    for policy_no in ("RIGHT", "WRONG", "SWAPPED", "NEVER", "CALLED"):
+    for policy_no in ("RIGHT", "WRONG", "SWAPPED", "NEVER", "CALLED", "UNDONE", "KEPT", "SAME DAY"):
         insurer.insert(core, "policy", insurer.policy(policy_no, receipt_signed_on="2026-09-26"))
-        fault = {"mobile": SELLERS} if policy_no == "SWAPPED" else {"name": ""}
-        fault = {} if policy_no == "CALLED" else fault
+        fault = FAULTS.get(policy_no, {"name": ""})
         insurer.insert(core, "party", insurer.party(policy_no, **fault))
-        insurer.insert(core, "party", insurer.party(policy_no, "INSURED"))
+        insured = {"customer_no": "C-SON", **SON, **fault} if policy_no == "KEPT" else {}
+        insurer.insert(core, "party", insurer.party(policy_no, "INSURED", **insured))
+    insurer.insert(core, "policy", insurer.policy("OLD", updated_at="2026-09-01 10:00:00"))
+    insurer.insert(core, "party", insurer.party("OLD", **STRANGER, mobile=SHARED))
     wrong = {"policy_no": "CALLED", "called_at": "2026-09-27 15:00:00", "outcome": "WRONG_NUMBER"}
     insurer.insert(core, "callback", wrong)
     for day in ("2026-09-28", "2026-09-29", "2026-09-30", "2026-10-08"):
@@ -116,13 +135,13 @@ def store_of(house: House) -> Store:
     return open_store(house.store, keyring.chain_key)
 
 
-def answer_all(house: House, at: str, only: str | None = None) -> None:
-    """The clerk says CORRECTED to every open finding, at a local time."""
+def answer_all(house: House, at: str, only: str | None = None, outcome: str = "CORRECTED") -> None:
+    """The clerk gives one outcome to every open finding, at a local time."""
     when = datetime.fromisoformat(at).replace(tzinfo=LOCAL)
     found = house.table("finding")
     open_ones = found[(found["status"] == "open") & found["outcome"].isna()]
     answers = [
-        Answer(row.finding_id, "CORRECTED", EVIDENCE["CORRECTED"], (), "", "ann", when.date())
+        Answer(row.finding_id, outcome, EVIDENCE[outcome], (), "", "ann", when.date())
         for row in open_ones.itertuples()
         if only in (None, row.policy_no)
     ]
@@ -144,12 +163,20 @@ def during_second(house: House) -> None:
     correct(house, "WRONG", "2026-09-28 15:00:00", name="不详", postcode="510000")
     correct(house, "SWAPPED", "2026-09-28 15:00:00", mobile=RELATIVES)
     correct(house, "CALLED", "2026-09-28 15:00:00", mobile="13958204417")
+    correct(house, "UNDONE", "2026-09-28 15:00:00", name="王秀英")
+    correct(house, "KEPT", "2026-09-28 15:00:00", mobile="13958204418")
+    wrong = {"policy_no": "SAME DAY", "called_at": "2026-09-28 10:00:00", "outcome": "WRONG_NUMBER"}
+    insurer.insert(house.core, "callback", wrong)
+    correct(house, "SAME DAY", "2026-09-28 11:00:00", mobile="13958204419")
     answer_all(house, "2026-09-28 16:00:00")
 
 
 def during_third(house: House) -> None:
     call = {"policy_no": "CALLED", "called_at": "2026-09-29 15:00:00", "outcome": "SUCCESS"}
     insurer.insert(house.core, "callback", call)
+    correct(house, "UNDONE", "2026-09-29 15:00:00", name="不详")
+    answer_all(house, "2026-09-29 16:00:00", only="KEPT", outcome="LEGITIMATE")
+    answer_all(house, "2026-09-29 16:00:00", only="SAME DAY")
 
 
 def during_fourth(house: House) -> None:
@@ -168,7 +195,7 @@ DURING: dict[date, Callable[[House], None]] = {
 
 def findings(told: Told, policy_no: str) -> dict[str, tuple[str, str]]:
     """By rule, outcome and the list that showed the correction; of the open findings."""
-    rows = told.house.table("v_finding").astype("str")
+    rows = told.house.table("v_finding").fillna("").astype("str")
     rows = rows[(rows["policy_no"] == policy_no) & (rows["status"] == "open")]
     return {row.rule_code: (row.outcome, row.confirmed_on) for row in rows.itertuples()}
 
@@ -229,10 +256,35 @@ def test_after_the_correction_of_a_call_the_customer_is_called_again(told: Told)
     assert brought[str(THIRD)] == 1
 
 
+def test_a_number_that_the_insured_rightly_keeps_holds_no_correction(told: Told) -> None:
+    assert told.states[NEXT]["KEPT"] == "RETURNED", "the insured's number is asked about"
+    assert told.states[THIRD]["KEPT"] == "RESOLVED"
+    assert told.waits[THIRD]["KEPT"] == "verifier"
+    rows = told.house.table("v_finding").fillna("").astype("str")
+    rows = rows[rows["policy_no"] == "KEPT"]
+    assert {(row.party_role, row.outcome, row.confirmed_on) for row in rows.itertuples()} == {
+        ("POLICYHOLDER", "CORRECTED", str(NEXT)),
+        ("INSURED", "LEGITIMATE", ""),
+    }
+
+
+def test_a_correction_that_is_undone_goes_back(told: Told) -> None:
+    assert told.states[NEXT]["UNDONE"] == "RESOLVED"
+    assert told.states[THIRD]["UNDONE"] == "RETURNED"
+    assert findings(told, "UNDONE")[NAME] == ("", "")
+
+
+def test_what_a_call_found_and_was_mended_on_its_day_is_confirmed(told: Told) -> None:
+    assert told.states[NEXT]["SAME DAY"] == "DISPATCHED"
+    assert told.states[THIRD]["SAME DAY"] == "RESOLVED"
+    assert findings(told, "SAME DAY") == {CALL: ("CORRECTED", str(NEXT))}
+    assert told.waits[THIRD]["SAME DAY"] == "callback"
+
+
 def test_back_offices_are_told_what_went_back(told: Told) -> None:
     messages = told.house.table("message")
     returned = messages[messages["kind"] == "returned"]
-    assert len(returned) == 2, "two cases at once, then one"
+    assert len(returned) == 3, "two cases at once, then one, then one"
     assert not returned["body"].str.contains(RELATIVES).any()
 
 

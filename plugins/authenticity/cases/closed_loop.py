@@ -1,9 +1,10 @@
 """The closed loop: answers CORRECTED of RESOLVED cases against what the core system shows.
 
 At the run of a list date, before its findings are placed. Only answers of before the list date
-count, of cases that were resolved before it: a list date that is run again decides nothing anew. An
-error whose correction is not shown goes back, with its case; its other answers stay. A warning
-holds no case, and goes back alone.
+count, of cases that were resolved before it: a list date that is run again decides nothing anew. A
+correction that was shown is judged again by each later batch until its case is verified. An error
+whose correction is not shown goes back, with its case; its other answers stay. A warning holds no
+case, and goes back alone.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from authenticity.audit import events
 from authenticity.cases import correction_check, returning, states
 from authenticity.cases.correction_check import Claim, Decision, Found, Shown
-from authenticity.cases.outcomes import CORRECTED
+from authenticity.cases.correction_fields import CALL_RULE, MANUAL_RULE
+from authenticity.cases.outcomes import CORRECTED, LEGITIMATE
 from authenticity.rules import catalogue
 from authenticity.settings import LOCAL
 from authenticity.store.chunks import chunks
+from authenticity.store.resolution_tables import ManualItemRow
 from authenticity.store.tables import CaseRow, FindingRow
 from authenticity.working_days.deadlines import local_day
 
@@ -65,15 +68,26 @@ def claims(connection: Connection, list_date: date) -> list[Claim]:
             FindingRow.subject_key,
             FindingRow.detail,
             FindingRow.case_no,
+            FindingRow.confirmed_on,
             CaseRow.due_at,
+            ManualItemRow.entered_at,
         )
         .join(CaseRow, CaseRow.case_no == FindingRow.case_no)
+        .outerjoin(
+            ManualItemRow,
+            (ManualItemRow.item_id == FindingRow.subject_key)
+            & (FindingRow.rule_code == MANUAL_RULE),
+        )
         .where(
-            CaseRow.status == states.RESOLVED,
-            CaseRow.resolved_at < _begin(list_date),
+            or_(
+                FindingRow.confirmed_on.is_(None)
+                & (CaseRow.status == states.RESOLVED)
+                & (CaseRow.resolved_at < _begin(list_date)),
+                (FindingRow.confirmed_on < list_date)
+                & CaseRow.status.in_((states.RESOLVED, *states.WITH_BACK_OFFICE)),
+            ),
             FindingRow.status == "open",
             FindingRow.outcome == CORRECTED,
-            FindingRow.confirmed_on.is_(None),
             FindingRow.answered_at < _begin(list_date),
             FindingRow.list_date < list_date,
         )
@@ -98,22 +112,27 @@ def judge(
         )
         for claim in waiting
     }
-    right = [claim for claim in waiting if decisions[claim] == correction_check.CONFIRMED]
+    right = [
+        claim
+        for claim in waiting
+        if decisions[claim] == correction_check.CONFIRMED and not claim.confirmed_on
+    ]
     _confirm(connection, list_date, right, shown, at)
     wrong: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in waiting:
         if decisions[claim] in _WHY:
             wrong[claim.case_no].append(claim)
-    reasons = {}
+    statuses, reasons = states.statuses(connection, wrong), {}
     for case_no, of_case in sorted(wrong.items()):
         told = (_reason(decisions[claim], shown[claim.finding_id]) for claim in of_case)
         reason = "；".join(dict.fromkeys(told))
         finding_ids = [claim.finding_id for claim in of_case]
-        if any(claim.level == "E" for claim in of_case):
+        has_error = any(claim.level == "E" for claim in of_case)
+        is_resolved = statuses[case_no] == states.RESOLVED
+        go = returning.send_back if has_error and is_resolved else returning.take_back
+        go(connection, case_no, reason, at, ACTOR, finding_ids)
+        if has_error:
             reasons[case_no] = reason
-            returning.send_back(connection, case_no, reason, at, ACTOR, finding_ids)
-        else:
-            returning.take_back(connection, case_no, reason, at, ACTOR, finding_ids)
     return LoopResult(len(right), reasons)
 
 
@@ -123,8 +142,16 @@ def _begin(list_date: date) -> datetime:
 
 def _claim(row: Any) -> Claim:
     values = row._asdict()
-    due_on = local_day(values.pop("due_at"))
-    return Claim(**{**values, "detail": json.loads(values["detail"]), "due_on": due_on})
+    due_on, entered_at = local_day(values.pop("due_at")), values.pop("entered_at")
+    values["detail"] = json.loads(values["detail"])
+    found_at = entered_at.astimezone(LOCAL).replace(tzinfo=None) if entered_at else _called_at(row)
+    return Claim(**values, due_on=due_on, found_at=found_at)
+
+
+def _called_at(row: Any) -> datetime | None:
+    """The hour of the call that found it; None where no call did, or nobody knows when."""
+    called_at = json.loads(row.detail).get("called_at") if row.rule_code == CALL_RULE else None
+    return datetime.fromisoformat(called_at) if called_at else None
 
 
 def _confirm(
@@ -165,6 +192,7 @@ def _found(
     fields = {rule.code: rule.fields for rule in catalogue.load()}
     of_policy: defaultdict[str, list[Any]] = defaultdict(list)
     columns = (
+        FindingRow.finding_id,
         FindingRow.policy_no,
         FindingRow.list_date,
         FindingRow.rule_code,
@@ -172,6 +200,7 @@ def _found(
         FindingRow.party_role,
         FindingRow.party_seq,
         FindingRow.subject_key,
+        FindingRow.detail,
         FindingRow.outcome,
         FindingRow.case_no,
     )
@@ -199,8 +228,17 @@ def _found(
                 fields=fields.get(row.rule_code, ()),
                 is_known=row.outcome is not None
                 or (row.rule_code, row.party_role, row.party_seq) in before,
+                is_explained=row.outcome == LEGITIMATE,
             )
             for row in rows
             if row.list_date == judged_on
+            and not _was_found_before(claim, shown[claim.finding_id], row)
         ]
     return found
+
+
+def _was_found_before(claim: Claim, shown: Shown, row: Any) -> bool:
+    """The claim itself, told by the list that shows its correction; or a call of before it."""
+    called_at = _called_at(row)
+    is_earlier = called_at and shown.keyed_at and called_at < shown.keyed_at
+    return row.finding_id == claim.finding_id or bool(is_earlier)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from authenticity.cases.correction_fields import MANUAL_RULE
@@ -36,7 +36,11 @@ Change = tuple[Party, str]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A finding that somebody answered CORRECTED. `due_on`: the local day its case is due."""
+    """A finding that somebody answered CORRECTED. `due_on`: the local day its case is due.
+
+    `found_at`: the local hour at which a call or a person found it; what a batch shows is found
+    by its list. `confirmed_on`: the batch that showed the correction already.
+    """
 
     finding_id: str
     list_date: date
@@ -50,6 +54,8 @@ class Claim:
     detail: Mapping[str, object] = field(hash=False)
     case_no: str
     due_on: date
+    found_at: datetime | None = None
+    confirmed_on: date | None = None
 
     @property
     def party(self) -> Party:
@@ -60,8 +66,9 @@ class Claim:
 class Shown:
     """What the core system shows of a claim.
 
-    `judged_on`: the latest batch after the claim's own that holds the policy as an entry, None
-    without one. `changed`: which of the fields asked for differ there from the claim's own batch.
+    `judged_on`: the latest batch that holds the policy as an entry of after it was found, None
+    without one; `keyed_at`: the hour of that entry. `changed`: which of the fields asked for differ
+    there from what was found.
     `keepers`: other parties who had the number that was found then, and have it still.
     `is_asked`: whether any field of the core system could show the correction at all.
     `is_of_the_day`: the policy is an entry of the day's own batch. `values`: masked, by field.
@@ -72,6 +79,7 @@ class Shown:
     keepers: frozenset[Party] = frozenset()
     is_asked: bool = True
     is_of_the_day: bool = False
+    keyed_at: datetime | None = None
     values: tuple[tuple[str, str], ...] = ()
 
 
@@ -80,7 +88,7 @@ class Found:
     """A finding of the batch that a claim is judged by. `fields`: what its rule reads.
 
     `is_known`: the case has had a finding of this rule and party before, or this one is answered;
-    it has, or had, an outcome of its own.
+    it has, or had, an outcome of its own. `is_explained`: that outcome is LEGITIMATE.
     """
 
     rule_code: str
@@ -90,6 +98,7 @@ class Found:
     subject_key: str
     fields: tuple[str, ...]
     is_known: bool
+    is_explained: bool = False
 
     @property
     def party(self) -> Party:
@@ -98,12 +107,19 @@ class Found:
 
 def decide(claim: Claim, shown: Shown, found: Iterable[Found], on: date) -> Decision:
     """What becomes of a claim on a list date; `found`: on its policy, in the batch judged."""
-    if not shown.is_asked:
+    if not shown.is_asked or _is_confirmed_already(claim, shown):
         return CONFIRMED
     why = _why_not(claim, shown, list(found))
     if why is None:
         return CONFIRMED
-    return why if shown.is_of_the_day or on > claim.due_on else WAITS
+    return why if claim.confirmed_on or shown.is_of_the_day or on > claim.due_on else WAITS
+
+
+def _is_confirmed_already(claim: Claim, shown: Shown) -> bool:
+    """Whether no batch has judged the policy since the one that showed the correction."""
+    return claim.confirmed_on is not None and (
+        shown.judged_on is None or shown.judged_on <= claim.confirmed_on
+    )
 
 
 def _why_not(claim: Claim, shown: Shown, found: list[Found]) -> Decision | None:
@@ -121,8 +137,9 @@ def _why_not(claim: Claim, shown: Shown, found: list[Found]) -> Decision | None:
 def _is_the_same_again(claim: Claim, shown: Shown, found: Found) -> bool:
     """The rule fails again for the party; or for another, to whom the same number was moved.
 
-    Who keeps a number has a finding of the own, to be answered by itself. Problem items that
-    people entered have nothing in common but their rule.
+    Who keeps a number has a finding of the own, to be answered by itself; so has a party whose
+    new number is explained. Problem items that people entered have nothing in common but their
+    rule.
     """
     is_same_party = claim.rule_code != MANUAL_RULE and found.party == claim.party
     is_same_number = (
@@ -134,6 +151,7 @@ def _is_the_same_again(claim: Claim, shown: Shown, found: Found) -> bool:
         found.rule_code == claim.rule_code
         and found.level in ("E", claim.level)
         and (is_same_party or is_same_number)
+        and not (found.is_explained and found.subject_key != claim.subject_key)
     )
 
 

@@ -76,9 +76,9 @@ def record(
     manual_items.take(connection, [item.item_id for item in beside.items], list_date)
     policies = {**beside.policies, **facts.policies}
     recorded = recording.record(connection, list_date, [*found, *items], policies, at)
+    repeated_answers.carry_over(connection, list_date, at)
     corrections = closed_loop.judge(connection, list_date, beside.corrected, at)
     new_calls.record(connection, beside.called, at)
-    repeated_answers.carry_over(connection, list_date, at)
     placed = placing.place_findings(connection, list_date, calendar, at)
     entries = [
         Entry("findings_recorded", recorded.total, len(found) + len(items)),

@@ -23,6 +23,8 @@ from authenticity.working_days.deadlines import local_day
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 KIND = "returned"
+_KINDS = (KIND, "answers_returned")
+"""What happens to a case that goes back, or one of whose answers does."""
 
 
 def messages_of(
@@ -87,7 +89,7 @@ def _cases(connection: Connection, case_nos: Sequence[str]) -> list[Any]:
     """The cases in order, each with the number of the event that returned it last."""
     last = (
         select(func.max(EventRow.event_no))
-        .where(EventRow.case_no == CaseRow.case_no, EventRow.kind == KIND)
+        .where(EventRow.case_no == CaseRow.case_no, EventRow.kind.in_(_KINDS))
         .scalar_subquery()
     )
     statement = select(

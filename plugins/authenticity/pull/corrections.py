@@ -1,26 +1,26 @@
 """What the core system shows of answers that say CORRECTED: has the value changed since its batch?
 
 Two batches of the lake are compared: the latest one up to the list date that judged the policy as
-an entry, and that of the finding. Both are sealed, so the answer is the same whenever it is asked,
-whatever was compacted in between (docs/decisions/0029-how-a-correction-is-judged.md).
+an entry, and that of the finding. What a call or a person found, they found at an hour: the policy
+as it stood before is compared, and may have been mended before the list that tells it. All are
+sealed, so the answer is the same whenever it is asked, whatever was compacted in between
+(docs/decisions/0029-how-a-correction-is-judged.md).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-
-import pyarrow.parquet as pq
 
 from authenticity.cases import correction_fields
 from authenticity.cases.correction_check import WHOLE_POLICY, Change, Claim, Party, Shown
 from authenticity.findings import masked_values
-from authenticity.lake.partitions import partition
 from authenticity.privacy.keyring import Keyring
-from authenticity.pull.policy_values import PolicyValues
+from authenticity.pull import policy_history
+from authenticity.pull.policy_history import Version
+from authenticity.pull.policy_values import NOTHING, PolicyValues
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Rule
 
@@ -42,27 +42,21 @@ def shown(
     return {claim.finding_id: reader.shown(claim) for claim in claims}
 
 
-@dataclass(frozen=True)
-class _Versions:
-    """Batches that hold a policy, the latest first, and those among them that judged it."""
-
-    held: tuple[date, ...] = ()
-    judged: tuple[date, ...] = ()
-
-
 class _Reader:
     """Reads each partition once, for all the policies that need it."""
 
     def __init__(
         self, lake: Path, list_date: date, keyring: Keyring, claims: Sequence[Claim]
     ) -> None:
-        self._lake, self._list_date, self._keyring = lake, list_date, keyring
-        self._versions = _versions(lake, list_date, {claim.policy_no for claim in claims})
+        self._list_date = list_date
+        self._versions = policy_history.versions(
+            lake, list_date, {claim.policy_no for claim in claims}
+        )
         wanted: defaultdict[Path, set[str]] = defaultdict(set)
         for claim in claims:
-            before, after = self._folders(claim)
-            wanted[before].add(claim.policy_no)
-            wanted[after or before].add(claim.policy_no)
+            for version in self._compared(claim):
+                if version:
+                    wanted[version.folder].add(claim.policy_no)
         self._values = {
             folder: PolicyValues.read(folder, policy_nos, keyring)
             for folder, policy_nos in sorted(wanted.items())
@@ -75,35 +69,31 @@ class _Reader:
         fields = self._fields.of(rule, claim.detail)
         if not fields:
             return Shown(judged_on=None, is_asked=False)
-        judged = self._versions[claim.policy_no].judged
-        before_folder, after_folder = self._folders(claim)
-        before = self._values[before_folder]
-        after = self._values[after_folder] if after_folder else before
+        old, new = self._compared(claim)
+        before, after = self._of(old), self._of(new or old)
         keepers, is_still_shown = _kept(claim, fields, before, after)
-        is_changed = after_folder and not is_still_shown
+        is_changed = new is not None and not is_still_shown
         return Shown(
-            judged_on=self._judged_on(claim),
+            judged_on=new.list_date if new else None,
+            keyed_at=new.keyed_at if new else None,
             changed=_changed(claim, rule, fields, before, after) if is_changed else frozenset(),
             keepers=keepers,
-            is_of_the_day=self._list_date in judged,
+            is_of_the_day=any(
+                version.is_judged and version.list_date == self._list_date
+                for version in self._versions[claim.policy_no]
+            ),
             values=self._masked(claim, fields, after),
         )
 
-    def _judged_on(self, claim: Claim) -> date | None:
-        judged = self._versions[claim.policy_no].judged
-        return next((day for day in judged if day > claim.list_date), None)
+    def _compared(self, claim: Claim) -> tuple[Version | None, Version | None]:
+        """The policy as it stood when it was found (None: nobody knows), and as judged since."""
+        versions = self._versions[claim.policy_no]
+        if claim.found_at:
+            return policy_history.around(versions, claim.found_at, claim.list_date)
+        return policy_history.since(versions, claim.list_date)
 
-    def _folders(self, claim: Claim) -> tuple[Path, Path | None]:
-        """Where the policy stood when it was found, and where it was judged since."""
-        held = self._versions[claim.policy_no].held
-        own = next((day for day in held if day <= claim.list_date), None)
-        stocks = partition.stock_dates(self._lake)
-        after = self._judged_on(claim)
-        if own is None and stocks:
-            before = partition.stock_folder(self._lake, stocks[0])
-        else:
-            before = partition.day_folder(self._lake, own or claim.list_date)
-        return before, partition.day_folder(self._lake, after) if after else None
+    def _of(self, version: Version | None) -> PolicyValues:
+        return self._values[version.folder] if version else NOTHING
 
     def _masked(
         self, claim: Claim, fields: tuple[str, ...], values: PolicyValues
@@ -155,32 +145,3 @@ def _changed(
     if rule.code == _OF_TWO_PARTIES and before.holders(claim) != after.holders(claim):
         differing.add((claim.party, "birth_date"))
     return frozenset(differing)
-
-
-def _versions(lake: Path, list_date: date, policy_nos: set[str]) -> Mapping[str, _Versions]:
-    """By policy, the sealed batches up to the list date that hold it; one narrow read a batch."""
-    held: defaultdict[str, list[date]] = defaultdict(list)
-    judged: defaultdict[str, list[date]] = defaultdict(list)
-    days = {day for day in partition.sealed_dates(lake) if day <= list_date}
-    for day in sorted(days, reverse=True):
-        for policy_no, is_judged in _held(partition.day_folder(lake, day), policy_nos):
-            held[policy_no].append(day)
-            if is_judged:
-                judged[policy_no].append(day)
-    return {no: _Versions(tuple(held[no]), tuple(judged[no])) for no in policy_nos}
-
-
-def _held(folder: Path, policy_nos: Iterable[str]) -> list[tuple[str, bool]]:
-    """The policies among these that a batch holds, and whether every rule judged them there."""
-    wanted = sorted(policy_nos)
-    if not wanted:
-        return []
-    found = pq.read_table(
-        folder / "policy" / "part-00000.parquet",
-        columns=["policy_no", "brought_by", "scope_reason"],
-        filters=[("policy_no", "in", wanted)],
-    )
-    return [
-        (row["policy_no"], row["brought_by"] is None and row["scope_reason"] is None)
-        for row in found.to_pylist()
-    ]

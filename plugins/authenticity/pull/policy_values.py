@@ -159,6 +159,10 @@ class PolicyValues:
             yield from (token for row in rows if (token := row.get(column)) is not None)
 
 
+NOTHING = PolicyValues({}, {}, {}, {})
+"""Of a time that no partition tells of."""
+
+
 def _rows(
     folder: Path, table: str, key: str, wanted: list[str], keyring: Keyring
 ) -> list[dict[str, Any]]:

@@ -129,6 +129,28 @@ def test_it_waits_until_the_policy_is_an_entry_or_due_has_passed(shown: Shown, w
     assert decide(CLAIM, replace(shown, is_of_the_day=True), [], JUDGED) == why
 
 
+def test_a_confirmed_correction_is_judged_by_later_batches_only_and_goes_back_at_once() -> None:
+    before_due = date(2026, 9, 28)
+    undone = Shown(JUDGED)
+    seen = replace(CLAIM, confirmed_on=LISTED)
+    assert decide(seen, undone, [], before_due) == "unchanged"
+    assert decide(seen, CHANGED, [found(CLAIM.rule_code)], before_due) == "still_fails"
+    assert decide(seen, CHANGED, [], before_due) == "confirmed"
+    for on in (JUDGED, date(2026, 9, 30)):
+        judged_before = replace(CLAIM, confirmed_on=on)
+        assert decide(judged_before, undone, [], date(2026, 10, 30)) == "confirmed"
+    assert decide(seen, Shown(None), [], date(2026, 10, 30)) == "confirmed"
+
+
+def test_another_number_of_the_party_that_is_explained_does_not_block() -> None:
+    again = found(CLAIM.rule_code, subject_key="phone:ffffffffffff", is_known=True)
+    explained = replace(again, is_explained=True)
+    assert decide(CLAIM, CHANGED, [again], JUDGED) == "still_fails"
+    assert decide(CLAIM, CHANGED, [explained], JUDGED) == "confirmed"
+    same_number = replace(explained, subject_key=CLAIM.subject_key)
+    assert decide(CLAIM, CHANGED, [same_number], JUDGED) == "still_fails"
+
+
 def test_every_reason_to_send_back_has_words() -> None:
     from authenticity.cases.closed_loop import _WHY
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -348,6 +348,68 @@ def test_a_late_entry_is_an_entry_of_the_list_that_took_it(small: Insurer) -> No
     small.pull(THIRD)
     assert small.shown(claim(PHONE, "P1"))["P1"].judged_on is None
     assert fields(small.shown(claim(PHONE, "P1"), on=THIRD)["P1"]) == {"mobile"}
+
+
+CALL = catalogue.load().rule("callback.data_mismatch")
+ITEM = catalogue.load().rule("manual.problem_item")
+AT_TEN = datetime.fromisoformat("2026-09-28 10:00")
+
+
+@pytest.mark.parametrize("rule", [CALL, ITEM], ids=lambda rule: rule.code)
+@pytest.mark.parametrize(
+    ("mended_at", "mobile", "expected"),
+    [
+        ("2026-09-28 11:00:00", FREE, (SECOND, {"mobile"})),
+        ("2026-09-28 11:00:00", MOBILE, (SECOND, set())),
+        ("2026-09-28 09:00:00", FREE, (None, set())),
+        ("2026-09-28", FREE, (SECOND, {"mobile"})),
+    ],
+    ids=["mended after", "something else was keyed in", "mended before", "on that day"],
+)
+def test_what_was_found_at_an_hour_may_be_mended_before_the_list_that_tells_it(
+    small: Insurer,
+    rule: Rule,
+    mended_at: str,
+    mobile: str,
+    expected: tuple[date | None, set[str]],
+) -> None:
+    small.add("P1", mobile=MOBILE)
+    small.pull(FIRST)
+    small.set("party", "P1", mobile=mobile)
+    small.touch("P1", mended_at)
+    small.pull(SECOND)
+    on_second = claim(rule, "P1", list_date=SECOND, found_at=AT_TEN)
+    shown = small.shown(on_second)["P1"]
+    assert (shown.judged_on, fields(shown)) == expected
+    ordinary = small.shown(replace(on_second, rule_code=PHONE.code, found_at=None))["P1"]
+    assert ordinary.judged_on is None, "what a batch shows is mended after it"
+
+
+def test_what_was_entered_found_wrong_and_mended_on_one_day_has_nothing_to_be_compared_with(
+    small: Insurer,
+) -> None:
+    small.add("OTHER")
+    small.pull(FIRST)
+    for policy_no, entered_at in (("BEFORE", "09:00:00"), ("AFTER", "10:30:00")):
+        small.add(policy_no)
+        small.set("policy", policy_no, entered_at=f"2026-09-28 {entered_at}")
+        small.touch(policy_no, "2026-09-28 11:00:00")
+    small.pull(SECOND)
+    shown = small.shown(
+        *(claim(CALL, no, list_date=SECOND, found_at=AT_TEN) for no in ("BEFORE", "AFTER"))
+    )
+    assert shown["BEFORE"].judged_on == SECOND
+    assert fields(shown["BEFORE"]) >= {"mobile"}
+    assert shown["AFTER"].judged_on is None, "it was entered wrong after that"
+
+
+def test_old_business_mended_in_the_first_window_is_compared_with_nothing(small: Insurer) -> None:
+    small.add("P1")
+    small.set("policy", "P1", entered_at="2019-03-01 09:00:00")
+    small.touch("P1", "2026-09-27 11:00:00")
+    small.pull(FIRST)
+    call = claim(CALL, "P1", found_at=datetime.fromisoformat("2026-09-27 10:00"))
+    assert small.shown(call, on=FIRST)["P1"].judged_on == FIRST
 
 
 def test_an_old_list_is_judged_by_what_was_there_then(small: Insurer) -> None:
