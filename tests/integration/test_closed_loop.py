@@ -54,10 +54,17 @@ STRANGER, SON = (
     )
 )
 NAME, PHONE, CALL = (
+NAME, PHONE, CALL, UNQUALIFIED, ACCOUNT = (
     "complete.policyholder.name",
     "suspicious.salesperson_phone",
     "callback.data_mismatch",
+    "suspicious.unqualified_salesperson",
+    "suspicious.salesperson_account",
 )
+NOVICES = {"QUALIFIED": "A2", "UNQUALIFIED": "A3"}
+"""Policies by what becomes of the salesperson's entry in the register; nobody touches them."""
+
+BORROWED, OWN = "6222021200001234567", "6217000010009876543"
 
 
 @dataclass(frozen=True)
@@ -107,9 +114,29 @@ def before_first(core: sa.Engine) -> None:
     insurer.insert(core, "party", insurer.party("OLD", **STRANGER, mobile=SHARED))
     wrong = {"policy_no": "CALLED", "called_at": "2026-09-27 15:00:00", "outcome": "WRONG_NUMBER"}
     insurer.insert(core, "callback", wrong)
+    _accounts_and_registers(core)
     for day in ("2026-09-28", "2026-09-29", "2026-09-30", "2026-10-08"):
         insurer.insert(core, "policy", insurer.policy(day, updated_at=f"{day} 10:00:00"))
         insurer.insert(core, "party", insurer.party(day), insurer.party(day, "INSURED"))
+
+
+def _accounts_and_registers(core: sa.Engine) -> None:
+    """Three policies that are corrected, or not, where no entry shows it."""
+    novice = {"name": "钱新人", "channel_code": "AGENT", "branch_code": "GZ", "team_code": "T1"}
+    for policy_no, agent_code in NOVICES.items():
+        insurer.insert(core, "salesperson", {"agent_code": agent_code, **novice})
+        insurer.insert(core, "policy", insurer.policy(policy_no, agent_code=agent_code))
+    with core.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE salesperson SET bank_account = :no WHERE agent_code = 'A1'"),
+            {"no": BORROWED},
+        )
+    insurer.insert(core, "policy", insurer.policy("ACCOUNT"))
+    account = {"customer_no": "C-ACCOUNT", "account_no": BORROWED}
+    insurer.insert(core, "customer_account", account)
+    for policy_no in (*NOVICES, "ACCOUNT"):
+        insurer.insert(core, "party", insurer.party(policy_no))
+        insurer.insert(core, "party", insurer.party(policy_no, "INSURED"))
 
 
 def correct(house: House, policy_no: str, at: str, **values: str) -> None:
@@ -184,12 +211,24 @@ def during_fourth(house: House) -> None:
     answer_all(house, "2026-09-30 16:00:00", only="SWAPPED")
 
 
+def during_fifth(house: House) -> None:
+    """After the last list before they are due; the policies themselves are not touched."""
+    with house.core.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE salesperson SET qualified_on = '2020-01-01' WHERE agent_code = 'A2'")
+        )
+        connection.execute(
+            sa.text("UPDATE customer_account SET account_no = :no WHERE customer_no = 'C-ACCOUNT'"),
+            {"no": OWN},
+        )
+
+
 DURING: dict[date, Callable[[House], None]] = {
     DAY: during_first,
     NEXT: during_second,
     THIRD: during_third,
     FOURTH: during_fourth,
-    FIFTH: during_first,
+    FIFTH: during_fifth,
 }
 
 
@@ -239,6 +278,27 @@ def test_what_was_never_keyed_in_waits_until_due_and_goes_back(told: Told) -> No
     assert told.waits[FOURTH]["NEVER"] == "core_system"
     assert told.states[FIFTH]["NEVER"] == "RETURNED"
     assert "自下发清单后未见更正" in reason(told, "NEVER")
+
+
+@pytest.mark.parametrize(("policy_no", "rule"), [("QUALIFIED", UNQUALIFIED), ("ACCOUNT", ACCOUNT)])
+def test_what_is_corrected_beside_the_policy_is_seen_when_due(told: Told, policy_no, rule) -> None:
+    assert told.waits[FOURTH][policy_no] == "core_system"
+    assert told.waits[FIFTH][policy_no] == "verifier"
+    assert findings(told, policy_no) == {rule: ("CORRECTED", str(FIFTH))}
+
+
+def test_what_is_not_corrected_beside_the_policy_goes_back_when_due(told: Told) -> None:
+    assert told.waits[FOURTH]["UNQUALIFIED"] == "core_system"
+    assert told.states[FIFTH]["UNQUALIFIED"] == "RETURNED"
+    assert "核心系统中该项内容未变更" in reason(told, "UNQUALIFIED")
+
+
+def test_only_those_corrections_are_taken_in_by_number(told: Told) -> None:
+    ledger = told.house.table("v_reconciliation").astype({"list_date": "str"})
+    brought = ledger[ledger["measure"] == "brought_by_claim"].set_index("list_date")["value"]
+    assert brought.to_dict() == {str(day): 0 for day in (DAY, NEXT, THIRD, FOURTH)} | {
+        str(FIFTH): 3
+    }
 
 
 def test_after_the_correction_of_a_call_the_customer_is_called_again(told: Told) -> None:

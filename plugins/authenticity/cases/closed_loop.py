@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select, update
 
 from authenticity.audit import events
-from authenticity.cases import correction_check, returning, states
+from authenticity.cases import correction_check, correction_fields, returning, states
 from authenticity.cases.correction_check import Claim, Decision, Found, Shown
 from authenticity.cases.correction_fields import CALL_RULE, MANUAL_RULE
 from authenticity.cases.outcomes import CORRECTED, LEGITIMATE
@@ -34,6 +34,10 @@ ACTOR = "system"
 
 CALLED_AGAIN = ("callback.", "recheck.")
 """Rules after whose correction the customer is called again (rulebook §5, D11)."""
+
+BESIDE_ENTRIES = frozenset({"account_no", "agent_code"})
+"""Fields of customers' accounts and of the register of salespeople, which are keyed in without a
+change of the policy: `policy.updated_at` moves with the policy and its parties only."""
 
 _WHY: Mapping[Decision, str] = {
     correction_check.NO_ENTRY: "核心系统中该保单自下发清单后未见更正",
@@ -94,6 +98,22 @@ def claims(connection: Connection, list_date: date) -> list[Claim]:
         .order_by(FindingRow.finding_id)
     )
     return [_claim(row) for row in connection.execute(statement)]
+
+
+def unseen(connection: Connection, list_date: date) -> list[str]:
+    """The policies to take in for their claims: now due, and corrected where no entry shows it.
+
+    The check "against the lake's latest version when the case falls due" (rulebook §5).
+    """
+    rules, known = catalogue.load(), correction_fields.in_force()
+    return sorted(
+        {
+            claim.policy_no
+            for claim in claims(connection, list_date)
+            if list_date > claim.due_on
+            and not BESIDE_ENTRIES.isdisjoint(known.of(rules.rule(claim.rule_code), claim.detail))
+        }
+    )
 
 
 def judge(

@@ -1,7 +1,8 @@
 """Policies that nobody changed, and of which a call or the clock says something new.
 
 A failing callback is entered beside its policy, and a receipt becomes overdue by the passing of
-days: neither moves `policy.updated_at`, so no window holds such a policy for it.
+days: neither moves `policy.updated_at`, so no window holds such a policy for it. Nor does it move
+with an account or the register of salespeople, where a case may have been corrected.
 """
 
 from __future__ import annotations
@@ -79,6 +80,22 @@ def succeeded(source: Extraction, policy_nos: Sequence[str], window: Window) -> 
         )
         for chunk in source.stream(statement, table, Oddities()):
             yield chunk.filter(is_success(chunk))
+
+
+def unchanged(source: Extraction, policy_nos: Sequence[str], window: Window) -> list[str]:
+    """Of these, the live individual policies that the window does not hold."""
+    contract = source.contract["policy"]
+    number = Table("policy", {"policy_no": contract.kinds["policy_no"]}, ("policy_no",))
+    policy = contract.selectable()
+    found: list[str] = []
+    for at in range(0, len(policy_nos), NAMED_AT_ONCE):
+        statement = sa.select(policy.c.policy_no).where(
+            policy.c.policy_no.in_(policy_nos[at : at + NAMED_AT_ONCE]),
+            *source.elsewhere(policy, window),
+        )
+        for chunk in source.stream(statement, number, Oddities()):
+            found += chunk["policy_no"].to_pylist()
+    return sorted(found)
 
 
 def is_success(calls: pa.Table) -> pa.ChunkedArray:

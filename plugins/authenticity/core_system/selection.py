@@ -26,9 +26,10 @@ class Stock:
 NAMED_AT_ONCE = 500
 """Every database takes a list of that length in one statement."""
 
-Cause = Literal["LATE", "CALL", "CALLED", "CLOCK"]
-"""Why policies are asked for by number: they came late, a failing call or the new call that a case
-waits for brings them, or the clock."""
+Cause = Literal["LATE", "CLAIM", "CALL", "CALLED", "CLOCK"]
+"""Why policies are asked for by number: they came late, an answer says that they were corrected
+where no entry shows it, a failing call or the new call that a case waits for brings them, or the
+clock."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ log = logging.getLogger("authenticity")
 
 NAMED_AS: dict[Cause, str] = {
     "LATE": "late_entries",
+    "CLAIM": "brought_by_claim",
     "CALL": "brought_by_call",
     "CALLED": "brought_by_new_call",
     "CLOCK": "brought_by_clock",
@@ -37,10 +38,14 @@ NAMED_AS: dict[Cause, str] = {
 
 _CAUSES_IN_WORDS: dict[Cause, str] = {
     "LATE": "came after their own window",
+    "CLAIM": "were brought by a correction that no entry shows",
     "CALL": "were brought by a failing call",
     "CALLED": "were brought by the new call that their case waits for",
     "CLOCK": "were brought by an overdue receipt",
 }
+
+_JUDGED: tuple[Cause, ...] = ("LATE", "CLAIM")
+"""Causes for which every rule judges a policy, as if it had been keyed in."""
 
 _ENTRIES = ("policy", "party", "customer_account", "callback")
 
@@ -210,6 +215,6 @@ class Batch:
 
 
 def _with_cause(policies: pa.Table, choice: Choice) -> pa.Table:
-    """Adds `brought_by`: what took a policy in that was not keyed in (null: it was)."""
-    cause = choice.cause if isinstance(choice, Named) and choice.cause != "LATE" else None
+    """Adds `brought_by`: why a policy is there that not every rule judges (null: every one)."""
+    cause = choice.cause if isinstance(choice, Named) and choice.cause not in _JUDGED else None
     return policies.append_column("brought_by", pa.array([cause] * len(policies), pa.string()))

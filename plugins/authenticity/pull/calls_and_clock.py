@@ -2,12 +2,13 @@
 
 A failing call, or the tenth working day without a receipt, falls into the window of one run; that
 run has the policy in its batch (docs/decisions/0013-calls-and-clocks.md). So has the run after the
-new call that a corrected case waits for.
+new call that a corrected case waits for, and the run that has to judge a correction which no entry
+shows (docs/decisions/0029-how-a-correction-is-judged.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -33,15 +34,19 @@ def policies_brought(
     wanted: Window,
     late: Iterable[Named],
     awaited: Mapping[str, date],
+    claimed: Collection[str] = (),
 ) -> list[Named]:
     """Policies to take in beside the window and the `late` ones, each for one cause.
 
-    `awaited`: policies that wait for a successful call, each since a list date. An entry that came
-    late is judged by every rule, so it is not named a second time.
+    `awaited`: policies that wait for a successful call, each since a list date. `claimed`: those
+    said to be corrected, where no entry shows it. These, and what came late, are judged by every
+    rule, so they are not named a second time.
     """
     taken = {number for named in late for number in named.policy_nos}
     rules = catalogue.load()
-    choices: list[Named] = []
+    corrected = calls_and_receipts.unchanged(source, sorted(set(claimed) - taken), wanted)
+    choices = Named.of(corrected, "CLAIM")
+    taken |= set(corrected)
     if rules.rule(CALL_RULE).enabled:
         called = sorted(set(_called(source, lake, wanted)) - taken)
         choices += Named.of(called, "CALL")

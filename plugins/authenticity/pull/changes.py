@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,10 +53,12 @@ def take_in(
     list_date: date,
     window: Window,
     awaited: Mapping[str, date] | None = None,
+    claimed: Collection[str] = (),
 ) -> Pulled:
     """Pull the batch of a list date into the lake; on the first run the stock before it, too.
 
-    `awaited`: policies whose case waits for a new call, and since which list date.
+    `awaited`: policies whose case waits for a new call, and since which list date. `claimed`:
+    policies to judge anew, because no entry shows whether they were corrected.
     Raises `FeedError` for a broken feed, `ConfigurationError` for a column without a level.
     """
     promised, levels = contract.load(), classification.load()
@@ -68,7 +70,9 @@ def take_in(
         source.check()
         batch = Batch(source, in_scope, keyring, lake)
         came_late = late_entries.late_policies(source, lake, window)
-        brought = calls_and_clock.policies_brought(source, lake, window, came_late, awaited or {})
+        brought = calls_and_clock.policies_brought(
+            source, lake, window, came_late, awaited or {}, claimed
+        )
         named = [*came_late, *brought]
         if not partition.stock_dates(lake):
             batch.take_stock(window)

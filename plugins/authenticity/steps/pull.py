@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from authenticity.cases import new_calls
+from authenticity.cases import closed_loop, new_calls
 from authenticity.dag_names import DAILY_SCREENING, PULL
 from authenticity.lake.partitions import partition
 from authenticity.ledger import ledger_entries
@@ -32,8 +32,11 @@ def changes(instant: datetime) -> str:
         with connections.case_store() as store:
             with store.read() as connection:
                 awaited = new_calls.awaited(connection)
+                claimed = closed_loop.unseen(connection, list_date)
             with connections.core_system() as engine:
-                pulled = take_in(engine, lake, connections.keyring(), list_date, window, awaited)
+                pulled = take_in(
+                    engine, lake, connections.keyring(), list_date, window, awaited, claimed
+                )
             with store.begin() as connection:
                 ledger_entries.write(connection, list_date, PULL, pulled.ledger)
     return list_date.isoformat()
