@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,8 +25,9 @@ from authenticity.cases.manual_items import ManualItem
 from authenticity.cases.placing import Placed
 from authenticity.cases.policy_facts import BatchFacts, PolicyFacts
 from authenticity.findings.finding import Finding
-from authenticity.ledger import ledger_entries
+from authenticity.ledger import ledger_entries, office_measures
 from authenticity.ledger.ledger_entries import Entry
+from authenticity.ledger.office_measures import Office
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 
@@ -84,6 +86,7 @@ def record(
         Entry("findings_recorded", recorded.total, len(found) + len(items)),
         *ledger_entries.identity("findings_placed", recorded.total, placed.dispositions),
         *_policies(found, facts.in_scope),
+        *_by_office(facts),
         Entry("manual_items", len(items), None),
         Entry("cases_opened", placed.cases_opened, None),
     ]
@@ -95,3 +98,10 @@ def _policies(found: Sequence[Finding], in_scope: Collection[str]) -> list[Entry
     flagged = {finding.policy_no for finding in found}
     parts = {"clean": len(set(in_scope) - flagged), "flagged": len(flagged)}
     return ledger_entries.identity("policies_in_scope", len(in_scope), parts)
+
+
+def _by_office(facts: BatchFacts) -> list[Entry]:
+    """In scope by channel and branch: what pass rates of an office are taken of."""
+    policies = (facts.policies[number] for number in facts.in_scope)
+    judged = Counter(Office(each.channel_code, each.branch_code) for each in policies)
+    return office_measures.entries(judged, len(facts.in_scope))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, delete, insert, select
 
+from authenticity.dag_names import OPEN_CASES
 from authenticity.store.tables import ReconciliationRow
 
 
@@ -83,3 +84,15 @@ def imbalances(connection: Connection, list_date: date) -> list[Imbalance]:
     return [
         Imbalance(stage, measure, value, expected or 0) for stage, measure, value, expected in rows
     ]
+
+
+def policies_in_scope(connection: Connection, list_dates: Collection[date]) -> dict[date, int]:
+    """Policies in scope by list date, each of which all rules were asked about."""
+    rows = connection.execute(
+        select(ReconciliationRow.list_date, ReconciliationRow.value).where(
+            ReconciliationRow.list_date.in_(list_dates),
+            ReconciliationRow.stage == OPEN_CASES,
+            ReconciliationRow.measure == "policies_in_scope",
+        )
+    )
+    return {day: int(value) for day, value in rows}
