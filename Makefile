@@ -85,6 +85,9 @@ sanction: $(READY) ## Record a sanction: make sanction SANCTION=S20260928-00001 
 calendar: $(READY) ## Show what a changed calendar moves: make calendar FILE=overrides.yaml; at once: APPLY=1
 	@$(COMMAND).working_calendar --file "$(FILE)" --apply "$(APPLY)"
 
+rollup: $(READY) ## Write a quarter's report: make rollup QUARTER=2026Q3 (lacking days: PARTIAL=1 BY=coy)
+	@$(COMMAND).rollup --quarter "$(QUARTER)" --partial "$(PARTIAL)" --by "$(BY)"
+
 up: $(READY) ## Start the Airflow web UI and scheduler
 	@$(COMMAND).service up
 

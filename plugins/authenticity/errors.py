@@ -43,3 +43,7 @@ class AccessError(AuthenticityError):
 
 class ReturnError(AuthenticityError):
     """A file that was sent back is not one of our lists; the message is for its sender."""
+
+
+class ReportError(AuthenticityError):
+    """A report cannot be made or signed: a day is missing, its figures or files do not fit."""

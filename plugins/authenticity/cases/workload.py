@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, case, column, func, select, table
+from sqlalchemy import ColumnElement, Connection, and_, case, column, func, select, table
 
 from authenticity.cases import states
 from authenticity.store.column_types import Instant
@@ -95,13 +96,12 @@ def open_cases(connection: Connection) -> list[OpenCases]:
 
 def due_cases(connection: Connection, first: datetime, until: datetime) -> list[DueCases]:
     """Cases that came due in a span, the end excluded; withdrawn ones are nobody's merit."""
-    on_time = and_(_CASE.status.in_(_ANSWERED), _CASE.resolved_at <= _CASE.due_at)
     groups = (_CHANNEL, _TEAM, _CASE.due_at)
     statement = (
         select(
             *groups,
             func.count(),
-            func.sum(case((on_time, 1), else_=0)),
+            func.sum(case((answered_in_time(_CASE), 1), else_=0)),
             func.sum(case((_CASE.verified_at.is_not(None), 1), else_=0)),
         )
         .where(
@@ -116,6 +116,11 @@ def due_cases(connection: Connection, first: datetime, until: datetime) -> list[
         DueCases(channel, team, local_day(due_at), count, int(timely), int(verified))
         for channel, team, due_at, count, timely, verified in connection.execute(statement)
     ]
+
+
+def answered_in_time(row: Any) -> ColumnElement[bool]:
+    """Whether a case was answered by its due time, and still is; `row` has its columns."""
+    return and_(row.status.in_(_ANSWERED), row.resolved_at <= row.due_at)
 
 
 def _day(value: date | str) -> date:

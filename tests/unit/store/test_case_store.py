@@ -67,6 +67,8 @@ VIEWS = {
     "v_referral": "referral_id subject_kind subject_no reason referred_by referred_at decision "
     "closed_by closed_at",
     "v_hold": "subject_kind subject_no channel_code since until cases",
+    "v_rollup": "quarter version file sha256 status signed_by signed_at supersedes prepared_by "
+    "prepared_at partial_by asked_at reason manifest_sha256",
     "v_campaign": "campaign_no subject_kind subject_no channel_code opened_on status complaints "
     "policies checked left_before calls_asked calls_made ended_on reason",
 }

@@ -6,6 +6,7 @@ from alembic import context
 
 from authenticity.store import (  # noqa: F401 - they belong to the same metadata
     consequence_tables,
+    report_tables,
     resolution_tables,
 )
 from authenticity.store.tables import Base

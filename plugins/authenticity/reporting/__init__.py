@@ -1,0 +1,1 @@
+"""Reports for the head office and those it answers to: the quarter."""

@@ -1,0 +1,141 @@
+"""Puts a quarter's figures together out of what the database counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from authenticity.ledger import ledger_entries, office_measures
+from authenticity.ledger.office_measures import Office
+from authenticity.reporting.quarter import (
+    case_counts,
+    consequence_counts,
+    finding_counts,
+    noting,
+    subject_counts,
+)
+from authenticity.reporting.quarter.case_counts import CaseCounts
+from authenticity.reporting.quarter.figures import (
+    Compared,
+    Figures,
+    MonthFigures,
+    OfficeFigures,
+)
+from authenticity.reporting.quarter.finding_counts import FindingCounts
+from authenticity.reporting.quarter.period import Period
+from authenticity.working_days.official_calendar import OfficialCalendar
+
+Names = Mapping[str, str]
+"""Names by kind and code, like `agent:A01`; people's are masked."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a roll-up is made with besides the store.
+
+    `age_limits`: the last working day of each age band. `name`: gives the names of the codes that
+    the figures hold. `compared`: the quarters beside it, as they are on record.
+    """
+
+    period: Period
+    calendar: OfficialCalendar
+    age_limits: tuple[int, ...]
+    at: datetime
+    partial_by: str | None = None
+    compared: tuple[Compared, ...] = ()
+    name: Callable[[set[str]], Names] = field(default=lambda _codes: {})
+
+
+def compile_figures(connection: Connection, request: Request) -> Figures:
+    """The figures of a quarter as the store has them now, in the caller's reading transaction."""
+    period = request.period
+    found = finding_counts.count(connection, period)
+    cases = case_counts.count(connection, period)
+    judged = office_measures.judged_by_office(connection, period.list_dates)
+    by_day = ledger_entries.policies_in_scope(connection, period.list_dates)
+    is_parted = sum(judged.values()) == sum(by_day.values())
+    offices = _offices(found, cases, judged if is_parted else None)
+    sanctions = consequence_counts.sanctions(connection, period)
+    salespeople, agencies = (
+        subject_counts.of_kind(connection, period, kind, sanctions)
+        for kind in ("salesperson", "agency")
+    )
+    codes = {f"channel:{each.channel_code}" for each in offices}
+    codes |= {f"channel:{each.channel_code}" for each in (*salespeople, *agencies)}
+    codes |= {f"agent:{each.code}" for each in salespeople}
+    codes |= {f"agency:{each.code}" for each in agencies}
+    codes |= {f"rule:{each.rule_code}" for each in found.rules}
+    months = Counter[str]()
+    for day, number in by_day.items():
+        months[f"{day:%Y-%m}"] += number
+    return Figures(
+        quarter=str(period.quarter),
+        first=period.quarter.first,
+        last=period.quarter.last,
+        as_of=period.as_of,
+        list_dates=len(period.list_dates),
+        missing=period.missing,
+        partial_by=request.partial_by if period.missing else None,
+        offices=offices,
+        months=_months(period, months, found, cases),
+        ages=case_counts.ages(cases.unfinished, request.age_limits, period.as_of, request.calendar),
+        rules=found.rules,
+        salespeople=salespeople,
+        agencies=agencies,
+        consequences=consequence_counts.count(connection, period),
+        compared=request.compared,
+        noted=noting.note(connection, period, request.at, request.name(codes)),
+    )
+
+
+def _offices(
+    found: FindingCounts, cases: CaseCounts, judged: Mapping[Office, int] | None
+) -> tuple[OfficeFigures, ...]:
+    failing = _by_office(found.failing)
+    opened = _by_office(cases.opened)
+    unfinished = _by_office(cases.unfinished)
+    counts = (failing, found.errors, found.warnings, opened, cases.due, unfinished)
+    offices = set(judged or {}).union(*counts)
+    return tuple(
+        OfficeFigures(
+            channel_code=office.channel_code,
+            branch_code=office.branch_code,
+            judged=None if judged is None else judged.get(office, 0),
+            failing=failing[office],
+            errors=found.errors[office],
+            warnings=found.warnings[office],
+            opened=opened[office],
+            relapses=cases.relapses[office],
+            due=cases.due[office],
+            on_time=cases.on_time[office],
+            completed=cases.completed[office],
+            unfinished=unfinished[office],
+        )
+        for office in sorted(offices)
+    )
+
+
+def _months(
+    period: Period, judged: Counter[str], found: FindingCounts, cases: CaseCounts
+) -> tuple[MonthFigures, ...]:
+    """The months of the quarter, also one without a list, so that a gap in a trend is seen."""
+    failing, opened = Counter[str](), Counter[str]()
+    for (day, _), number in found.failing.items():
+        failing[f"{day:%Y-%m}"] += number
+    for (month, _), number in cases.opened.items():
+        opened[month] += number
+    first = period.quarter.first
+    names = [f"{first:%Y}-{first.month + offset:02}" for offset in range(3)]
+    return tuple(MonthFigures(name, judged[name], failing[name], opened[name]) for name in names)
+
+
+def _by_office(counts: Mapping[tuple[Any, Office], int]) -> Counter[Office]:
+    total = Counter[Office]()
+    for (_, office), number in counts.items():
+        total[office] += number
+    return total
