@@ -1,12 +1,14 @@
 """Layout 2 of the problem list, read back: which row is about what, and which cells changed.
 
 A row is found by the digests of its locked cells, so a list that was sorted is read as well. A row
-whose locked cells changed is the one that stood in its place; what fits nowhere is none of ours.
+whose locked cells changed is the one that stood in its place; what fits nowhere is none of ours. Of
+rows that look alike, each is told by its place alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from authenticity.problem_list import grid
@@ -15,10 +17,11 @@ from authenticity.problem_list.hidden_sheet import SentLine
 from authenticity.problem_list.line_digests import LineDigests
 from authenticity.problem_list.sheet_reading import FilledLine, SheetRow, Workbook, is_empty
 
-_INSERTED = 100
-"""Rows that somebody may have put between ours."""
+_LAST_ROW = 150_000
+"""As far as a returned list may have content at all (`lines` in `include/returns.yaml`)."""
 
 NOT_ON_THE_LIST = "这一行不在所发的清单中，或与另一行重复"
+ALIKE = "清单中另有内容相同的一行，移动后无法区分，请在原清单的原位置上填写"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +38,24 @@ def lines(
     book: Workbook, form: Form, sent: list[SentLine], digests: LineDigests
 ) -> Iterator[FilledLine]:
     """Every row that is ours or has an answer, in the order of the sheet."""
-    rows = list(_rows(book, form, sent, digests))
-    places = _places(rows, sent)
+    rows = list(_rows(book, form, digests))
+    places, alike = _places(rows, sent)
     by_row_no = {each.row_no: each for each in sent}
     taken = {each.row_no for each in places.values()}
     for row in rows:
-        exact = places.get(row.row_no)
-        instead = by_row_no.get(row.row_no) if row.row_no not in taken else None
-        filled = _filled(row, exact or instead, form, digests)
+        line, reason = places.get(row.row_no), NOT_ON_THE_LIST
+        if row.row_no in alike:
+            reason = ALIKE
+        elif line is None and row.row_no not in taken:
+            line = by_row_no.get(row.row_no)
+        filled = _filled(row, line, reason, form, digests)
         if filled.line_ids or filled.formulas or not is_empty(list(filled.cells.values())):
             yield filled
 
 
-def _rows(book: Workbook, form: Form, sent: list[SentLine], digests: LineDigests) -> Iterator[_Row]:
-    last = max((each.row_no for each in sent), default=0) + _INSERTED
-    for cells in book.rows(form.sheet, grid.FIRST_LINE_ROW + 1, last, len(form.columns)):
+def _rows(book: Workbook, form: Form, digests: LineDigests) -> Iterator[_Row]:
+    """To the end of the sheet: an answer far below our lines is none, but it is named."""
+    for cells in book.rows(form.sheet, grid.FIRST_LINE_ROW + 1, _LAST_ROW, len(form.columns)):
         if not is_empty(cells.values):
             yield _kept(cells, form, digests.of_row(cells.values))
 
@@ -65,13 +71,35 @@ def _kept(cells: SheetRow, form: Form, locked: str) -> _Row:
     )
 
 
-def _places(rows: Iterable[_Row], sent: Iterable[SentLine]) -> dict[int, SentLine]:
-    """By number on the sheet, what a row with unchanged locked cells is; each line once."""
-    waiting = {each.locked: each for each in sent}
-    return {row.row_no: waiting.pop(row.locked) for row in rows if row.locked in waiting}
+def _places(rows: Sequence[_Row], sent: Sequence[SentLine]) -> tuple[dict[int, SentLine], set[int]]:
+    """By number on the sheet, what a row with unchanged locked cells is; each line once.
+
+    And the rows that may be one of several lines of the same content, which are not all in place.
+    """
+    by_content: defaultdict[str, dict[int, SentLine]] = defaultdict(dict)
+    for line in sent:
+        by_content[line.locked][line.row_no] = line
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.locked in by_content:
+            found[row.locked].append(row.row_no)
+    places: dict[int, SentLine] = {}
+    alike: set[int] = set()
+    for locked, row_nos in found.items():
+        lines = by_content[locked]
+        if len(lines) == 1:  # of several copies the one in place is the line
+            ((row_no, line),) = lines.items()
+            places[row_no if row_no in row_nos else row_nos[0]] = line
+        elif lines.keys() == set(row_nos):
+            places |= lines
+        else:
+            alike |= set(row_nos)
+    return places, alike
 
 
-def _filled(row: _Row, line: SentLine | None, form: Form, digests: LineDigests) -> FilledLine:
+def _filled(
+    row: _Row, line: SentLine | None, reason: str, form: Form, digests: LineDigests
+) -> FilledLine:
     keys = (column.key for column in form.columns if column.fill)
     return FilledLine(
         row_no=row.row_no,
@@ -79,5 +107,5 @@ def _filled(row: _Row, line: SentLine | None, form: Form, digests: LineDigests) 
         cells=dict(zip(keys, row.answers, strict=True)),
         changed=digests.changed(line.locked, row.locked) if line else (),
         formulas=row.formulas,
-        problems=() if line else (NOT_ON_THE_LIST,),
+        problems=() if line else (reason,),
     )

@@ -22,7 +22,7 @@ from authenticity.errors import ReturnError
 from authenticity.problem_list import form as forms
 from authenticity.problem_list import returned_sheet, workbook
 from authenticity.problem_list.line_digests import FOLDED
-from authenticity.problem_list.second_layout import NOT_ON_THE_LIST
+from authenticity.problem_list.second_layout import ALIKE, NOT_ON_THE_LIST
 
 FORM = forms.load()
 TWIN = replace(MISSING, line_id="b" * 16, rule_code="contact.address.vague")
@@ -226,3 +226,71 @@ def test_a_cell_in_the_last_corner_costs_nothing_and_says_nothing() -> None:
     clerk = Clerk().write("missing", **FILLED)
     clerk.sheet["XFD1048576"] = "x"
     assert [line.row_no for line in clerk.sent_back().lines] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("row", [120, 5_000])
+def test_an_answer_far_below_the_last_line_is_named(row) -> None:
+    clerk = Clerk().write("missing", **FILLED)
+    clerk.sheet.cell(**place("outcome", row), value="已更正")
+    *_, below = clerk.sent_back().lines
+    assert (below.row_no, below.line_ids, below.problems) == (row, (), (NOT_ON_THE_LIST,))
+
+
+def test_a_line_that_was_moved_far_below_the_others_is_read() -> None:
+    clerk = Clerk().write("missing", **FILLED)
+    for cell in clerk.sheet[ROWS["missing"]]:
+        clerk.sheet.cell(400, cell.column, cell.value)
+    clerk.sheet.delete_rows(ROWS["missing"])
+    *_, moved = clerk.sent_back().lines
+    assert (moved.row_no, moved.line_ids) == (399, (MISSING.line_id, TWIN.line_id))
+    assert (moved.outcome, moved.changed) == ("CORRECTED", ())
+
+
+def test_a_copy_above_its_line_is_the_copy() -> None:
+    clerk = Clerk().write("missing", **FILLED)
+    clerk.sheet.insert_rows(2)
+    values = [cell.value for cell in clerk.sheet[5]]
+    clerk.sheet.delete_rows(2)
+    for column, value in enumerate(values, start=1):
+        clerk.sheet.cell(ROWS["conflict"], column, value)
+    copy, _, ours = clerk.sent_back().lines
+    assert (ours.row_no, ours.line_ids, ours.changed) == (4, (MISSING.line_id, TWIN.line_id), ())
+    assert (copy.line_ids, "保单号" in copy.changed) == ((CONFLICT.line_id,), True)
+
+
+FIRST_CHILD = replace(MISSING, line_id="1" * 16, party_role="INSURED", customer_no=None)
+ALIKES = problem_list(FIRST_CHILD, replace(FIRST_CHILD, line_id="2" * 16, party_seq=None))
+"""One names an insured, the other any: without a customer number their lines look alike."""
+
+
+def test_lines_that_look_alike_are_told_by_their_places() -> None:
+    names = _alike()
+    assert sorted(names.values()) == [("1" * 16,), ("2" * 16,)]
+    clerk = _clerk_of_alikes()
+    clerk.sheet.cell(**place("outcome", 2), value="已更正")
+    clerk.sheet.cell(**place("outcome", 3), value="无法联系")
+    first, second = clerk.sent_back().lines
+    assert {first.line_ids: first.outcome, second.line_ids: second.outcome} == {
+        names[2]: "CORRECTED",
+        names[3]: "UNREACHABLE",
+    }
+
+
+@pytest.mark.parametrize("move", ["insert_rows", "delete_rows"])
+def test_lines_that_look_alike_and_were_moved_are_named(move) -> None:
+    clerk = _clerk_of_alikes()
+    clerk.sheet.cell(**place("outcome", 2), value="已更正")
+    clerk.sheet.cell(**place("outcome", 3), value="无法联系")
+    getattr(clerk.sheet, move)(2)
+    lines = clerk.sent_back().lines
+    assert {line.problems for line in lines} == {(ALIKE,)}
+    assert {line.line_ids for line in lines} == {()}
+    assert len(lines) == (2 if move == "insert_rows" else 1)
+
+
+def _clerk_of_alikes() -> Clerk:
+    return Clerk(workbook.render(ALIKES, FORM, KEY))
+
+
+def _alike() -> dict[int, tuple[str, ...]]:
+    return {line.row_no: line.line_ids for line in _clerk_of_alikes().sent_back().lines}
