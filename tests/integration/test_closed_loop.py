@@ -53,7 +53,6 @@ STRANGER, SON = (
         ("王小明", "340524198202020038", "1982-02-02"),
     )
 )
-NAME, PHONE, CALL = (
 NAME, PHONE, CALL, UNQUALIFIED, ACCOUNT = (
     "complete.policyholder.name",
     "suspicious.salesperson_phone",
