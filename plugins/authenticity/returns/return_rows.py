@@ -43,17 +43,19 @@ class EarlierReturn:
     return_id: str
     received_at: datetime
     source: str
+    file_name: str
     reason: str | None
     moved_at: datetime | None
 
-    def still_lies_in(self, source: str) -> bool:
+    def still_lies_in(self, source: str, name: str) -> bool:
         """Whether it was not taken out of this source: we were killed, and meet it again."""
-        return self.moved_at is None and self.source == source
+        is_there = self.source == source and self.file_name == shown_name(name)
+        return is_there and self.moved_at is None
 
 
 def last_of(connection: Connection, sha256: str) -> EarlierReturn | None:
     """The last return of this very file, if it came back before."""
-    columns = ("return_id", "received_at", "source", "reason", "moved_at")
+    columns = ("return_id", "received_at", "source", "file_name", "reason", "moved_at")
     statement = select(*(getattr(ReturnRow, name) for name in columns))
     row = connection.execute(
         statement.where(ReturnRow.sha256 == sha256)

@@ -91,7 +91,7 @@ def take(house: House, process: ReadingProcess, parcel: Parcel) -> list[str]:
 def _move_out(house: House, parcel: Parcel) -> None:
     """Takes the parcel out of where it lay. From then on the same bytes there are another return.
 
-    Killed between the two, we take the next return of these bytes for this one.
+    Killed between the two, we take the next return of these bytes by that name for this one.
     """
     try:
         parcel.done()
@@ -107,7 +107,7 @@ def _take_file(house: House, process: ReadingProcess, parcel: Parcel, file: Retu
     sha256 = archive.sha256_of(file.data)
     with house.store.read() as connection:
         earlier = return_rows.last_of(connection, sha256)
-        if earlier and earlier.still_lies_in(parcel.source):
+        if earlier and earlier.still_lies_in(parcel.source, file.name):
             return KNOWN
         sent = sent_lists.read(connection)
     try:

@@ -229,8 +229,8 @@ class Model:
         return True
 
     def receive(self, list_date: date, channel: str, on: date) -> None:
-        """A list came back: it has been received, and a reply goes out."""
-        self.told["reply", f"office.{channel.lower()}@example.com", on] += 1
+        """A list came back, twice: it has been received, and each time a reply goes out."""
+        self.told["reply", f"office.{channel.lower()}@example.com", on] += 2
         for case in self.cases:
             if case.channel == channel and any(e.list_date == list_date for e in case.errors):
                 case.is_received = True

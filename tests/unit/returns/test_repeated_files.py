@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from sqlalchemy import delete
-from tests.unit.delivery.list_house import KEY, password_for
+from tests.unit.delivery.list_house import KEY, KilledError, password_for
 from tests.unit.returns import back_office
 from tests.unit.returns.back_office import BANK, Office, employ, legitimate
 
@@ -161,4 +161,19 @@ def test_the_same_bytes_by_another_way_are_handed_in_anew(office) -> None:
 
     office.take(data, done=stays)
     office.take(data, source="imap", sender=BANK)
+    assert len(bodies(office)) == 2
+
+
+def test_a_kill_after_the_move_swallows_no_copy_by_another_name(office, monkeypatch) -> None:
+    data = filled(office)
+
+    def killed(*_arguments: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(taking_in.return_rows, "mark_moved", killed)
+        with pytest.raises(KilledError):
+            office.take(data, "a.xlsx")
+    office.take(data, "b.xlsx")
+    assert len(office.house.rows(ACCEPTED)) == 1
     assert len(bodies(office)) == 2
