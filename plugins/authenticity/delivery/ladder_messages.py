@@ -1,6 +1,8 @@
 """Messages about steps of the ladder: one to a recipient for a step and a sweep, with counts.
 
-Group cases are compliance's own work, so whatever is due on one goes there.
+A case that takes several steps in one sweep, after a late receipt, say, is told to each recipient
+once, by the gravest of them; the chase of a list is about the list, and stays. Group cases are
+compliance's own work, so whatever is due on one goes there.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from authenticity.working_days.deadlines import local_day
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 _ESCALATIONS = (ladder.DUE, ladder.COMPLIANCE)
+
+_GRAVITY = (ladder.REMINDER, ladder.CONFLICT, ladder.DUE, ladder.COMPLIANCE)
+"""Steps about a case, the gravest last. A conflict says why it comes first; overdue is worse."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +69,25 @@ def messages_of(
 ) -> list[NewMessage]:
     """The messages of a sweep on a day; again from the same steps they are the same."""
     by_recipient: dict[tuple[str, str], list[_Told]] = defaultdict(list)
-    for step in steps:
-        for told in _told(step, addressees, words):
-            by_recipient[step.step, told.recipient].append(told)
+    for each in _gravest([each for step in steps for each in _told(step, addressees, words)]):
+        by_recipient[each.step.step, each.recipient].append(each)
     names = {code: channel.name for code, channel in addressees.registers.channels.items()}
     return [_message(told, words, names, calendar, on) for told in by_recipient.values()]
+
+
+def _gravest(told: Sequence[_Told]) -> list[_Told]:
+    """Without what a recipient reads of the same case in a graver message."""
+    reached: dict[tuple[str, str], int] = {}
+    for each in told:
+        if each.step.step in _GRAVITY:
+            key, gravity = (each.recipient, each.step.case_no), _GRAVITY.index(each.step.step)
+            reached[key] = max(gravity, reached.get(key, gravity))
+    return [
+        each
+        for each in told
+        if each.step.step not in _GRAVITY
+        or _GRAVITY.index(each.step.step) == reached[each.recipient, each.step.case_no]
+    ]
 
 
 def _told(step: DueStep, to: Addressees, words: LadderWords) -> list[_Told]:

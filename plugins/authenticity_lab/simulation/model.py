@@ -274,16 +274,19 @@ class Model:
             is_last = is_near or (with_clerk and case.due_on < before)
             is_old = case.status == "DISPATCHED" and (case.dispatched_on or today) < today
             is_chased = is_old and not case.is_received
+            read: set[str] = set()  # who reads of this case by a graver step already
             for step, is_due, kind, recipients in (
-                ("conflict", with_clerk and case.in_conflict, "reminder", [office, leader]),
-                ("receipt", is_chased, "reminder", [office]),
-                ("reminder", with_clerk and case.due_on <= following, "reminder", [office]),
-                ("due", with_clerk and case.due_on < today, "escalation", [leader, manager]),
                 ("compliance", is_last, "escalation", heads),
+                ("due", with_clerk and case.due_on < today, "escalation", [leader, manager]),
+                ("conflict", with_clerk and case.in_conflict, "reminder", [office, leader]),
+                ("reminder", with_clerk and case.due_on <= following, "reminder", [office]),
+                ("receipt", is_chased, "reminder", [office]),
             ):
                 if is_due and step not in case.steps:
                     case.steps.add(step)
-                    told |= {(step, kind, recipient) for recipient in recipients}
+                    new = recipients if step == "receipt" else set(recipients) - read
+                    told |= {(step, kind, recipient) for recipient in new}
+                    read |= set(recipients)
         for _step, kind, recipient in told:
             self.told[kind, recipient, today] += 1
 

@@ -100,6 +100,49 @@ def test_compliance_reads_how_the_cases_lie_over_the_channels() -> None:
     assert str(message.values["why"]).endswith("（个人代理渠道 2 件、银行保险渠道 1 件）")
 
 
+STEPS_AT_ONCE = {
+    (CONFLICT, REMINDER): {"agent": CONFLICT, "t01": CONFLICT},
+    (CONFLICT, REMINDER, DUE, COMPLIANCE): {
+        "agent": CONFLICT,
+        "t01": DUE,
+        "head": DUE,
+        "he": COMPLIANCE,
+        "gui": COMPLIANCE,
+    },
+    (REMINDER, DUE): {"agent": REMINDER, "t01": DUE, "head": DUE},
+}
+
+
+@pytest.mark.parametrize(("steps", "expected"), STEPS_AT_ONCE.items())
+def test_of_steps_at_once_each_recipient_reads_the_gravest(steps, expected) -> None:
+    why = ladder_messages.load_words().why
+    found = told(*(due_step(step, 1) for step in steps))  # which asks for one message each
+    said = {recipient.partition("@")[0]: new.values["why"] for recipient, new in found.items()}
+    assert said == {name: getattr(why, step) for name, step in expected.items()}
+
+
+def test_another_case_of_the_sweep_keeps_its_own_step() -> None:
+    steps = [due_step(CONFLICT, 1), due_step(REMINDER, 1), due_step(REMINDER, 2)]
+    words = ladder_messages.load_words()
+    new = ladder_messages.messages_of(steps, TO, words, CALENDAR, ON)
+    office = [each for each in new if each.recipient == "agent@insurer.example"]
+    assert [(each.values["why"], each.values["cases"]) for each in office] == [
+        (words.why.conflict, 1),
+        (words.why.reminder, 1),
+    ]
+
+
+def test_a_list_without_receipt_is_chased_beside_what_its_cases_need() -> None:
+    steps = [due_step(CONFLICT, 1), due_step(RECEIPT, 1)]
+    new = ladder_messages.messages_of(steps, TO, ladder_messages.load_words(), CALENDAR, ON)
+    assert sorted(each.identity[1] for each in new) == [CONFLICT, CONFLICT, RECEIPT]
+
+
+def test_a_group_case_takes_its_gravest_step_to_compliance() -> None:
+    steps = [due_step(step, 1, is_group=True) for step in (CONFLICT, REMINDER, DUE, COMPLIANCE)]
+    assert {each.identity[1] for each in told(*steps).values()} == {COMPLIANCE}
+
+
 def test_a_group_case_is_told_to_compliance_only() -> None:
     without = Addressees(REGISTERS, compliance_email="box@insurer.example")
     for step in (CONFLICT, RECEIPT, REMINDER, DUE):
