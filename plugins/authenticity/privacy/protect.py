@@ -8,6 +8,7 @@ character) has no token: it equals nobody's, and differs from nobody's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,18 @@ def protect(table: str, data: pa.Table, key: bytes, *, of_the_day: bool = False)
 
     `of_the_day` adds what is asked of a day's own rows only, and would be a waste in the stock.
     """
+    if not data.num_rows:
+        return _schema(table, data.schema, of_the_day).empty_table()
+    return _appended(table, data, key, of_the_day)
+
+
+@cache
+def _schema(table: str, schema: pa.Schema, of_the_day: bool) -> pa.Schema:
+    """That of no rows, which need no key: most tables of most days are empty."""
+    return _appended(table, schema.empty_table(), b"", of_the_day).schema
+
+
+def _appended(table: str, data: pa.Table, key: bytes, of_the_day: bool) -> pa.Table:
     for name, array in _columns(table, data, key, of_the_day):
         data = data.append_column(name, array)
     return data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -44,7 +45,12 @@ def names_wanted(name: str) -> set[str]:
     """The identifiers that the file asks for; none when there is no such file."""
     path = STATEMENTS / f"{name}.sql"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return meta.find_undeclared_variables(_jinja.parse(text))
+    return set(_wanted(text))
+
+
+@cache
+def _wanted(text: str) -> frozenset[str]:
+    return frozenset(meta.find_undeclared_variables(_jinja.parse(text)))
 
 
 def select(

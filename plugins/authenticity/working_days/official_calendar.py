@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
-from importlib.metadata import version as library_version
+from importlib import metadata
 from pathlib import Path
 
 import chinese_calendar
@@ -53,8 +53,8 @@ class OfficialCalendar:
         """Names all three sources; stored with every deadline, so that it can be explained."""
         digest = blake2b(self.overrides.canonical().encode(), digest_size=4).hexdigest()
         return (
-            f"chinesecalendar-{library_version('chinesecalendar')}"
-            f"+holidays-{library_version('holidays')}+overrides-{digest}"
+            f"chinesecalendar-{_library_version('chinesecalendar')}"
+            f"+holidays-{_library_version('holidays')}+overrides-{digest}"
         )
 
     @property
@@ -118,6 +118,11 @@ class OfficialCalendar:
 @functools.cache
 def _load(path: Path, _changed_at: int) -> OfficialCalendar:
     return OfficialCalendar(read(path))
+
+
+@functools.cache
+def _library_version(name: str) -> str:
+    return metadata.version(name)
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -1,8 +1,8 @@
 """The product as the simulator runs it: the real steps, on a clock, without Airflow and servers.
 
-What costs time and decides nothing is cut: five screening rules in place of twenty, a hundred
-rounds for the key of a list in place of a hundred thousand, one thread for DuckDB, no waiting for
-the disk. Connections are looked up nowhere; mails go to a mailbox in this process.
+What costs time and decides nothing is cut: nine rules in place of sixty, a hundred rounds for the
+key of a list in place of a hundred thousand, one database of DuckDB with one thread for all steps,
+no waiting for the disk. Connections are looked up nowhere; mails go to a mailbox in this process.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import Any
 from unittest import mock
 
 import sqlalchemy as sa
-import yaml
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from authenticity.delivery.routes import MailServer
@@ -32,7 +31,19 @@ from authenticity.working_days.overrides import Overrides
 from authenticity_lab.simulation.mail_trouble import Mailbox
 from authenticity_lab.simulation.model_words import CALL, RECEIPT, SHARED
 
-SCREENED = (SHARED, "suspicious.salesperson_phone", "suspicious.relative_phone", CALL, RECEIPT)
+PLANTED = (
+    "complete.policyholder.name",
+    "complete.policyholder.id_no",
+    "complete.policyholder.phone",
+    "complete.policyholder.address",
+    "suspicious.salesperson_phone",
+    "suspicious.relative_phone",
+    SHARED,
+    CALL,
+    RECEIPT,
+)
+"""The rules that something in the stories fails; the others are off."""
+
 _ROUNDS = (None, 100)
 _SERVER = MailServer("mail.example.com", 587, "lists@example.com")
 
@@ -44,7 +55,6 @@ class Laboratory:
     root: Path
     mailbox: Mailbox
     days_changed: dict[date, bool]
-
     engines: dict[Path, sa.Engine] = dataclasses.field(default_factory=dict)
 
     def engine(self, path: Path) -> sa.Engine:
@@ -89,14 +99,14 @@ def opened(root: Path, mailbox: Mailbox) -> Iterator[Laboratory]:
 
 def _changes(made: Laboratory) -> list[tuple[Any, str, Any]]:
     rules = _few(catalogue.load())
-    in_process = day_views.in_process
+    database = day_views.in_process(made.root / "home" / "lake", "1GB", threads=1)
 
     def engine(connection_id: str, default: Path) -> sa.Engine:
         path = made.root / "core_system.db" if connection_id == "core_system" else default
         return made.engine(path)
 
-    def one_thread(lake: Path, memory: str = "1GB", threads: int | None = None) -> Any:
-        return in_process(lake, memory, threads or 1)
+    def one_database(_lake: Path, _memory: str = "", _threads: int | None = None) -> Any:
+        return database.cursor()
 
     return [
         (connections, "_engine", engine),
@@ -106,10 +116,9 @@ def _changes(made: Laboratory) -> list[tuple[Any, str, Any]]:
         (mail, "opened", lambda _server, _seconds: made.mailbox.opened()),
         (catalogue, "load", lambda: rules),
         (OfficialCalendar, "load", classmethod(lambda _cls: made.calendar)),
-        (day_views, "in_process", one_thread),
+        (day_views, "in_process", one_database),
         (ECMA376Agile.encrypt, "__defaults__", _ROUNDS),
         (os, "fsync", os.fstat),
-        (yaml, "safe_load", lambda text: yaml.load(text, yaml.CSafeLoader)),
     ]
 
 
@@ -117,9 +126,7 @@ def _few(rules: catalogue.Catalogue) -> catalogue.Catalogue:
     return dataclasses.replace(
         rules,
         rules=tuple(
-            dataclasses.replace(
-                rule, enabled=rule.enabled and (rule.is_judged or rule.code in SCREENED)
-            )
+            dataclasses.replace(rule, enabled=rule.enabled and rule.code in PLANTED)
             for rule in rules
         ),
     )

@@ -52,6 +52,16 @@ def test_the_stock_has_no_columns_that_are_asked_of_the_day_alone() -> None:
     assert added - stored == {"mobile_next_token", "is_name_doubtful"}
 
 
+@pytest.mark.parametrize("table", ["party", "policy", "salesperson", "complaint"])
+@pytest.mark.parametrize("of_the_day", [True, False])
+def test_a_table_without_rows_has_the_columns_of_one_with_rows(
+    table: str, of_the_day: bool
+) -> None:
+    empty = protected(table, of_the_day=of_the_day)
+    assert empty.num_rows == 0
+    assert empty.schema == protected(table, {}, of_the_day=of_the_day).schema
+
+
 @pytest.mark.parametrize(
     "payer",
     [
