@@ -65,6 +65,18 @@ def token(word: str | None) -> bytes | None:
     return None if word is None else word.encode().ljust(16, b".")[:16]
 
 
+def name_token(words: str | None) -> bytes | None:
+    """Of a name: `name`, or `name spelling` where the spelling may differ, or `name lost`."""
+    if words is None:
+        return None
+    name, _, spelling = words.partition(" ")
+    loose = token(name)[: tokens.LOOSE_BYTES]  # type: ignore[index]
+    width = tokens.TOKEN_BYTES - tokens.LOOSE_BYTES
+    return loose + (
+        bytes(width) if spelling == "lost" else spelling.encode().ljust(width, b".")[:width]
+    )
+
+
 def person_token(words: str | None) -> bytes | None:
     """Of name, birth year and sex; `lost` is what it says (`privacy.tokens.person_tokens`)."""
     if words is None:
@@ -182,6 +194,10 @@ def _marked(name: str, value: Any, mark: str) -> Any:
         return mark + value
     if not isinstance(value, bytes):
         return value
+    if name == "name_beginnings":
+        return value
+    if name in ("name_token", "payer_name_token"):
+        return _hashed(value[: tokens.LOOSE_BYTES], mark) + value[tokens.LOOSE_BYTES :]
     if name == "name_birth_sex_token":
         return _hashed(value[: tokens.BIRTH_BYTES], mark) + _hashed(
             value[tokens.BIRTH_BYTES :], mark
@@ -220,14 +236,17 @@ def _party(row: dict[str, Any], today: set[str]) -> dict[str, Any]:
         "role": "POLICYHOLDER",
         "seq": 1,
         "recorded_on": LIST_DATE if row["policy_no"] in today else STOCK_AS_OF,
-        "name_birth_sex": row.get("name") and row["name"] + " 1980 M",
+        "name_birth_sex": row.get("name") and row["name"].split()[0] + " 1980 M",
         "id_kind": "resident" if row.get("id") else None,
         "mobile_kind": "mobile" if row.get("mobile") else None,
         "phone_kind": "landline" if row.get("phone") else None,
         "address_kind": "town" if row.get("address") else None,
         "mobile_next": _next(row.get("mobile")),
     }
-    return _tokens(plain | row, _PARTY_TOKENS)
+    cuts = [name_token(f"{row['name']} {cut}") or b"" for cut in row.get("cuts", [])]
+    spelt = b"".join(cut[tokens.LOOSE_BYTES :] for cut in cuts) or None
+    kept = {name: value for name, value in row.items() if name != "cuts"}
+    return _tokens(plain | kept, _PARTY_TOKENS) | {"name_beginnings": spelt}
 
 
 def _registered(row: dict[str, Any]) -> dict[str, Any]:
@@ -261,7 +280,7 @@ def _account(row: dict[str, Any]) -> dict[str, Any]:
 
 def _tokens(row: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     plain = {name: value for name, value in row.items() if name not in fields}
-    made = {"name_birth_sex": person_token}
+    made = {"name_birth_sex": person_token, "name": name_token, "payer_name": name_token}
     return plain | {
         f"{name}_token": made.get(name, token)(row[name]) for name in fields if name in row
     }

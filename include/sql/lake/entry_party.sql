@@ -20,6 +20,7 @@ SELECT
     party.address_token,
     party.address_kind,
     party.mobile_next_token,
+    party.name_beginnings,
     COALESCE(party.is_name_doubtful, FALSE) AS is_name_doubtful
 FROM todays_party AS party
 INNER JOIN entry_policy ON party.policy_no = entry_policy.policy_no

@@ -7,7 +7,7 @@
 WITH
 
 {{ contradicted_by(known_identity, 'id_token', 'name_token', 'id_no',
-    entry_policy, near_policy, group_case_from) }}
+    entry_policy, near_policy, group_case_from, claims_names=true) }}
 
 SELECT
     policy_no,
@@ -26,5 +26,6 @@ SELECT
     differs_in_name,
     differs_in_id_no,
     within_policy,
-    "group"
+    "group",
+    spelling
 FROM finding

@@ -8,19 +8,22 @@ character) has no token: it equals nobody's, and differs from nobody's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from authenticity.privacy.tokens import person_tokens, tokenise
+from authenticity.privacy.tokens import name_tokens, person_tokens, spelling_of, tokenise
 from authenticity.values import (
     bank_account,
     dates,
     email,
     identity_document,
+    name_spelling,
     payer,
     person_name,
     phone,
@@ -64,13 +67,13 @@ def _columns(table: str, data: pa.Table, key: bytes, of_the_day: bool) -> Column
 
 
 def _party(data: pa.Table, key: bytes) -> Columns:
-    names = person_name.key(_text(data, "name"))
+    names = _names(data, "name")
     birth = dates.parse(_text(data, "birth_date"))
-    yield "name_token", _name(data, "name", key, names)
+    yield "name_token", names.tokens(key)
     documents = _documents(data, birth)
     yield "id_token", tokenise(documents.key, "identity", key)
     yield "id_kind", pa.array(documents.kind, pa.string(), from_pandas=True)
-    yield "name_birth_sex_token", _person(data, names, birth, documents, key)
+    yield "name_birth_sex_token", _person(data, names.loose_key, birth, documents, key)
     for column in ("mobile", "phone"):
         numbers = _numbers(data, column)
         yield f"{column}_token", tokenise(numbers.canonical, "phone", key)
@@ -86,7 +89,22 @@ def _party_of_the_day(data: pa.Table, key: bytes) -> Columns:
     yield "mobile_next_token", tokenise(_following(_numbers(data, "mobile")), "phone", key)
     # A broken or odd name is a finding of its own; nobody is told apart from somebody by it.
     names = person_name.examine(_text(data, "name"))
-    yield "is_name_doubtful", pa.array(names.invalid | names.suspicious)
+    yield "is_name_doubtful", pa.array(names.invalid | names.doubtful)
+    yield "name_beginnings", _beginnings(data, key)
+
+
+def _beginnings(data: pa.Table, key: bytes) -> pa.Array:
+    """For each name that a bank may have cut: of every beginning, what a token has of its key."""
+    array = text.arrow(_text(data, "name"))
+    rows = ~text.matches(array, name_spelling.SHORT) & ~text.nulls(array)
+    cuts, places = text.per_distinct(array, rows, name_spelling.beginnings_of)
+    flat = pd.Series([cut for each in cuts for cut in each], dtype="str")
+    spelt = spelling_of(tokenise(flat, "name", key))
+    ends = np.cumsum([len(each) for each in cuts])
+    joined = [spelt[end - len(each) : end].tobytes() for end, each in zip(ends, cuts, strict=True)]
+    found = np.full(len(array), None, object)
+    found[rows] = np.array([each or None for each in joined], object)[places]
+    return pa.array(found, pa.binary())
 
 
 def _following(numbers: phone.Phones) -> pd.Series:
@@ -101,11 +119,11 @@ def _following(numbers: phone.Phones) -> pd.Series:
 
 def _salesperson(data: pa.Table, key: bytes) -> Columns:
     nobody = np.full(len(data), np.datetime64("NaT"), "datetime64[D]")
-    names = person_name.key(_text(data, "name"))
-    yield "name_token", _name(data, "name", key, names)
+    names = _names(data, "name")
+    yield "name_token", names.tokens(key)
     documents = _documents(data, nobody)
     yield "id_token", tokenise(documents.key, "identity", key)
-    yield "name_birth_sex_token", _person_by_number(names, documents, key)
+    yield "name_birth_sex_token", _person_by_number(names.loose_key, documents, key)
     yield from _phones(data, ("mobile", "phone"), key)
     yield "address_token", _address(data, key)
     accounts = bank_account.examine(_text(data, "bank_account")).canonical
@@ -142,13 +160,13 @@ def _agency(data: pa.Table, key: bytes) -> Columns:
 
 
 def _agency_staff(data: pa.Table, key: bytes) -> Columns:
-    yield "name_token", _name(data, "name", key)
+    yield "name_token", _names(data, "name").tokens(key)
     yield from _phones(data, ("mobile", "phone"), key)
     yield "address_token", _address(data, key)
 
 
 def _relative(data: pa.Table, key: bytes) -> Columns:
-    yield "name_token", _name(data, "name", key)
+    yield "name_token", _names(data, "name").tokens(key)
     yield from _phones(data, ("mobile",), key)
     yield "address_token", _address(data, key)
 
@@ -156,9 +174,10 @@ def _relative(data: pa.Table, key: bytes) -> Columns:
 def _policy(data: pa.Table, key: bytes) -> Columns:
     account = bank_account.examine(_text(data, "payer_account")).canonical
     yield "payer_account_token", tokenise(account, "account", key)
-    names = _text(data, "payer_name")
-    yield "payer_name_token", tokenise(payer.key(names), "name", key)
-    yield "is_paid_by_holder", pa.array(payer.is_holder(names), pa.bool_())
+    payers = payer.examine(_text(data, "payer_name"))
+    tokens = name_tokens(payers.key, payers.loose_key, payers.is_uncertain, key)
+    yield "payer_name_token", tokens
+    yield "is_paid_by_holder", pa.array(payers.is_holder, pa.bool_())
 
 
 def _account(data: pa.Table, key: bytes) -> Columns:
@@ -168,11 +187,29 @@ def _account(data: pa.Table, key: bytes) -> Columns:
     yield "bank_account_token", tokenise(at_bank, "account", key)
 
 
-def _name(data: pa.Table, column: str, key: bytes, keys: pd.Series | None = None) -> pa.Array:
-    """Tokens of the names that are wholly there: a name with a lost character is nobody's."""
+@dataclass(frozen=True)
+class _Names:
+    """A column of names by their keys; one that is not wholly there differs from nobody's."""
+
+    key: pd.Series
+    loose_key: pd.Series
+    is_legible: NDArray[np.bool_]
+    is_uncertain: NDArray[np.bool_]
+
+    def tokens(self, key: bytes) -> pa.Array:
+        legible = self.key.where(self.is_legible)
+        return name_tokens(legible, self.loose_key, self.is_uncertain, key)
+
+
+def _names(data: pa.Table, column: str) -> _Names:
     names = _text(data, column)
-    keys = person_name.key(names) if keys is None else keys
-    return tokenise(keys.where(person_name.legible(names)), "name", key)
+    keys = person_name.key(names)
+    return _Names(
+        keys,
+        name_spelling.loose_key(keys, names),
+        person_name.legible(names),
+        name_spelling.uncertain(names),
+    )
 
 
 def _phones(data: pa.Table, columns: tuple[str, ...], key: bytes) -> Columns:

@@ -32,6 +32,10 @@ BIRTH_BYTES = 10
 """Of a person's token; what follows tells two sexes of one name apart, which takes fewer."""
 
 
+LOOSE_BYTES = 10
+"""Of a name's token; what follows tells two spellings of one name apart, which takes fewer."""
+
+
 def tokenise(values: pd.Series, kind: str, key: bytes) -> pa.Array:
     """Token of each value of `values` (canonical text, NA where there is none) as binary(16).
 
@@ -73,6 +77,35 @@ def person_tokens(
     whole = np.hstack([by_birth[:, :BIRTH_BYTES], by_sex[:, : TOKEN_BYTES - BIRTH_BYTES]])
     is_known = pc.or_(*(pc.is_valid(half) for half in halves))
     return pc.if_else(is_known, _binary(whole), pa.scalar(None, pa.binary(TOKEN_BYTES)))
+
+
+def name_tokens(
+    name_key: pd.Series, loose_key: pd.Series, is_uncertain: NDArray[np.bool_], key: bytes
+) -> pa.Array:
+    """Who a name names, as binary(16): `LOOSE_BYTES` of the looser key, then those of the key.
+
+    Two whole tokens are equal when the keys are. Where only the first parts are equal, the names
+    differ in their spelling; zeros in the second part say that a part of the name is lost. A name
+    whose two keys are equal has the plain token of its key (docs/decisions/0031).
+    """
+    strict = tokenise(name_key, "name", key)
+    differs = (name_key != loose_key).to_numpy(dtype=bool, na_value=False) | is_uncertain
+    differs &= name_key.notna().to_numpy(dtype=bool)
+    rows = np.flatnonzero(differs)
+    if not rows.size:
+        return strict
+    whole = _bytes_of(strict).copy()
+    whole[rows, :LOOSE_BYTES] = _bytes_of(tokenise(loose_key.iloc[rows], "name", key))[
+        :, :LOOSE_BYTES
+    ]
+    whole[np.flatnonzero(differs & is_uncertain), LOOSE_BYTES:] = 0
+    return pc.if_else(strict.is_valid(), _binary(whole), pa.scalar(None, strict.type))
+
+
+def spelling_of(tokens: pa.Array) -> NDArray[np.uint8]:
+    """What of each name's token is of its key alone, a row of bytes each."""
+    rows: NDArray[np.uint8] = _bytes_of(tokens)[:, LOOSE_BYTES:]
+    return rows
 
 
 def _bytes_of(tokens: pa.Array) -> NDArray[np.uint8]:

@@ -1,157 +1,161 @@
 """The payer's name: whose name premium was taken under, when the record says so at all.
 
-Source: implementing rules art. 11; rulebook section 4. Words that mean the policyholder, or a way
-of paying, are data, `include/payer_words.yaml`. Nobody is accused by a name that cannot be read.
+Source: implementing rules art. 11; rulebook section 4. Parts that mean the policyholder, a bank or
+a way of paying are data (`payer_parts`). Nobody is accused by a name that cannot be read, and what
+is left without the parts has to be a name.
 
 >>> key_of("王秀英（本人）") == key_of("王秀英") == key_of("投保人：王 秀英")
 True
->>> key_of("户名：王秀英女士") == key_of("王秀英(身份证)") == key_of("王秀英")
+>>> key_of("户名：王秀英女士") == key_of("王秀英(身份证1101)") == key_of("王秀英/工商银行")
 True
 >>> [key_of(name) for name in ("本 人", "同投保人", "自缴", "无", "王*英", "王?英", "622200001")]
 [None, None, None, None, None, None, None]
->>> key_of("现金"), key_of("支付宝")
-(None, None)
+>>> key_of("现金"), key_of("微信代扣"), key_of("周代扣")
+(None, None, '周代扣')
 >>> key_of("广州某某贸易有限公司")
 '广州某某贸易有限公司'
+>>> key_of("张三（李四代缴）"), loose_key_of("张三（李四代缴）")  # may be either of them
+('张三李四代缴', '张三')
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from authenticity import config
-from authenticity.settings import INCLUDE
-from authenticity.values import han, missing, person_name, text
+from authenticity.values import cell, han, missing, name_spelling, name_words, person_name, text
+from authenticity.values.payer_parts import is_made_of_parts, names_holder, parts, without_parts
 
-_PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,20}$"
-"""Two to twenty common Han characters: the usual name, which needs no second look."""
+_PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,5}$"
+"""Two to five common Han characters: the usual name, which needs no second look."""
 
 _STAR = "*"
 """Banks mask a payer with a single star: the true name is not there."""
 
-
-def compact(value: str) -> str:
-    """The form in which the words are kept: half width, simplified, capitals, no spaces."""
-    return han.simplify(text.fold(value)).upper().replace(" ", "")
-
-
-@dataclass(frozen=True)
-class _File:
-    words: config.Listed
-    ways_of_paying: config.Listed
-    labels: config.Listed
-    remarks: config.Listed
-    titles: config.Listed
+_OPEN, _CLOSE = r"(\[{<【〔「《", r")\]}>】〕」》"
+_WORD = re.compile(
+    rf"[{_OPEN}](?P<inside>[^{_OPEN}{_CLOSE}]*)[{_CLOSE}]?"
+    rf"|(?P<word>[^\s:/,、;+|\\_{_OPEN}{_CLOSE}-]+)"
+)
+_HAN = re.compile(f"[{han.CLASS}]")
+_LONGEST = 200
+"""Characters: whoever keyed in more did not key in a name."""
 
 
 @dataclass(frozen=True)
-class Wording:
-    """`include/payer_words.yaml`: words as the cell alone, and patterns of words beside a name."""
+class Payers:
+    """What the payers of a column are, one entry a row: keys, NA for the policyholder and nobody;
+    whether a part of the name is lost (`name_spelling`); whether words say that the policyholder
+    pays, and no name does.
+    """
 
-    holder: frozenset[str]
-    nobody: frozenset[str]
-    holder_beside: re.Pattern[str]
-    nobody_beside: re.Pattern[str]
-    label: re.Pattern[str]
-    title: re.Pattern[str]
-    all_words: str
-
-
-@cache
-def wording() -> Wording:
-    """The words as the business keeps them."""
-    listed = vars(config.load(INCLUDE / "payer_words.yaml", _File))
-    words = {name: [compact(entry.value) for entry in kept] for name, kept in listed.items()}
-    nobody = words["ways_of_paying"] + words["remarks"]
-    return Wording(
-        holder=frozenset(words["words"]),
-        nobody=frozenset(nobody),
-        holder_beside=_beside_a_name(words["words"]),
-        nobody_beside=_beside_a_name(nobody),
-        label=re.compile(rf"^(?:{_any_of(words['labels'])})[\s:]*"),
-        title=re.compile(rf"(?<=..)(?:{_any_of(words['titles'])})$"),
-        all_words=_any_of(word for kept in words.values() for word in kept),
-    )
+    key: pd.Series
+    loose_key: pd.Series
+    is_uncertain: NDArray[np.bool_]
+    is_holder: NDArray[np.bool_]
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+@dataclass(frozen=True)
+class Reading:
+    """What a cell says: a name, what else stands in brackets, and whether the policyholder pays."""
 
-
-def _beside_a_name(words: Iterable[str]) -> re.Pattern[str]:
-    """A word at either end, set off by brackets or a separator."""
-    word = _any_of(words)
-    bracketed = rf"[(\[【〔]\s*(?:{word})\s*[)\]】〕]"
-    gap = r"[\s:/,、;\-]+"
-    return re.compile(rf"^(?:(?:{word}){gap}|{bracketed})|(?:{gap}(?:{word})|{bracketed})$")
+    name: str
+    remark: str
+    says_holder: bool
 
 
 def key_of(value: str) -> str | None:
     """The payer's name key, as `person_name.key_of`; None for the policyholder and for nobody.
 
-    None too for a masked or broken name, and for digits alone.
+    None too for a masked or broken name, and for figures alone. A remark that may name somebody
+    else is a part of the key.
     """
     if not missing.is_valid(value):
         return None
-    name, _ = _read(value)
-    if not name or _STAR in name:
+    reading = read(value)
+    return _key(f"{reading.name} {reading.remark}".strip(), person_name.key_of)
+
+
+def loose_key_of(value: str) -> str | None:
+    """The same without what may be a matter of spelling, and without any remark."""
+    return _key(read(value).name, name_spelling.loose_key_of) if key_of(value) else None
+
+
+def _key(name: str, key: Callable[[str], str | None]) -> str | None:
+    if not name or _STAR in name or not person_name.is_valid(name):
         return None
-    return person_name.key_of(name) if person_name.is_valid(name) else None
+    return key(name)
 
 
-def is_holder(column: pd.Series) -> NDArray[np.bool_]:
-    """Whether words say that the policyholder pays, and no name does."""
-    array = text.arrow(column)
-    doubtful = ~_usual(array) & ~text.nulls(array) & ~missing.is_missing(column)
-    says = np.zeros(len(column), dtype=bool)
-    values, texts = pd.factorize(column[doubtful])
-    says[doubtful] = np.array([_says_holder(value) for value in texts], dtype=bool)[values]
-    return says
+def read(value: str) -> Reading:
+    """Take the parts out of a cell."""
+    plain = han.simplify(cell.plain(value[:_LONGEST])).upper()
+    if is_made_of_parts(plain):
+        return Reading("", "", names_holder(plain))
+    words: list[str] = []
+    remarks: list[str] = []
+    says_holder = False
+    for found in _WORD.finditer(plain):
+        for kept, word in ((words, found["word"]), (remarks, found["inside"])):
+            if word and is_made_of_parts(word):
+                says_holder |= names_holder(word)
+            elif word and word.strip():
+                kept.append(word.strip())
+    name = _without_parts(name_words.read(" ".join(words)).bare)
+    if not name:  # 本人（王秀英）
+        return Reading(_without_parts(" ".join(remarks)), "", says_holder)
+    return Reading(name, " ".join(remarks), says_holder)
 
 
-def _says_holder(value: str) -> bool:
-    name, says_holder = _read(value)
-    return says_holder and not name
-
-
-def _read(value: str) -> tuple[str, bool]:
-    """What is left of the cell as a name, and whether words in it mean the policyholder."""
-    words = wording()
-    name, says_holder = han.simplify(text.fold(value)).upper(), False
-    while name:
-        shorter = _without(name, words.holder, words.holder_beside)
-        says_holder |= shorter != name
+def _without_parts(name: str) -> str:
+    """Without the parts that touch a name, as long as a label or a title follows them."""
+    while True:
+        shorter = " ".join(
+            without_parts(word) if _HAN.search(word) else word for word in name.split()
+        )
+        shorter = name_words.read(shorter).bare
         if shorter == name:
-            shorter = _without(name, words.nobody, words.nobody_beside)
-        if shorter == name:
-            shorter = words.label.sub("", words.title.sub("", name))
-        if shorter == name:
-            break
+            return name
         name = shorter
-    return name, says_holder
 
 
-def _without(name: str, alone: frozenset[str], beside: re.Pattern[str]) -> str:
-    return "" if compact(name) in alone else beside.sub("", name).strip()
-
-
-def key(column: pd.Series) -> pd.Series:
-    """`key_of` over a column. A usual name in simplified characters is its own key."""
+def examine(column: pd.Series) -> Payers:
+    """Read a column. A usual name in simplified characters is its own key."""
     array = text.arrow(column)
-    usual = _usual(array) & ~missing.is_missing(column)
-    return text.series(text.replace(array, ~usual & ~text.nulls(array), key_of), column.index)
+    absent = missing.is_missing(column)
+    odd = ~_usual(array) & ~absent
+    found, places = text.per_distinct(array, odd, _examine)
+    array = pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)
+    masks = [np.zeros(len(array), bool) for _ in range(2)]
+    for number, mask in enumerate(masks):
+        mask[odd] = np.array([each[2 + number] for each in found], bool)[places]
+    keys = [
+        pc.replace_with_mask(array, pa.array(odd), _texts(found, number).take(pa.array(places)))
+        for number in range(2)
+    ]
+    key, loose = (text.series(each, column.index) for each in keys)
+    return Payers(key, loose, *masks)
+
+
+def _examine(value: str) -> tuple[str | None, str | None, bool, bool]:
+    reading = read(value)
+    says_holder = reading.says_holder and not reading.name
+    return key_of(value), loose_key_of(value), name_spelling.is_uncertain(reading.name), says_holder
+
+
+def _texts(found: list[tuple[str | None, str | None, bool, bool]], number: int) -> pa.Array:
+    return pa.array([each[number] for each in found], pa.large_string())
 
 
 def _usual(array: pa.Array) -> NDArray[np.bool_]:
-    """Names in simplified characters that hold none of the words."""
+    """Names in simplified characters that hold no part, and are spelt in one way only."""
     usual: NDArray[np.bool_] = text.matches(array, _PLAIN)
-    usual &= ~text.matches(array, wording().all_words)
-    return usual & ~han.has_traditional(array)
+    usual &= ~text.matches(array, parts().words)
+    return usual & ~han.has_traditional(array) & ~han.has_uncertain_forms(array)

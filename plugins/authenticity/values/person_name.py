@@ -28,19 +28,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from authenticity.values import han, missing, text
+from authenticity.values import han, missing, name_words, text
 from authenticity.values.text import InvalidValue, Mask
 
 SEPARATOR = "\u00b7"
 
-_LOOK_ALIKES = "\u00b7\u2022\u2219\u2027\u22c5\u25cf\u30fb\uff65\uff0e.\u3002\u2010-\u2015\u2212\\-"
+_LOOK_ALIKES = (
+    "\u00b7\u2022\u2219\u2027\u22c5\u25cf\u30fb\uff65\uff0e.\u3002\u2010-\u2015\u2212"
+    "\u1427\u16eb\u2024\u2043\u2e31\u2e33\u30fc\u3161\u318d\ua78f_~|/,\\-"
+)
 _BETWEEN_HAN = re.compile(f"(?<=[{han.CLASS}]) ?[{_LOOK_ALIKES} ] ?(?=[{han.CLASS}])")
 _BROKEN = re.compile(
     "[?\ufffc-\uffff\u25a0-\u25a2\u25af\u25fb\u25fc\u2b1b\u2b1c\u2600-\u27bf\U0001f000-\U0001faff]"
 )
 """A question mark, an empty box, U+FFFD, an emoji: some system lost the character."""
 
-_PINYIN_TAIL = re.compile(rf"([{han.CLASS}{han.PRIVATE}{SEPARATOR}]{{2,}})[ (]+[A-Z][A-Z ,.'-]+\)?")
+_ZERO = re.compile(f"(?<=[{han.CLASS}])[\u25cb\u25ef\u2b55]|[\u25cb\u25ef\u2b55](?=[{han.CLASS}])")
+"""A circle beside Han characters is the Han zero, U+3007."""
+
+_PINYIN = re.compile(
+    rf"(?P<name>[{han.CLASS}{han.PRIVATE}{SEPARATOR}]{{2,}})[ (/]+[A-Z][A-Z ,.'-]+\)?"
+    rf"|[A-Z][A-Z ,.'-]+[ /]+(?P<behind>[{han.CLASS}{han.PRIVATE}{SEPARATOR}]{{2,}})"
+)
 _LATIN = re.compile("[A-Z]")
 _PRIVATE = re.compile(f"[{han.PRIVATE}]")
 _HAN = re.compile(f"[{han.CLASS}]")
@@ -53,30 +62,66 @@ LONGEST_HAN, LONGEST_OTHER = 20, 80
 
 @dataclass(frozen=True)
 class Names:
-    """What the names of a column are, one entry a row; a missing name is in neither mask."""
+    """What the names of a column are, one entry a row; a missing name is in none of the others.
+
+    `doubtful`: suspicious for more than a remark beside it, so that it may be another's spelling.
+    """
 
     is_missing: Mask
     invalid: Mask
     suspicious: Mask
+    doubtful: Mask
 
 
 def compact(value: str) -> str:
-    """Half width, single spaces, and the registered separator between Han characters."""
-    return _BETWEEN_HAN.sub(SEPARATOR, text.fold(value))
+    """Half width, single spaces, and the registered separator between Han characters; without
+    label, title and remark.
+    """
+    name = _ZERO.sub("\u3007", name_words.read(value).bare)
+    return _BETWEEN_HAN.sub(SEPARATOR, name)
 
 
 def key_of(value: str) -> str | None:
     """What two spellings of one name have in common; None when missing or no name at all.
 
-    Capital letters without accents, simplified characters, no separators, no pinyin tail.
+    Capital letters without accents, simplified characters, no separators, no pinyin beside Han
+    characters. A name without any Han character is read in a ring: JOHN SMITH and SMITH JOHN.
     """
     if not missing.is_valid(value):
         return None
+    letters = letters_of(value)
+    return (letters if _HAN.search(letters) else in_a_ring(letters)) or None
+
+
+def letters_of(value: str) -> str:
+    """The letters of the name's words, in the order in which they stand."""
+    return "".join(parts_of(value))
+
+
+def parts_of(value: str) -> list[str]:
+    """The words of the name, each without anything but its letters."""
     name = han.simplify(compact(value)).upper()
-    tail = _PINYIN_TAIL.fullmatch(name)
-    letters = unicodedata.normalize("NFD", tail.group(1) if tail else name)
-    kept = (letter for letter in letters if letter.isalnum() or _PRIVATE.match(letter))
-    return unicodedata.normalize("NFC", "".join(kept)) or None
+    pinyin = _PINYIN.fullmatch(name)
+    if pinyin:
+        name = pinyin.group("name") or pinyin.group("behind")
+    words = [name] if _HAN.search(name) else name_words.words_of(name)
+    return list(filter(None, map(_letters, words)))
+
+
+def in_a_ring(letters: str) -> str:
+    """The same for every place at which a ring of letters may be cut open: with whichever of its
+    parts a foreigner's name begins, and wherever its blanks are.
+    """
+    if not letters:
+        return letters
+    twice, size = letters + letters, len(letters)
+    return min(twice[start : start + size] for start in range(min(size, LONGEST_OTHER)))
+
+
+def _letters(word: str) -> str:
+    apart = unicodedata.normalize("NFD", word)
+    kept = (letter for letter in apart if letter.isalnum() or _PRIVATE.match(letter))
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def validate(value: str) -> str:
@@ -100,7 +145,14 @@ def is_valid(value: str) -> bool:
 
 
 def is_suspicious(value: str) -> bool:
-    """A name that deserves a look: one character, mixed scripts, private use, digits, too long."""
+    """A name that deserves a look: one character, mixed scripts, private use, digits, a remark,
+    too long.
+    """
+    return is_doubtful(value) or (is_valid(value) and bool(name_words.read(value).remarks))
+
+
+def is_doubtful(value: str) -> bool:
+    """A name that may be another's: all of these but a remark beside a name that is whole."""
     if not is_valid(value):
         return False
     name = compact(value).upper()
@@ -140,18 +192,17 @@ def examine(column: pd.Series) -> Names:
     absent = missing.is_missing(column)
     unusual = ~absent & ~text.matches(array, _PLAIN)
     verdicts, places = text.per_distinct(array, unusual, _verdict)
-    judged = np.array(verdicts, bool).reshape(-1, 2)[places]
-    invalid, suspicious = np.zeros(len(array), bool), np.zeros(len(array), bool)
-    invalid[unusual], suspicious[unusual] = judged[:, 0], judged[:, 1]
-    return Names(absent, invalid, suspicious)
+    judged = np.zeros((3, len(array)), bool)
+    judged[:, unusual] = np.array(verdicts, bool).reshape(-1, 3)[places].T
+    return Names(absent, *judged)
 
 
 def _is_legible(value: str) -> bool:
     return is_valid(value) and "*" not in compact(value)
 
 
-def _verdict(value: str) -> tuple[bool, bool]:
-    return not is_valid(value), is_suspicious(value)
+def _verdict(value: str) -> tuple[bool, bool, bool]:
+    return not is_valid(value), is_suspicious(value), is_doubtful(value)
 
 
 def _is_letter(sign: str) -> bool:

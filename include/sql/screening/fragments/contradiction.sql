@@ -1,8 +1,11 @@
 {# The CTEs of a rule whose records contradict one another: of one subject (an ID number, a customer number)
    they make two claims (names, ID numbers); the last CTE is `finding`. `known` holds every record of the
    subjects. Nothing explains a contradiction, so confidence knows no C: see decision 0016.
-   The last is a bound parameter. #}
-{% macro contradicted_by(known, subject, claim, field, entry_policy, near_policy, group_case_from) -%}
+   `group_case_from` is a bound parameter. `claims_names`: names that may be one in two spellings are a warning. #}
+{% from 'fragments/name_token.sql' import is_partly_lost, loose_part %}
+{% macro contradicted_by(
+    known, subject, claim, field, entry_policy, near_policy, group_case_from, claims_names=false
+) -%}
 member AS (
     SELECT
         {{ subject }} AS subject,
@@ -21,7 +24,17 @@ contradicted AS (
     SELECT
         subject,
         COUNT(DISTINCT claim) AS claims,
-        COUNT(DISTINCT claim) >= {{ group_case_from }} AS is_group
+        COUNT(DISTINCT claim) >= {{ group_case_from }} AS is_group,
+        {% if claims_names %}
+        CASE
+            WHEN COUNT(DISTINCT {{ loose_part('claim') }}) = 1 THEN 'variant'
+            WHEN
+                COUNT(DISTINCT CASE WHEN NOT {{ is_partly_lost('claim') }} THEN {{ loose_part('claim') }} END) < 2
+                THEN 'lost'
+        END AS spelling
+        {% else %}
+        CAST(NULL AS VARCHAR) AS spelling
+        {% endif %}
     FROM member
     GROUP BY subject
     HAVING MIN(claim) < MAX(claim)
@@ -34,6 +47,7 @@ statement AS (
         member.policy_no,
         contradicted.claims,
         contradicted.is_group,
+        contradicted.spelling,
         COUNT(DISTINCT member.claim) AS own_claims,
         CASE WHEN NOT contradicted.is_group THEN COUNT(DISTINCT member.claim) END AS told,
         CASE WHEN NOT contradicted.is_group THEN MIN(member.claim) END AS lowest,
@@ -44,7 +58,8 @@ statement AS (
         MAX(member.id_token) AS highest_id
     FROM member
     INNER JOIN contradicted ON member.subject = contradicted.subject
-    GROUP BY member.subject, member.policy_no, contradicted.claims, contradicted.is_group
+    GROUP BY
+        member.subject, member.policy_no, contradicted.claims, contradicted.is_group, contradicted.spelling
 ),
 
 voiced AS (
@@ -53,6 +68,7 @@ voiced AS (
         policy_no,
         claims,
         is_group,
+        spelling,
         own_claims,
         lowest,
         highest,
@@ -144,6 +160,7 @@ judged AS (
         voiced.version_no,
         voiced.claims,
         voiced.is_group,
+        voiced.spelling,
         voiced.own_claims,
         voiced.lowest,
         voiced.highest,
@@ -224,8 +241,8 @@ finding AS (
         judged.role AS party_role,
         judged.seq AS party_seq,
         judged.customer_no,
-        CAST(NULL AS VARCHAR) AS level,
-        CASE WHEN judged.claims >= 3 THEN 'A' ELSE 'B' END AS confidence,
+        CASE WHEN judged.spelling IS NOT NULL THEN 'W' END AS level,
+        CASE WHEN judged.claims >= 3 AND judged.spelling IS NULL THEN 'A' ELSE 'B' END AS confidence,
         judged.subject AS number_token,
         judged.claims AS cluster_persons,
         named.counterpart_policies,
@@ -236,7 +253,8 @@ finding AS (
         judged.has_names OR COALESCE(compared.is_other_name, FALSE) AS differs_in_name,
         judged.has_ids OR COALESCE(compared.is_other_id, FALSE) AS differs_in_id_no,
         judged.own_claims > 1 AS within_policy,
-        judged.is_group AS "group"
+        judged.is_group AS "group",
+        judged.spelling
     FROM judged
     LEFT JOIN compared
         ON judged.subject = compared.subject AND judged.policy_no = compared.policy_no

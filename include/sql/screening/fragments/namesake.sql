@@ -8,6 +8,7 @@ NULLIF(SUBSTRING(LOWER(HEX({{ token }})), 1, 20), '00000000000000000000')
 NULLIF(SUBSTRING(LOWER(HEX({{ token }})), 21, 12), '000000000000')
 {%- endmacro %}
 
+{% from 'fragments/name_token.sql' import loose_part %}
 {# Whether name, birth date and sex of two records fit: a lost field contradicts nothing, a different one
    does. The name alone decides where they have nothing else in common. #}
 {% macro fit(one, other) -%}
@@ -19,7 +20,7 @@ CASE
     ELSE COALESCE(
         {{ birth_part(one ~ '.name_birth_sex_token') }} = {{ birth_part(other ~ '.name_birth_sex_token') }},
         {{ sex_part(one ~ '.name_birth_sex_token') }} = {{ sex_part(other ~ '.name_birth_sex_token') }},
-        {{ one }}.name_token = {{ other }}.name_token,
+        {{ loose_part(one ~ '.name_token') }} = {{ loose_part(other ~ '.name_token') }},
         FALSE
     )
 END

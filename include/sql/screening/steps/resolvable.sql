@@ -6,6 +6,7 @@
 -- Params: none
 -- Rules: those that compare the holders of a number
 {% from 'fragments/namesake.sql' import birth_part, sex_part %}
+{% from 'fragments/name_token.sql' import loose_part %}
 WITH
 
 told AS (
@@ -23,13 +24,13 @@ told AS (
         name_birth_sex_token,
         {{ birth_part('name_birth_sex_token') }} AS birth,
         {{ sex_part('name_birth_sex_token') }} AS sex,
-        name_token
+        {{ loose_part('name_token') }} AS name
     FROM scope_record
 ),
 
 touched AS (
     -- A name with a lost character has no token of its own.
-    {% for key in ['root_no', 'name_token', 'birth', 'sex'] %}
+    {% for key in ['root_no', 'name', 'birth', 'sex'] %}
     {{ 'UNION' if not loop.first }}
     SELECT
         known.attribute,
@@ -57,7 +58,7 @@ SELECT
     LOWER(HEX(told.name_birth_sex_token)) AS namesake,
     told.birth,
     told.sex,
-    LOWER(HEX(told.name_token)) AS name
+    told.name
 FROM told
 LEFT JOIN touched
     ON

@@ -24,7 +24,7 @@ DELTA_TABLES = {
 
 TODAYS_OWN = {
     "policy": "entered_at TIMESTAMP, brought_by VARCHAR",
-    "party": "mobile_next_token BLOB, is_name_doubtful BOOLEAN",
+    "party": "mobile_next_token BLOB, is_name_doubtful BOOLEAN, name_beginnings BLOB",
 }
 """What only the list date's own rows are asked for; null where a batch of an earlier version of
 the software has none."""

@@ -1,0 +1,95 @@
+"""How names differ that may be one name: by a variant of a character, by the order, by a cut.
+
+Source: rulebook section 4, "Persons": what may be a matter of spelling accuses nobody. The looser
+key of two such names is equal; `person_name.key_of` is not (docs/decisions/0031).
+
+>>> loose_key_of("王堃") == loose_key_of("王坤"), loose_key_of("周一鸣") == loose_key_of("周鸣")
+(True, False)
+>>> loose_key_of("吐尔逊一买买提") == loose_key_of("吐尔逊·买买提")
+True
+>>> loose_key_of("Maria Garcia Lopez") == loose_key_of("LOPEZ, GARCIA MARIA")
+True
+>>> [is_uncertain(name) for name in ("王WEI", "王\\ue5f1", "刘0", "王韡", "John Smith")]
+[True, True, True, False, False]
+>>> beginnings_of("古丽·买买提"), beginnings_of("王小明")
+(['古丽买买'], [])
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from authenticity.values import han, person_name, text
+from authenticity.values.text import Mask
+
+_CERTAIN = r"^[\x{4E00}-\x{9FA5}]{2,5}$"
+"""Up to five Han characters: no separator was keyed as a numeral, and no bank cut the name."""
+
+SHORT = r"^(?:[\x{4E00}-\x{9FA5}]{0,4}|[!-~ ]{0,8})$"
+"""Names that no bank cuts."""
+
+_NUMERAL = re.compile("(?<=..)一(?=..)")
+_FROM = 6
+"""Letters from which a numeral one between two parts is a separator: no Han family name and given
+name are so long."""
+
+SHORTEST_CUT, SHORTEST_LATIN = 4, 8
+"""Letters of a name that a bank cut: eight bytes, the shortest field there is, hold four Han
+characters."""
+
+_MIXED = re.compile(f"[{han.PRIVATE}0-9]")
+_HAN, _LATIN = re.compile(f"[{han.CLASS}]"), re.compile("[A-Z]")
+
+
+def loose_key_of(value: str) -> str | None:
+    """`person_name.key_of` without what may be a matter of spelling."""
+    key = person_name.key_of(value)
+    if key is None or not person_name.is_valid(value):
+        return key
+    if not _HAN.search(key):
+        return person_name.in_a_ring("".join(sorted(person_name.parts_of(value))))
+    key = han.without_uncertain_forms(key)
+    return _NUMERAL.sub("", key) if len(key) >= _FROM else key
+
+
+def is_uncertain(value: str) -> bool:
+    """Whether a part of the name stands there by its sound, by a figure or by no character."""
+    key = person_name.key_of(value) or ""
+    return bool(_MIXED.search(key) or (_HAN.search(key) and _LATIN.search(key)))
+
+
+def beginnings_of(value: str) -> list[str]:
+    """Keys of the name as a bank may have cut it; none of a name that fits any field."""
+    key = person_name.key_of(value) or ""
+    if _HAN.search(key):
+        return [key[:length] for length in range(SHORTEST_CUT, len(key))]
+    letters = person_name.letters_of(value)
+    cuts = {person_name.in_a_ring(letters[:end]) for end in range(SHORTEST_LATIN, len(letters))}
+    return sorted(cuts)
+
+
+def loose_key(keys: pd.Series, column: pd.Series) -> pd.Series:
+    """`loose_key_of` over a column whose `person_name.key` is known."""
+    array = text.arrow(column)
+    rows = _unusual(column) & ~text.nulls(text.arrow(keys))
+    found = text.replace(array, rows, loose_key_of)
+    return keys.where(~rows, text.series(found, column.index))
+
+
+def uncertain(column: pd.Series) -> Mask:
+    """`is_uncertain` over a column."""
+    array = text.arrow(column)
+    rows = ~text.matches(array, _CERTAIN) & ~text.nulls(array)
+    verdicts, places = text.per_distinct(array, rows, is_uncertain)
+    found = np.zeros(len(array), bool)
+    found[rows] = np.array(verdicts, bool)[places]
+    return found
+
+
+def _unusual(column: pd.Series) -> Mask:
+    array = text.arrow(column)
+    usual = text.matches(array, _CERTAIN) & ~han.has_uncertain_forms(array)
+    return ~(usual & ~han.has_traditional(array))

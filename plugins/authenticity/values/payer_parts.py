@@ -1,0 +1,131 @@
+"""Parts of a payer's cell that name nobody else: banks, ways of paying, 本人, cards, accounts.
+
+They are data, `include/payer_words.yaml`, and are combined freely: a list of whole phrases would
+always lack some. Figures count as parts, for they are an account's or a document's.
+
+>>> [is_made_of_parts(value) for value in ("工行代扣", "本人银行卡", "建行尾号1234", "周代扣")]
+[True, True, True, False]
+>>> names_holder("投保人账户"), names_holder("银联代扣")
+(True, False)
+>>> without_parts("钱春花工商银行"), without_parts("本人钱春花"), without_parts("孙建行")
+('钱春花', '钱春花', '孙建行')
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from authenticity import config
+from authenticity.settings import INCLUDE
+from authenticity.values.name_words import any_of, compact, wording
+
+_FIGURES = re.compile("[0-9*X]*[0-9][0-9*X]*")
+_SIGNS = re.compile(r"[^\w*]")
+_LONGEST = 40
+"""Characters: a longer text is a sentence, and is not taken apart."""
+
+_BRANCH = "(?:股份有限公司)?(?:[\u4e00-\u9fff]{1,8}(?:支行|分行|营业部))?"
+
+_SHORTEST_NAME = 2
+"""Letters that are left of a name before a part is taken off it: a surname alone is a person. A
+single letter is never taken off (李建交).
+"""
+
+
+_FAMILY_NAMES = frozenset(
+    {
+        *(
+            "欧阳",
+            "上官",
+            "司马",
+            "诸葛",
+            "东方",
+            "皇甫",
+            "尉迟",
+            "公孙",
+            "慕容",
+            "令狐",
+            "司徒",
+            "夏侯",
+        )
+    }
+)
+"""Family names of two characters: 欧阳建行 is a person as 孙建行 is."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """`include/payer_words.yaml`."""
+
+    holder: config.Listed
+    banks: config.Listed
+    bank_stems: config.Listed
+    ways: config.Listed
+    things: config.Listed
+
+    @cached_property
+    def part(self) -> re.Pattern[str]:
+        """One part at the beginning of a text, the longest first."""
+        stems = f"(?:{any_of(self.bank_stems)}|[\u4e00-\u9fff]{{2}})银行{_BRANCH}"
+        labels = wording().labels
+        every = (*self.holder, *self.banks, *self.ways, *self.things, *labels)
+        return re.compile(f"{any_of(every)}|{stems}|{_FIGURES.pattern}")
+
+    @cached_property
+    def holders(self) -> re.Pattern[str]:
+        return re.compile(any_of(self.holder))
+
+    @cached_property
+    def words(self) -> str:
+        """A regular expression that finds whatever may hold a part."""
+        beside = (*wording().labels, *wording().titles_behind)
+        return any_of((*self.holder, *self.banks, *self.ways, *self.things, *beside)) + "|银行"
+
+
+@cache
+def parts() -> Parts:
+    """The parts as the business keeps them."""
+    return config.load(INCLUDE / "payer_words.yaml", Parts)
+
+
+def is_made_of_parts(value: str) -> bool:
+    """Whether nothing but parts and figures stands in a word."""
+    plain = _SIGNS.sub("", compact(value))
+    return 0 < len(plain) <= _LONGEST and len(plain) in _ends(plain)
+
+
+def names_holder(value: str) -> bool:
+    """Whether a word made of parts says that the policyholder pays."""
+    return parts().holders.search(compact(value)) is not None
+
+
+def without_parts(word: str) -> str:
+    """A word without the parts that touch a name in it, at either end."""
+    plain = compact(word)
+    if not _SHORTEST_NAME < len(plain) <= _LONGEST:
+        return word
+    for start in range(_SHORTEST_NAME, len(plain) - 1):
+        if plain[:start] not in _FAMILY_NAMES and is_made_of_parts(plain[start:]):
+            return plain[:start]
+    ends = [end for end in _ends(plain) if 1 < end <= len(plain) - _SHORTEST_NAME]
+    return plain[max(ends) :] if ends else word
+
+
+def _ends(plain: str) -> set[int]:
+    """Every place that a row of parts from the beginning may reach."""
+    reached, waiting = {0}, [0]
+    while waiting:
+        start = waiting.pop()
+        for end in _next(plain, start):
+            if end not in reached:
+                reached.add(end)
+                waiting.append(end)
+    return reached
+
+
+def _next(plain: str, start: int) -> set[int]:
+    """Where a part that begins at `start` may end."""
+    part = parts().part
+    return {end for end in range(start + 1, len(plain) + 1) if part.fullmatch(plain, start, end)}
