@@ -15,6 +15,7 @@ SELECT
     policy.applied_on,
     policy.issued_on,
     policy.receipt_signed_on,
+    policy.sold_on,
     COALESCE(policy.entered_on, list_day.list_date) AS entered_on,
     CAST(policy.entered_at AS DATE) AS first_entered_on,
     COALESCE(

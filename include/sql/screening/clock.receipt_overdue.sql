@@ -1,4 +1,4 @@
--- A policy that was issued so long ago without a signed receipt for it.
+-- A policy that was issued so long ago without a signed receipt for it; a year before there was none.
 -- Grain: one row per policy of the batch
 -- Reads: batch_policy
 -- Params: begun_before
@@ -11,4 +11,6 @@ SELECT
     'A' AS confidence,
     issued_on
 FROM {{ batch_policy }}
-WHERE issued_on < {{ begun_before }} AND receipt_signed_on IS NULL
+WHERE
+    issued_on < {{ begun_before }}
+    AND (receipt_signed_on IS NULL OR receipt_signed_on < issued_on - INTERVAL 1 YEAR)

@@ -4,15 +4,15 @@
 -- Params: none
 -- Rules: suspicious.unqualified_salesperson
 -- Sold on the application date; where that is missing, the issue date, the day of first entry and the day of
--- the change lie after the sale: a seller not qualified by then was not qualified before.
+-- the change lie after the sale: a seller not qualified by then was not qualified before. What cannot be
+-- the day (a default, a day before the seller was of age) is left out at the pull.
 WITH
 
 sale AS (
     SELECT
         policy_no,
         agent_code,
-        applied_on,
-        COALESCE(applied_on, issued_on, first_entered_on, entered_on) AS sold_on
+        COALESCE(sold_on, applied_on, issued_on, first_entered_on, entered_on) AS sold_on
     FROM {{ entry_policy }}
     WHERE agent_code IS NOT NULL
 )

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, update
 
 from authenticity.audit import events
+from authenticity.cases.policy_facts import clock_of
 from authenticity.store.tables import CaseRow
 from authenticity.working_days.conventions import Conventions
 from authenticity.working_days.deadlines import PolicyClock, compute, end_of_day_utc, local_day
@@ -64,8 +65,8 @@ class Reader:
 
 
 def facts_of(row: Any) -> PolicyClock:
-    """The clock's facts out of a row that has their columns."""
-    return PolicyClock(**{name: getattr(row, name) for name in FACTS})
+    """The clock's facts out of a row of a judged policy or a case, as its list date reads them."""
+    return clock_of(row, row.facts_on if "facts_on" in row._fields else row.list_date)
 
 
 def event_detail(

@@ -38,7 +38,7 @@ def refresh_clocks(
     )
     rows: Sequence[Row[Any]] = connection.execute(unfinished.order_by(CaseRow.case_no)).all()
     told = [
-        (row, policies[row.policy_no].clock, clocks.dispatch_day(row), list_date)
+        (row, policies[row.policy_no].clock(list_date), clocks.dispatch_day(row), list_date)
         for row in rows
         if row.policy_no in policies
     ]

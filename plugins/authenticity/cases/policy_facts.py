@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from authenticity.values import no_date
 from authenticity.working_days.deadlines import PolicyClock
 
 
@@ -37,14 +38,19 @@ class PolicyFacts:
         """The facts by name, as `judged_policy` keeps them."""
         return {name: getattr(self, name) for name in self.__slots__}
 
-    @property
-    def clock(self) -> PolicyClock:
-        return PolicyClock(
-            receipt_signed_on=self.receipt_signed_on,
-            cooling_off_days=self.cooling_off_days,
-            term_months=self.term_months,
-            callback_done_on=self.callback_done_on,
-        )
+    def clock(self, list_date: date) -> PolicyClock:
+        """What the clock asks, as the list date reads it: a sentinel is no date (`no_date`)."""
+        return clock_of(self, list_date)
+
+
+def clock_of(facts: Any, as_of: date) -> PolicyClock:
+    """The clock's facts out of whatever has their names, as a list date reads them."""
+    return PolicyClock(
+        receipt_signed_on=no_date.receipt(facts.receipt_signed_on, facts.issued_on, as_of),
+        cooling_off_days=facts.cooling_off_days,
+        term_months=facts.term_months,
+        callback_done_on=no_date.known(facts.callback_done_on, as_of),
+    )
 
 
 @dataclass(frozen=True)

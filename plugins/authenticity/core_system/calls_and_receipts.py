@@ -20,6 +20,9 @@ from authenticity.core_system.contract import Table
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
 from authenticity.core_system.selection import NAMED_AT_ONCE, Window
+from authenticity.values import no_date
+
+_OF_THE_RECEIPT = ("policy_no", "issued_on", "receipt_signed_on")
 
 PROBLEM = "PROBLEM"
 """The outcome that says what was wrong in `callback.problem` (include/core_system.sql)."""
@@ -112,12 +115,12 @@ def unsigned(
     Not those that the window holds: they are judged anyway.
     """
     contract = source.contract["policy"]
-    columns = {name: contract.kinds[name] for name in ("policy_no", "issued_on")}
+    columns = {name: contract.kinds[name] for name in _OF_THE_RECEIPT}
     policy = contract.selectable()
     issued = policy.c.issued_on
-    statement = sa.select(policy.c.policy_no, issued).where(
+    statement = sa.select(*(policy.c[name] for name in _OF_THE_RECEIPT)).where(
         _maybe_issued(source, issued, issued_from, issued_before),
-        _is_unsigned(source, policy.c.receipt_signed_on),
+        _may_be_unsigned(source, policy.c.receipt_signed_on, issued_from, window.end),
         *source.elsewhere(policy, window),
     )
     found: set[str] = set()
@@ -126,7 +129,9 @@ def unsigned(
             pc.greater_equal(chunk["issued_on"], pa.scalar(issued_from)),
             pc.less(chunk["issued_on"], pa.scalar(issued_before)),
         )
-        found.update(chunk.filter(is_issued)["policy_no"].to_pylist())
+        for row in chunk.filter(is_issued).to_pylist():
+            if no_date.receipt(row["receipt_signed_on"], row["issued_on"], window.end) is None:
+                found.add(row["policy_no"])
     return sorted(found)
 
 
@@ -144,7 +149,11 @@ def _maybe_issued(
     return sa.or_(inside, ~sa.cast(issued, sa.String).like("____-__-__%"))
 
 
-def _is_unsigned(source: Extraction, signed: sa.ColumnClause[Any]) -> sa.ColumnElement[bool]:
+def _may_be_unsigned(
+    source: Extraction, signed: sa.ColumnClause[Any], issued_from: date, list_date: date
+) -> sa.ColumnElement[bool]:
+    """Without a receipt, or of a day that may be none; of text, in another spelling, too."""
     if not source.is_text("policy", "receipt_signed_on"):
-        return signed.is_(None)
-    return sa.or_(signed.is_(None), sa.func.trim(signed) == "")
+        return sa.or_(signed.is_(None), signed < issued_from, signed > list_date)
+    outside = sa.or_(signed < issued_from.isoformat(), signed > list_date.isoformat())
+    return sa.or_(signed.is_(None), outside, ~sa.cast(signed, sa.String).like("____-__-__%"))

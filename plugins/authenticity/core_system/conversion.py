@@ -19,7 +19,7 @@ import pyarrow as pa
 from authenticity.core_system.contract import Table
 from authenticity.privacy import classification
 from authenticity.settings import LOCAL
-from authenticity.values import dates, missing
+from authenticity.values import dates, missing, no_date
 
 _LONGEST_TEXT = 2_000
 """The contract's longest column holds 300 characters; a text seven times that is no answer to
@@ -41,6 +41,16 @@ _CUSTOMER_NUMBERS = (
 
 _OFTEN_PLACEHOLDERS = (*_CUSTOMER_NUMBERS, "policy.payer_exception_no")
 """Numbers in whose place clerks key in a word for nothing: 无 is no approval of an exception."""
+
+_OF_REGISTERS = (
+    "salesperson.qualified_on",
+    "agency_staff.valid_from",
+    "agency_staff.valid_to",
+    "customer_account.valid_from",
+    "customer_account.valid_to",
+)
+"""Dates of which a sentinel says that there is none: never qualified, employed, current. The end
+of a term may lie as far ahead as 9999-12-31."""
 
 _MAILBOXES = ("channel.back_office_email", "channel.manager_email", "team.leader_email")
 """Addresses that are written to: one with a line end could add a header or a recipient."""
@@ -130,6 +140,8 @@ def _date(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
     parsed = dates.parse(texts)
     given = texts.notna() & (texts.str.strip() != "")
     oddities.unreadable[name] += int((given.to_numpy(dtype=bool) & np.isnat(parsed)).sum())
+    if name in _OF_REGISTERS:
+        parsed = no_date.known_days(parsed)
     return pa.array(parsed.astype("datetime64[D]"), pa.date32(), from_pandas=True)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 
 from authenticity.core_system import contract, conversion, customer_accounts
@@ -21,7 +22,7 @@ from authenticity.lake.partitions.writer import PartitionWriter
 from authenticity.privacy import classification
 from authenticity.privacy.keyring import Keyring
 from authenticity.privacy.protect import protect
-from authenticity.pull import feed_limits, scope
+from authenticity.pull import feed_limits, sale_days, scope
 from authenticity.pull.accounts import DaysAccounts
 from authenticity.pull.scope import Scope
 
@@ -85,6 +86,11 @@ class Batch:
     def registers(self) -> dict[str, pa.Table]:
         """The registers as they are today, each whole."""
         return {name: self.source.register(name) for name in contract.REGISTERS}
+
+    @cached_property
+    def sale_begins(self) -> pd.Series:
+        """By agent code, the day before which nobody sold."""
+        return sale_days.first_days(self.registers["salesperson"])
 
     def take_stock(self, wanted: Window) -> None:
         """The first run: the live individual business keyed in before the window opens.
@@ -170,7 +176,10 @@ class Batch:
 
     def _classified(self, policies: pa.Table, wanted: Window | Stock) -> pa.Table:
         products = self.registers["product"]
-        return scope.classify(policies, products, self.scope, wanted)
+        classified = scope.classify(policies, products, self.scope, wanted)
+        if isinstance(wanted, Stock):  # nobody asks when a policy of the stock was sold
+            return classified
+        return sale_days.with_sale_days(classified, self.sale_begins, wanted.end)
 
     def _write(self, name: str, chunk: pa.Table, writer: PartitionWriter) -> None:
         key, of_the_day = self.keyring.token_key, not writer.is_stock

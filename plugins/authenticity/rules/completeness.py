@@ -12,7 +12,7 @@ from authenticity.rules.catalogue import Rule
 from authenticity.rules.party_frame import PartyFrame
 from authenticity.rules.policy_frame import PolicyFrame
 from authenticity.rules.verdict import Dates, Mask, Verdict, judged
-from authenticity.values import dates
+from authenticity.values import dates, no_date
 
 
 def any_present(frame: PartyFrame, rule: Rule) -> Verdict:
@@ -25,8 +25,9 @@ def id_no_unless_minor(frame: PartyFrame, rule: Rule) -> Verdict:
     """The insured's ID number; a minor on the issue date is exempt (art. 5 (2)).
 
     The age counts on the application date while the policy is not issued, on the entry date
-    where both are missing. A birth date that is missing, unreadable or in the future exempts
-    nobody. An exempt minor's number, where there is one, is judged by the identity rules.
+    where both are missing or no dates (`no_date`), as is a day before the birth. A birth date that
+    is missing, unreadable or in the future exempts nobody. An exempt minor's number, where there is
+    one, is judged by the identity rules.
     """
     minor = _is_younger(frame, rule.threshold("minor_below_years"))
     return judged(frame.of(rule.subject) & ~minor, frame.is_missing("id_no"))
@@ -37,7 +38,7 @@ def not_expired(frame: PartyFrame, rule: Rule) -> Verdict:
 
     A date that cannot be read is not held against anybody.
     """
-    valid_until = dates.parse(frame.text("id_valid_until"))
+    valid_until = no_date.known_days(dates.parse(frame.text("id_valid_until")))
     return judged(frame.of(rule.subject) & ~np.isnat(valid_until), valid_until < frame.list_date)
 
 
@@ -47,11 +48,19 @@ def has_party(role: str, frame: PolicyFrame, rule: Rule) -> Verdict:
 
 
 def _is_younger(frame: PartyFrame, years: int) -> Mask:
-    issued_on, applied_on = frame.date_of("issued_on"), frame.date_of("applied_on")
+    issued_on, applied_on = (
+        _since(frame.birth_date, no_date.known_days(frame.date_of(name), frame.list_date))
+        for name in ("issued_on", "applied_on")
+    )
     on = np.where(np.isnat(issued_on), applied_on, issued_on)
     on = np.where(np.isnat(on), frame.as_of, on)
     is_born: Mask = frame.birth_date <= frame.as_of
     return is_born & (full_years(frame.birth_date, on) < years)
+
+
+def _since(born: Dates, days: Dates) -> Dates:
+    """The days, NaT before a birth: nobody was insured then."""
+    return np.where(days < born, np.datetime64("NaT", "D"), days)
 
 
 def full_years(born: Dates, on: Dates) -> npt.NDArray[np.int64]:

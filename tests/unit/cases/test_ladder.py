@@ -33,14 +33,17 @@ CASES = {
     3: (date(2026, 9, 30), None),  # due Saturday 10 October, which is worked
     4: (date(2026, 9, 29), date(2026, 9, 19)),  # cooling-off ends 3 October, in the holiday
     5: (date(2026, 9, 30), date(2026, 9, 16)),  # cooling-off ends on the day of dispatch
-    6: (date(2026, 9, 24), date(2026, 9, 25)),  # cooling-off ends 9 October
+    6: (date(2026, 9, 24), date(2026, 9, 24)),  # cooling-off ends 9 October
     7: (date(2026, 9, 24), None),  # received on its day
     8: (date(2026, 9, 24), None),  # answered on 30 September
-    9: (date(2026, 9, 24), date(2026, 9, 26)),  # answered on 28 September; ends 10 October
+    9: (date(2026, 9, 24), date(2026, 9, 24)),  # answered on 28 September; ends 10 October
     10: (date(2026, 9, 24), None),  # withdrawn on 29 September
     11: (date(2026, 9, 24), None),  # answered and sent back, both before its due time
     12: (date(2026, 9, 24), date(2026, 8, 1)),  # cooling-off was over long before
 }
+LONGER = {6: 16, 9: 17}
+"""Days of a cooling-off period that is longer."""
+
 EXPECTED = {
     (1, "receipt", "09-28 08:00"),
     (1, "reminder", "09-29 08:00"),
@@ -136,7 +139,10 @@ def dispatch_list(store: Store, day: date) -> None:
         return
     at = datetime.combine(day, time(3), tzinfo=LOCAL)
     found = [finding(number, list_date=day) for number in signed]
-    policies = [policy(n, receipt_signed_on=signed[n], term_months=12) for n in signed]
+    policies = [
+        policy(n, receipt_signed_on=signed[n], term_months=12, cooling_off_days=LONGER.get(n, 15))
+        for n in signed
+    ]
     run_day(store, found, day, at - timedelta(hours=1), policies)
     dispatch(store, [case_no(store, number) for number in signed], at)
 

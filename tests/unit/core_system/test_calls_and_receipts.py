@@ -121,6 +121,13 @@ def test_a_receipt_falls_due_by_the_day_of_issue(engine: sa.Engine) -> None:
     assert unsigned(engine) == ["FIRST", "LAST"]
 
 
+def test_a_receipt_of_a_day_that_stands_for_none_is_none(engine: sa.Engine) -> None:
+    sentinels = ("0001-01-01", "1900-01-01", "1970-01-01", "2099-12-31", "9999-12-31")
+    for day in (*sentinels, "2026-09-20", "2026-09-28"):
+        add(engine, day, issued_on="2026-09-12", receipt_signed_on=day)
+    assert unsigned(engine) == list(sentinels)
+
+
 def test_calls_and_dates_in_other_spellings_are_found(tmp_path: Path) -> None:
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'spelt.db'}")
     insurer.create(engine)

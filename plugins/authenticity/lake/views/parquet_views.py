@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authenticity.lake.connection import Connection
+from authenticity.lake.views import known_days
 from authenticity.lake.views.readable_columns import DELTA_TABLES, TODAYS_OWN, names
 
 
@@ -46,7 +47,9 @@ def create_todays(connection: Connection, table: str, today: Path) -> None:
     held = {row[0] for row in connection.execute(f"DESCRIBE FROM {_scan(today, table)}").fetchall()}
     own = [column.split() for column in TODAYS_OWN.get(table, "").split(",") if column]
     listed = [name if name in held else f"CAST(NULL AS {kind}) AS {name}" for name, kind in own]
-    columns = ", ".join([*names(DELTA_TABLES[table]), *listed, _stamped(today)])
+    latest = f"DATE {_quoted(recorded_on(today))}"
+    known = [known_days.selected(table, name, latest) for name in names(DELTA_TABLES[table])]
+    columns = ", ".join([*known, *listed, _stamped(today)])
     connection.execute(
         f"CREATE TEMP TABLE todays_{table} AS SELECT {columns} FROM {_scan(today, table)}"  # noqa: S608 our own names
     )

@@ -23,7 +23,7 @@ DELTA_TABLES = {
 """Stock and days hold these; what screening may read of them."""
 
 TODAYS_OWN = {
-    "policy": "entered_at TIMESTAMP, brought_by VARCHAR",
+    "policy": "entered_at TIMESTAMP, brought_by VARCHAR, sold_on DATE",
     "party": "mobile_next_token BLOB, is_name_doubtful BOOLEAN, name_beginnings BLOB",
 }
 """What only the list date's own rows are asked for; null where a batch of an earlier version of

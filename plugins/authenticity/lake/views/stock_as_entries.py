@@ -11,7 +11,7 @@ import pyarrow as pa
 from authenticity.lake.index.lookup_key import LookupKey, index_of
 from authenticity.lake.index.row_lookup import rows_with
 from authenticity.lake.index.table_index import STORED
-from authenticity.lake.views import day_views, readable_columns
+from authenticity.lake.views import day_views, known_days, readable_columns
 
 _CURRENT = """
 INSERT INTO todays_{table} ({columns}, recorded_on)
@@ -44,7 +44,10 @@ def enter(connection: duckdb.DuckDBPyConnection, of_stock: pa.Array | None) -> i
         statement = _CURRENT.format(
             table=table,
             columns=", ".join(names),
-            earlier=", ".join(f"earlier.{name}" for name in names),
+            earlier=", ".join(
+                known_days.selected(table, f"earlier.{name}", "list_day.list_date")
+                for name in names
+            ),
             source=_source(connection, table, names),
         )
         connection.execute(statement)
