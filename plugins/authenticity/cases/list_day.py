@@ -24,6 +24,7 @@ from authenticity.cases.correction_check import Shown
 from authenticity.cases.manual_items import ManualItem
 from authenticity.cases.placing import Placed
 from authenticity.cases.policy_facts import BatchFacts, PolicyFacts
+from authenticity.dag_names import OPEN_CASES
 from authenticity.findings.finding import Finding
 from authenticity.ledger import ledger_entries, office_measures
 from authenticity.ledger.ledger_entries import Entry
@@ -68,19 +69,25 @@ def record(
 
     Cases of policies that left are withdrawn first, and what the batch says of a policy's receipt
     or callback reaches its unfinished case. Corrections are judged before the day's findings join
-    their cases, because a case that got a new error is with its back office again.
+    their cases, because a case that got a new error is with its back office again. A list date that
+    is run again behind a later one changes nothing that the later one decided: of policies that it
+    holds, too, and of corrections and calls, nothing is said anew.
     """
     reason = "the policy is no longer live"
-    withdrawing.withdraw(connection, facts.left, reason, at, left_on=list_date)
-    policy_changes.refresh_clocks(connection, list_date, facts.policies, calendar, at)
+    left = [no for no in facts.left if no not in facts.superseded]
+    present = {no: known for no, known in facts.policies.items() if no not in facts.superseded}
+    withdrawing.withdraw(connection, left, reason, at, left_on=list_date)
+    policy_changes.refresh_clocks(connection, list_date, present, calendar, at)
     beside = beside or Beside()
     items = [manual_items.finding_of(item, list_date) for item in beside.items]
     manual_items.take(connection, [item.item_id for item in beside.items], list_date)
     policies = {**beside.policies, **facts.policies}
     recorded = recording.record(connection, list_date, [*found, *items], policies, at)
     repeated_answers.carry_over(connection, list_date, at)
-    corrections = closed_loop.judge(connection, list_date, beside.corrected, at)
-    new_calls.record(connection, beside.called, at)
+    corrections = LoopResult()
+    if not ledger_entries.is_overtaken(connection, list_date, OPEN_CASES):
+        corrections = closed_loop.judge(connection, list_date, beside.corrected, at)
+        new_calls.record(connection, beside.called, at)
     placed = placing.place_findings(connection, list_date, calendar, at)
     entries = [
         Entry("findings_recorded", recorded.total, len(found) + len(items)),

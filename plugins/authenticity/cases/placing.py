@@ -5,20 +5,21 @@ Decisions that the rulebook leaves open:
 * The list date opens a case, so a late run gives the same numbers, dates and deadlines; the
   planned dispatch is the list date. The events carry the true instant.
 * An error *opens* when its policy has no unfinished case, or the case opened on the same list
-  date; else it is *attached*. A warning is attached to an unfinished case or *listed only*;
-  information is *counted only*. So every finding has exactly one disposition, whatever the number
-  of attempts it took, and the four add up to the findings of the day.
+  date; else it is *attached*. A warning is attached to an unfinished case or *listed only*; a case
+  that a later list date opened is not there for it when its own is run again. Information is
+  *counted only*. So every finding has exactly one disposition, whatever the number of attempts it
+  took, and the four add up to the findings of the day.
 * A relapse is a new case that names the verified one, which becomes REOPENED.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, or_, select, update
+from sqlalchemy import Connection, Row, case, exists, func, or_, select, update
 
 from authenticity.audit import events
 from authenticity.cases import attaching, clocks, confidence, opening, settling, states
@@ -34,8 +35,8 @@ class Placed:
     """Where the findings of a list date stand; the same however often it is asked.
 
     The four dispositions count findings (superseded ones left out) and add up to `findings`.
-    `cases_opened` counts cases opened on the list date and not withdrawn since, `cases_withdrawn`
-    those that were.
+    `cases_opened` counts cases opened on the list date, whatever became of them, `cases_withdrawn`
+    those that a re-run left without an error, and so without a finding.
     """
 
     opening: int = 0
@@ -70,8 +71,8 @@ def place_findings(
     """
     events.lock(connection)
     reader = clocks.Reader(calendar, conventions or Conventions.load())
-    waiting = opening.bundles(_waiting(connection, list_date))
     before = _unfinished(connection, list_date)
+    waiting = opening.bundles(_waiting(connection, list_date, before))
     wanted = [each for key, each in waiting.items() if each.errors and key not in before]
     opening.open_new(connection, list_date, wanted, reader, at, actor)
     _place(connection, list_date)
@@ -94,16 +95,21 @@ def tally(connection: Connection, list_date: date) -> Placed:
         str(name): int(count)
         for name, count in connection.execute(dispositions.group_by(FindingRow.disposition))
     }
-    opened = select(CaseRow.status, func.count()).where(CaseRow.opened_on == list_date)
-    cases = {
-        status: int(count) for status, count in connection.execute(opened.group_by(CaseRow.status))
-    }
-    withdrawn = cases.pop(states.WITHDRAWN, 0)
-    return Placed(**counts, cases_opened=sum(cases.values()), cases_withdrawn=withdrawn)
+    has_finding = exists().where(FindingRow.case_no == CaseRow.case_no)
+    opened = select(func.count()).where(CaseRow.opened_on == list_date)
+    cases_opened, withdrawn = (
+        connection.scalar(opened.where(kept)) or 0 for kept in (has_finding, ~has_finding)
+    )
+    return Placed(**counts, cases_opened=cases_opened, cases_withdrawn=withdrawn)
 
 
-def _waiting(connection: Connection, list_date: date) -> Sequence[Any]:
-    """New findings that may need a case, and warnings listed before that may join one now."""
+def _waiting(
+    connection: Connection, list_date: date, before: Mapping[str, Row[Any]]
+) -> Sequence[Any]:
+    """New findings that may need a case, and warnings listed before that may join one now.
+
+    Warnings are left out whose case was opened by a later list date.
+    """
     statement = select(
         FindingRow.finding_id,
         FindingRow.rule_code,
@@ -118,7 +124,9 @@ def _waiting(connection: Connection, list_date: date) -> Sequence[Any]:
         FindingRow.level.in_(("E", "W")),
         FindingRow.status.in_(("new", "listed")),
     )
-    return connection.execute(statement).all()
+    later = {key for key, each in before.items() if each.opened_on > list_date}
+    found = connection.execute(statement).all()
+    return [row for row in found if row.level == "E" or row.case_key not in later]
 
 
 def _unfinished(connection: Connection, list_date: date) -> dict[str, Row[Any]]:
@@ -133,7 +141,9 @@ def _unfinished(connection: Connection, list_date: date) -> dict[str, Row[Any]]:
 def _place(connection: Connection, list_date: date) -> None:
     """One statement over the whole day: case, status and disposition of what waits."""
     unfinished = select(CaseRow.case_no).where(
-        CaseRow.case_key == FindingRow.case_key, CaseRow.status.in_(states.UNFINISHED)
+        CaseRow.case_key == FindingRow.case_key,
+        CaseRow.status.in_(states.UNFINISHED),
+        or_(FindingRow.level == "E", CaseRow.opened_on <= list_date),
     )
     case_no = unfinished.scalar_subquery()
     of_today = unfinished.where(CaseRow.opened_on == list_date).exists()

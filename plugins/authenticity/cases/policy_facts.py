@@ -58,9 +58,11 @@ class BatchFacts:
     """What a batch says of its policies.
 
     `policies`: facts of the live ones by number; `in_scope`: those that the duty covers; `left`:
-    no longer live, that is surrendered, lapsed, rejected or cancelled.
+    no longer live, that is surrendered, lapsed, rejected or cancelled. `superseded`: those that a
+    later batch holds, which says how they stand now.
     """
 
     policies: Mapping[str, PolicyFacts]
     in_scope: frozenset[str]
     left: tuple[str, ...]
+    superseded: frozenset[str] = frozenset()

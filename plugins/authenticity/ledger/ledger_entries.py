@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, exists, insert, select
 
 from authenticity.dag_names import OPEN_CASES
 from authenticity.store.tables import ReconciliationRow
@@ -67,6 +67,14 @@ def write(connection: Connection, list_date: date, stage: str, entries: Sequence
     ]
     if rows:
         connection.execute(insert(ReconciliationRow), rows)
+
+
+def is_overtaken(connection: Connection, list_date: date, stage: str) -> bool:
+    """Whether a later list date has been through the stage already."""
+    later = exists().where(
+        ReconciliationRow.list_date > list_date, ReconciliationRow.stage == stage
+    )
+    return bool(connection.scalar(select(later)))
 
 
 def imbalances(connection: Connection, list_date: date) -> list[Imbalance]:

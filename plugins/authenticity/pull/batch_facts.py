@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from authenticity.cases.policy_facts import BatchFacts, PolicyFacts
 from authenticity.lake.partitions import partition, policy_versions
@@ -25,7 +26,10 @@ _NAMES = [field.name for field in fields(PolicyFacts) if field.name != "team_cod
 
 
 def read(lake: Path, list_date: date, keyring: Keyring) -> BatchFacts:
-    """Facts of the live policies of the batch, which of them the duty covers, and who left."""
+    """Facts of the live policies of the batch, which of them the duty covers, and who left.
+
+    And whom a later sealed batch holds: when the list date is run again, that one has the say.
+    """
     folder = partition.day_folder(lake, list_date)
     sellers = partition.read(folder, "salesperson", keyring, ["agent_code", "team_code"])
     teams = dict(zip(*(column.to_pylist() for column in sellers.columns), strict=True))
@@ -36,7 +40,19 @@ def read(lake: Path, list_date: date, keyring: Keyring) -> BatchFacts:
         policies={row["policy_no"]: _facts(row, teams, list_date) for row in live.to_pylist()},
         in_scope=frozenset(_numbers(policies, pc.is_null(policies["scope_reason"]))),
         left=tuple(_numbers(policies, pc.invert(policies["is_live"]))),
+        superseded=_of_later(lake, list_date, policies["policy_no"]),
     )
+
+
+def _of_later(lake: Path, list_date: date, policy_nos: pa.ChunkedArray) -> frozenset[str]:
+    """Which of these policies a later sealed batch holds."""
+    found: set[str] = set()
+    for day in partition.sealed_dates(lake):
+        if day > list_date:
+            file = partition.day_folder(lake, day) / "policy" / "part-00000.parquet"
+            numbers = pq.read_table(file, columns=["policy_no"])["policy_no"]
+            found.update(policy_nos.filter(pc.is_in(policy_nos, numbers)).to_pylist())
+    return frozenset(found)
 
 
 def of_earlier(
