@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
@@ -26,20 +26,43 @@ _OURS = ("system",)
 """The pipeline's own name in events."""
 
 
+@dataclass(frozen=True)
+class Places:
+    """Channels, teams (with their channels) and branches that the registers have on a day."""
+
+    on: date
+    channels: Collection[str]
+    teams: Mapping[str, str]
+    branches: Collection[str]
+
+
 class _Refused(Exception):  # noqa: N818 - a reason on its way to the line that it is about
     pass
 
 
-def read(path: Path, roles: Mapping[str, Role] | None = None) -> tuple[Person, ...]:
+def read(
+    path: Path,
+    roles: Mapping[str, Role] | None = None,
+    places: Places | None = None,
+    warn: Callable[[str], None] = lambda _line: None,
+) -> tuple[Person, ...]:
     """All people of a CSV file in UTF-8, with or without byte order mark, in the file's order.
 
-    Raises `ConfigurationError` naming the first line and column that cannot be used.
+    `places`: where people may work; None while there is no register. `warn` gets what may be right
+    all the same. Raises `ConfigurationError` naming the first line and column that cannot be used.
     """
     known = permissions.in_force() if roles is None else roles
     people: dict[str, Person] = {}
     for line, cells in _lines(path):
         try:
             person = _person(cells, known)
+            if places is not None and (person.valid_to is None or person.valid_to >= places.on):
+                _check_registers(person, places)
+                if person.branch_code and person.branch_code not in places.branches:
+                    warn(
+                        f"{path.name} line {line}: branch_code {person.branch_code} has no team or "
+                        "salesperson; check it"
+                    )
             if person.user_name.casefold() in people:
                 raise _Refused("user_name is there twice (capitals do not tell two people apart)")
         except _Refused as reason:
@@ -113,6 +136,15 @@ def _check_place(person: Person, roles: Mapping[str, Role]) -> None:
             raise _Refused(f"{column} is empty, and a {person.role} needs one")
         if role.belongs_to == "head_office" and is_there:
             raise _Refused(f"{column} has to be empty for {person.role}, who works for all")
+
+
+def _check_registers(person: Person, places: Places) -> None:
+    """With a code that nobody has, somebody sees and answers nothing, and is told of nothing."""
+    channel_code, team_code = person.channel_code, person.team_code
+    if channel_code is not None and channel_code not in places.channels:
+        raise _Refused(f"channel_code {channel_code} is not in the register of channels")
+    if team_code is not None and places.teams.get(team_code) != channel_code:
+        raise _Refused(f"team_code {team_code} is no team of channel {channel_code}")
 
 
 def _user_name(value: str | None) -> str:

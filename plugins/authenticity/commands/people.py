@@ -10,8 +10,10 @@ from pathlib import Path
 from authenticity.access import people, people_file
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import guarded
+from authenticity.delivery import registers
 from authenticity.runtime import connections
 from authenticity.settings import home, now
+from authenticity.working_days.deadlines import local_day
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,7 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def take_in(path: Path, actor: str) -> None:
     """Reads the file, then records its people in one transaction, and says what came of it."""
-    wanted = people_file.read(path)
+    places = registers.places(home().lake, connections.keyring(), local_day(now()))
+    wanted = people_file.read(path, places=places, warn=print)
     with (
         airflow_runtime.quiet(home().logs / "people.log", narrate=False),
         connections.case_store() as store,

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from authenticity.access.people_file import Places
 from authenticity.delivery.recipients import Channel, Registers, Team
 from authenticity.lake.partitions import partition
 from authenticity.privacy import masking
@@ -49,6 +50,24 @@ def latest(lake: Path, keyring: Keyring) -> Registers:
     """The registers of the last accepted batch; empty ones where no list was ever made."""
     dates = partition.sealed_dates(lake)
     return read_registers(lake, max(dates), keyring) if dates else Registers({}, {})
+
+
+def places(lake: Path, keyring: Keyring, on: date) -> Places | None:
+    """Where people may work, by the last accepted batch; None where no list was ever made."""
+    dates = partition.sealed_dates(lake)
+    if not dates:
+        return None
+    folder = partition.day_folder(lake, max(dates))
+    known = read_registers(lake, max(dates), keyring)
+    branches = {
+        code
+        for table in ("team", "salesperson")
+        for code in partition.read(folder, table, keyring, ["branch_code"])[
+            "branch_code"
+        ].to_pylist()
+    }
+    teams = {code: team.channel_code for code, team in known.teams.items()}
+    return Places(on, known.channels.keys(), teams, branches)
 
 
 def _parties(folder: Path, keyring: Keyring, policies: Collection[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.access.person_samples import ANN, LEE
 
 from authenticity.access import people_file
-from authenticity.access.people_file import COLUMNS
+from authenticity.access.people_file import COLUMNS, Places
 from authenticity.errors import ConfigurationError
 
 HEADER = ",".join(COLUMNS)
@@ -102,3 +102,42 @@ def test_a_file_that_is_not_there_is_named(tmp_path) -> None:
 
 def test_a_file_with_nobody_in_it_is_no_fault(tmp_path) -> None:
     assert people_file.read(write(tmp_path, HEADER)) == ()
+
+
+PLACES = Places(date(2026, 9, 28), {"BANK", "AGENT"}, {"T01": "BANK", "T09": "AGENT"}, {"4401"})
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("ann,A,clerk,BAKN,,,,2026-01-01,", "channel_code BAKN is not in the register of channels"),
+        ("lee,L,leader,BANK,,T10,,2026-01-01,", "team_code T10 is no team of channel BANK"),
+        ("lee,L,leader,BANK,,T09,,2026-01-01,", "team_code T09 is no team of channel BANK"),
+        ("ann,A,clerk,bank,,,,2026-01-01,2026-09-28", "channel_code bank is not in"),
+    ],
+)
+def test_a_code_that_no_register_has_is_refused_with_its_line(tmp_path, line, words) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(f"{HEADER}\nsue,S,compliance,,,,,2026-01-01,\n{line}\n")
+    with pytest.raises(ConfigurationError, match=f"line 3: {words}"):
+        people_file.read(path, places=PLACES)
+
+
+@pytest.mark.parametrize(
+    ("line", "warned"),
+    [
+        ("ann,A,clerk,BANK,4401,,,2026-01-01,", False),
+        ("lee,L,leader,BANK,,T01,,2026-01-01,", False),
+        ("old,O,leader,GONE,,T77,,2025-01-01,2026-09-27", False),
+        ("ann,A,clerk,BANK,4410,,,2026-01-01,", True),
+    ],
+)
+def test_a_code_of_the_registers_is_taken_and_an_odd_branch_named(tmp_path, line, warned) -> None:
+    path, said = tmp_path / "people.csv", []
+    path.write_text(f"{HEADER}\n{line}\n")
+    assert len(people_file.read(path, places=PLACES, warn=said.append)) == 1
+    assert said == (
+        ["people.csv line 2: branch_code 4410 has no team or salesperson; check it"]
+        if warned
+        else []
+    )
