@@ -10,6 +10,7 @@ from tests.unit.cases.answer_samples import ANSWERED, answer, apply, dispatched,
 from tests.unit.cases.case_samples import (
     AT,
     LATER,
+    NEXT,
     cases,
     contents,
     dispatch,
@@ -101,6 +102,22 @@ def test_running_the_same_day_again_changes_nothing(store: Store) -> None:
     before = contents(store)
     assert run_day(store, reversed(found), at=AT + timedelta(hours=3)) == first
     assert contents(store) == before
+
+
+def test_a_listed_warning_joins_no_case_that_a_later_list_opened(store: Store) -> None:
+    hint = finding(1, rule_code="contact.email.invalid", level="W")
+    first = run_day(store, [hint])
+    run_day(store, [finding(1, list_date=NEXT)], NEXT)
+    before = contents(store)
+    assert run_day(store, [hint], at=AGAIN) == first
+    assert contents(store) == before
+
+
+def test_a_listed_warning_joins_the_case_that_its_own_list_opens_late(store: Store) -> None:
+    hint = finding(1, rule_code="contact.email.invalid", level="W")
+    run_day(store, [hint])
+    run_day(store, [hint, finding(1)], at=AGAIN)
+    assert statuses(store)[hint.finding_id] == ("open", CASE, "attached")
 
 
 def test_a_finding_gone_before_dispatch_is_removed_and_its_empty_case_withdrawn(
