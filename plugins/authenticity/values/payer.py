@@ -77,8 +77,8 @@ def key_of(value: str) -> str | None:
     None too for a masked or broken name, and for figures alone. A remark that may name somebody
     else is a part of the key.
     """
-    if not missing.is_valid(value):
-        return None
+    if not (missing.is_valid(value) or missing.refers_elsewhere(value)):
+        return None  # 同被保险人 is somebody who need not be the policyholder
     reading = read(value)
     return _key(f"{reading.name} {reading.remark}".strip(), person_name.key_of)
 
@@ -89,9 +89,11 @@ def loose_key_of(value: str) -> str | None:
 
 
 def _key(name: str, key: Callable[[str], str | None]) -> str | None:
-    if not name or _STAR in name or not person_name.is_valid(name):
+    if not name or _STAR in name:
         return None
-    return key(name)
+    if missing.refers_elsewhere(name):
+        return name
+    return key(name) if person_name.is_valid(name) else None
 
 
 def read(value: str) -> Reading:
@@ -130,7 +132,7 @@ def examine(column: pd.Series) -> Payers:
     """Read a column. A usual name in simplified characters is its own key."""
     array = text.arrow(column)
     absent = missing.is_missing(column)
-    odd = ~_usual(array) & ~absent
+    odd = ~(_usual(array) & ~absent) & ~text.nulls(array)
     found, places = text.per_distinct(array, odd, _examine)
     array = pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)
     masks = [np.zeros(len(array), bool) for _ in range(2)]

@@ -101,7 +101,6 @@ def test_a_name_among_parts_is_that_name(cell: str) -> None:
             "平安",
             "华夏",
             "现金龙",
-            "同被保险人",
         ),
         *("广州建行物业有限公司", "张三代缴"),
     ],
@@ -136,3 +135,8 @@ def test_a_column_is_read_like_its_cells() -> None:
         None if cell is None else payer.key_of(cell.replace("\ud800", "\ufffd")) for cell in cells
     ]
     assert [None if key != key else key for key in found.key.tolist()] == keys
+
+
+def test_the_insured_is_a_payer_who_need_not_be_the_policyholder() -> None:
+    assert payer.key_of("同被保险人") == "同被保险人"
+    assert payer.examine(column(["同被保险人", "同投保人"])).is_holder.tolist() == [False, True]

@@ -52,6 +52,75 @@ def test_a_placeholder_is_missing(value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        *("未提供", "客户不提供", "nan", "NaN", "同投保人", "无电话", "无手机", "没手机", "电话无"),
+        *(
+            "手机号：未提供",
+            "客户未提供手机号码",
+            "小孩无身份证",
+            "老人没有手机",
+            "暂无联系方式",
+            "（未登记）",
+        ),
+        *(
+            "地址不详",
+            "不愿意提供",
+            "与投保人一致",
+            "同投保人地址",
+            "与身份证地址一致",
+            "同户籍地址",
+            "见投保单",
+        ),
+        *(
+            "详见附件",
+            "同上述地址",
+            "无固定电话",
+            "身份证办理中",
+            "尚未办理",
+            "no phone",
+            "Not provided",
+        ),
+        *("same as above", "Same as policyholder", "#REF!", "\\N", "undefined", "拒绝提供联系电话"),
+        *("投保人未留电话", "姓名未知", "邮箱：无", "待补录", "手机 / 无"),
+    ],
+)
+def test_words_for_nothing_in_any_combination_are_missing(value: str) -> None:
+    assert missing.is_missing(column([value])).all()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "无锡市",
+            "大同市",
+            "同心",
+            "吴未",
+            "无名",
+            "没",
+            "投保人",
+            "客户",
+            "手机",
+            "身份证",
+            "同福",
+        ),
+        *(
+            "广东省广州市天河区无名路12号",
+            "大同市平城区同泉路3号",
+            "No Phone Ltd",
+            "见龙",
+            "如意",
+            "和平",
+        ),
+        *("同仁堂", "钱无双", "步无缺", "和电话局宿舍3号", "no", "13813572468", "空军大院"),
+    ],
+)
+def test_a_value_with_such_a_word_in_it_is_not_missing(value: str) -> None:
+    assert not missing.is_missing(column([value])).any()
+
+
+@pytest.mark.parametrize(
     "value", ["吴", "00", "无名氏", "张*", "空知", "Nan", "Na", "o", "x1", "?"]
 )
 def test_whatever_may_be_a_value_is_not_missing(value: str) -> None:
