@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -148,6 +149,8 @@ def _date(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
 def _iso(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = value.astimezone(LOCAL)
     return str(value)[:10] if hasattr(value, "year") else str(value)
 
 

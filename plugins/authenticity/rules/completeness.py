@@ -38,7 +38,7 @@ def not_expired(frame: PartyFrame, rule: Rule) -> Verdict:
 
     A date that cannot be read is not held against anybody.
     """
-    valid_until = no_date.known_days(dates.parse(frame.text("id_valid_until")))
+    valid_until = no_date.known_days(dates.parse_ends(frame.text("id_valid_until")))
     return judged(frame.of(rule.subject) & ~np.isnat(valid_until), valid_until < frame.list_date)
 
 

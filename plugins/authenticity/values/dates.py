@@ -1,7 +1,7 @@
 """Dates as text: ISO is expected, anything may occur.
 
-Standard: GB/T 7408.1-2023 (ISO 8601-1), and the ways a clerk or an export writes a Chinese date.
-What could be read in two ways (01/02/1990, 900203) is not read at all.
+Standard: GB/T 7408.1-2023 (ISO 8601-1), and the ways a clerk or an export writes a date
+(`date_spellings`). What could be read in two ways (01/02/1990, 900203) is not read at all.
 
 >>> [compact(v) for v in ("１９９０/1/2", "19900102", "1990年1月2日", "1990.1.2 00:00:00")]
 ['1990-01-02', '1990-01-02', '1990-01-02', '1990-01-02']
@@ -12,40 +12,47 @@ What could be read in two ways (01/02/1990, 900203) is not read at all.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from authenticity.values import text
+from authenticity.values import cell, date_spellings, text
 from authenticity.values.fixed_width import Cells, numbers
 from authenticity.values.text import Days, InvalidValue
 
-_TIME = r"(?:[T ]?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
-_SHAPES = [
-    re.compile(shape + _TIME, re.ASCII)
-    for shape in (
-        r"(\d{4}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{1,2})",
-        r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?",
-        r"(\d{4}) (\d{1,2}) (\d{1,2})",
-        r"(\d{4})(\d{2})(\d{2})",
-    )
-]
 _LONGEST = 64
 """Characters: no date is longer, and a regular expression need not read a novel."""
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 _NOT_A_DAY = np.datetime64("NaT", "D")
 
 
+_JOINED = re.compile(r" ?(?:[-~～]+|至|到) ?")
+
+
 def read(value: str) -> date | None:
     """The day that a text means, or None."""
     if len(value) > _LONGEST:
         return None
+    plain = text.fold(value).translate(_DASHES).upper()
+    return date_spellings.read(plain) or date_spellings.read(cell.read(plain).bare)
+
+
+def read_end(value: str) -> date | None:
+    """The last day of a term, as printed on a card: of two days the second; None without one.
+
+    >>> read_end("2014.05.01-2024.05.01"), read_end("2014.05.01-长期")
+    (datetime.date(2024, 5, 1), None)
+    """
+    day = read(value)
+    if day is not None or len(value) > _LONGEST:
+        return day
     plain = text.fold(value).translate(_DASHES)
-    for shape in _SHAPES:
-        found = shape.fullmatch(plain)
-        if found:
-            return _day(*map(int, found.groups()))
+    for joint in _JOINED.finditer(plain):
+        begin, end = read(plain[: joint.start()]), read(plain[joint.end() :])
+        if begin and end:
+            return end
     return None
 
 
@@ -73,6 +80,15 @@ def parse(column: pd.Series) -> Days:
 
     Clean ISO dates are read as one byte matrix; the rest once per distinct value.
     """
+    return _parsed(column, read)
+
+
+def parse_ends(column: pd.Series) -> Days:
+    """As `parse`, of terms: of two days joined the second."""
+    return _parsed(column, read_end)
+
+
+def _parsed(column: pd.Series, reader: Callable[[str], date | None]) -> Days:
     array = text.arrow(column)
     days = np.full(len(array), _NOT_A_DAY)
     iso = text.matches(array, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
@@ -80,7 +96,7 @@ def parse(column: pd.Series) -> Days:
     days[rows] = _iso_days(Cells.of(array), rows)
     odd = ~iso & ~text.nulls(array)
     if odd.any():
-        read_days, places = text.per_distinct(array, odd, _read_numpy)
+        read_days, places = text.per_distinct(array, odd, lambda value: _numpy(reader(value)))
         days[odd] = np.array(read_days, "M8[D]")[places]
     return days
 
@@ -95,13 +111,5 @@ def _iso_days(cells: Cells, rows: np.ndarray) -> Days:
     return np.where(exists, days, _NOT_A_DAY)
 
 
-def _read_numpy(value: str) -> np.datetime64:
-    day = read(value)
+def _numpy(day: date | None) -> np.datetime64:
     return _NOT_A_DAY if day is None else np.datetime64(day, "D")
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
