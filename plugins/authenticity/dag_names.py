@@ -7,6 +7,7 @@ DAILY_SCREENING = "daily_screening"
 DISPATCH_LISTS = "dispatch_lists"
 COMPACT_LAKE = "compact_lake"
 TRACK_RESOLUTION = "track_resolution"
+RECHECK_MIS_SELLING = "recheck_mis_selling"
 
 DAILY_JOB = (DAILY_SCREENING, DISPATCH_LISTS)
 """What one working day runs, in order."""
@@ -21,6 +22,7 @@ COMPACT = "compact"
 REMIND = "remind_and_escalate"
 SEND = "send"
 TAKE_RETURNS = "take_returns"
+RECHECK = "follow_complaints"
 """Tasks of the DAGs."""
 
 DISPATCH = "dispatch"

@@ -33,6 +33,7 @@ from authenticity.steps import (
     deliver,
     open_cases,
     pull,
+    recheck,
     reconcile,
     release,
     screen,
@@ -55,7 +56,10 @@ STEPS: dict[str, Callable[[date], object]] = {
     "send": lambda day: send.waiting(),
 }
 
-UPKEEP: dict[str, Callable[[date], object]] = {"compact": compact.up_to}
+UPKEEP: dict[str, Callable[[date], object]] = {
+    "compact": compact.up_to,
+    "recheck": lambda day: recheck.follow_complaints(),
+}
 """Run when it is named."""
 
 

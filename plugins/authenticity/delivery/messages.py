@@ -52,9 +52,13 @@ class NewMessage:
     team_code: str | None = None
 
     @property
+    def digest(self) -> str:
+        """What it is about and to whom, whatever the day."""
+        return canonical.digest([self.kind, self.recipient, *self.identity], 16)
+
+    @property
     def message_id(self) -> str:
-        digest = canonical.digest([self.kind, self.recipient, *self.identity], 16)
-        return f"<{digest}.{self.folder_date:%Y%m%d}@message.authenticity>"
+        return f"<{self.digest}.{self.folder_date:%Y%m%d}@message.authenticity>"
 
 
 def enqueue(
@@ -79,6 +83,12 @@ def enqueue(
         connection.execute(insert(MessageRow), rows)
     events.append_all(connection, [_event("message_created", row) for row in rows], at, actor)
     return len(rows)
+
+
+def was_decided(connection: Connection, message: NewMessage) -> bool:
+    """Whether the same was told to the same recipient before, on whatever day."""
+    same = MessageRow.message_id.startswith(f"<{message.digest}.")
+    return connection.scalar(select(MessageRow.message_id).where(same).limit(1)) is not None
 
 
 def supersede(

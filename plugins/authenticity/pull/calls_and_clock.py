@@ -2,8 +2,9 @@
 
 A failing call, or the tenth working day without a receipt, falls into the window of one run; that
 run has the policy in its batch (docs/decisions/0013-calls-and-clocks.md). So has the run after the
-new call that a corrected case waits for, and the run that has to judge a correction which no entry
-shows (docs/decisions/0029-how-a-correction-is-judged.md).
+new call that a corrected case waits for, the run that has to judge a correction which no entry
+shows (docs/decisions/0029-how-a-correction-is-judged.md), and the run after a re-check has given it
+its portion (docs/decisions/0030-re-checks-go-through-the-next-list.md).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 from authenticity.core_system import calls_and_receipts
 from authenticity.core_system.calls_and_receipts import FailingCall
 from authenticity.core_system.reading import Extraction
-from authenticity.core_system.selection import Named, Window
+from authenticity.core_system.selection import Cause, Named, Window
 from authenticity.lake.partitions import partition
 from authenticity.pull import feed_limits, known_entries
 from authenticity.rules import catalogue
@@ -35,18 +36,22 @@ def policies_brought(
     late: Iterable[Named],
     awaited: Mapping[str, date],
     claimed: Collection[str] = (),
+    rechecked: Collection[str] = (),
 ) -> list[Named]:
     """Policies to take in beside the window and the `late` ones, each for one cause.
 
     `awaited`: policies that wait for a successful call, each since a list date. `claimed`: those
-    said to be corrected, where no entry shows it. These, and what came late, are judged by every
-    rule, so they are not named a second time.
+    said to be corrected, where no entry shows it. `rechecked`: those of a re-check. These, and what
+    came late, are judged by every rule, so they are not named a second time.
     """
     taken = {number for named in late for number in named.policy_nos}
     rules = catalogue.load()
-    corrected = calls_and_receipts.unchanged(source, sorted(set(claimed) - taken), wanted)
-    choices = Named.of(corrected, "CLAIM")
-    taken |= set(corrected)
+    choices: list[Named] = []
+    anew: tuple[tuple[Cause, Collection[str]], ...] = (("CLAIM", claimed), ("RECHECK", rechecked))
+    for cause, wanted_nos in anew:
+        found = calls_and_receipts.unchanged(source, sorted(set(wanted_nos) - taken), wanted)
+        choices += Named.of(found, cause)
+        taken |= set(found)
     if rules.rule(CALL_RULE).enabled:
         called = sorted(set(_called(source, lake, wanted)) - taken)
         choices += Named.of(called, "CALL")

@@ -54,11 +54,12 @@ def take_in(
     window: Window,
     awaited: Mapping[str, date] | None = None,
     claimed: Collection[str] = (),
+    rechecked: Collection[str] = (),
 ) -> Pulled:
     """Pull the batch of a list date into the lake; on the first run the stock before it, too.
 
-    `awaited`: policies whose case waits for a new call, and since which list date. `claimed`:
-    policies to judge anew, because no entry shows whether they were corrected.
+    `awaited`: policies that wait for a new call, and since which list date. `claimed`: policies to
+    judge anew, because no entry shows whether they were corrected; `rechecked`: for a re-check.
     Raises `FeedError` for a broken feed, `ConfigurationError` for a column without a level.
     """
     promised, levels = contract.load(), classification.load()
@@ -71,7 +72,7 @@ def take_in(
         batch = Batch(source, in_scope, keyring, lake)
         came_late = late_entries.late_policies(source, lake, window)
         brought = calls_and_clock.policies_brought(
-            source, lake, window, came_late, awaited or {}, claimed
+            source, lake, window, came_late, awaited or {}, claimed, rechecked
         )
         named = [*came_late, *brought]
         if not partition.stock_dates(lake):

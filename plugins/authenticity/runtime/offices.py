@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from authenticity.delivery import addressees, registers
 from authenticity.delivery.addressees import Addressees
+from authenticity.delivery.registers_sent import Office
 from authenticity.delivery.routes import Routes
 from authenticity.runtime import connections
 from authenticity.settings import home
@@ -20,3 +21,8 @@ def addressees_on(connection: Connection, on: date, ways: Routes) -> Addressees:
         addressees.contacts(connection, on),
         ways.settings.compliance_email,
     )
+
+
+def office(ways: Routes) -> Office:
+    """Where workbooks are put, and how they are sealed."""
+    return Office(home().outbox, ways, connections.keyring().password_for)

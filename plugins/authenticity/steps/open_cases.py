@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from authenticity.cases import case_numbers, closed_loop, list_day, manual_items, new_calls
+from authenticity.cases import case_numbers, closed_loop, list_day, manual_items
 from authenticity.cases.list_day import Beside
 from authenticity.cases.policy_facts import BatchFacts
 from authenticity.dag_names import DAILY_SCREENING, FINDING_STAGES, OPEN_CASES
@@ -18,6 +18,7 @@ from authenticity.ledger import ledger_entries
 from authenticity.pages import case_pages
 from authenticity.pull import batch_facts, corrections
 from authenticity.pull import new_calls as pulled_calls
+from authenticity.recheck import awaited_calls, portions, recheck_settings
 from authenticity.rules import catalogue
 from authenticity.runtime import connections, offices, routes
 from authenticity.runtime.step_frame import log, stage
@@ -40,6 +41,9 @@ def of_batch(list_date_text: str) -> int:
             calendar = OfficialCalendar.load()
             day = list_day.record(connection, list_date, found, facts, calendar, now(), beside)
             ledger_entries.write(connection, list_date, OPEN_CASES, day.ledger)
+            again = portions.record(
+                connection, list_date, facts, beside.called, recheck_settings.needs_call, now()
+            )
             _tell(connection, list_date, day.corrections.sent_back, calendar, ways)
         with store.read() as connection:
             numbers = case_numbers.by_rule(connection, list_date)
@@ -48,6 +52,9 @@ def of_batch(list_date_text: str) -> int:
         counts = placed.cases_opened, placed.attached, placed.listed_only
         message = "%s open_cases: %d cases opened, %d findings joined a case, %d listed without one"
         log.info(message, list_date, *counts)
+        if again.checked or again.left or again.called:
+            message = "%s open_cases: of re-checks %d policies checked, %d left, %d called"
+            log.info(message, list_date, again.checked, again.left, again.called)
         loop = day.corrections
         if loop.confirmed or loop.sent_back:
             message = "%s open_cases: %d corrections confirmed, %d cases sent back"
@@ -60,7 +67,7 @@ def _beside(store: Store, list_date: date, facts: BatchFacts) -> Beside:
     lake, keyring = home().lake, connections.keyring()
     with store.read() as connection:
         claims = closed_loop.claims(connection, list_date)
-        awaited = new_calls.awaited(connection)
+        awaited = awaited_calls.read(connection)
         items = manual_items.of_list_date(connection, list_date)
     others = {item.policy_no for item in items} - facts.policies.keys() - set(facts.left)
     policies = batch_facts.of_earlier(lake, list_date, others, keyring) if others else {}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from authenticity.cases import closed_loop, new_calls
+from authenticity.cases import closed_loop
 from authenticity.dag_names import DAILY_SCREENING, PULL
 from authenticity.lake.partitions import partition
 from authenticity.ledger import ledger_entries
 from authenticity.pull.changes import take_in
 from authenticity.pull.window import list_date_of, window_of
+from authenticity.recheck import awaited_calls, portions
 from authenticity.runtime import connections
 from authenticity.runtime.step_frame import log, stage
 from authenticity.settings import home
@@ -31,12 +32,15 @@ def changes(instant: datetime) -> str:
         window = window_of(lake, list_date)
         with connections.case_store() as store:
             with store.read() as connection:
-                awaited = new_calls.awaited(connection)
+                awaited = awaited_calls.read(connection)
+                rechecked = portions.due(connection, list_date)
                 claimed = closed_loop.unseen(connection, list_date)
             with connections.core_system() as engine:
+                keyring = connections.keyring()
                 pulled = take_in(
-                    engine, lake, connections.keyring(), list_date, window, awaited, claimed
+                    engine, lake, keyring, list_date, window, awaited, claimed, rechecked
                 )
             with store.begin() as connection:
+                portions.mark_asked(connection, list_date, rechecked)
                 ledger_entries.write(connection, list_date, PULL, pulled.ledger)
     return list_date.isoformat()

@@ -92,7 +92,8 @@ class CampaignRow(Base):
 class CampaignPolicyRow(Base):
     """A policy of a campaign, by `position` newest first.
 
-    `portion_on`: the day whose portion it is of; `checked_on`: the list that judged it again;
+    `portion_on`: the day whose portion it is of; `asked_on`: the list whose pull asked for it;
+    `checked_on`: the list that judged it again;
     `left_on`: no longer live; `call_since`, `called_on`: the new call it asks for, and had.
     """
 
@@ -101,6 +102,7 @@ class CampaignPolicyRow(Base):
     policy_no: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
     portion_on: Mapped[date | None]
+    asked_on: Mapped[date | None]
     checked_on: Mapped[date | None]
     left_on: Mapped[date | None]
     call_since: Mapped[date | None]

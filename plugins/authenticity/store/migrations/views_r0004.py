@@ -25,7 +25,7 @@ V_CALLBACK_DUE = f"""
     FROM campaign_policy
     JOIN campaign ON campaign.campaign_no = campaign_policy.campaign_no
     WHERE campaign_policy.call_since IS NOT NULL AND campaign_policy.called_on IS NULL
-      AND campaign_policy.left_on IS NULL AND campaign.status = 'running'
+      AND campaign_policy.left_on IS NULL AND campaign.status <> 'ended'
     GROUP BY campaign_policy.policy_no
 """
 """A re-check asks for its calls without a case; policies of two campaigns are called once."""
@@ -57,10 +57,10 @@ NEW_VIEWS = {
     "v_campaign": f"""
         SELECT campaign_no, subject_kind, subject_no, channel_code, opened_on, status,
                {{json:complaints}} AS complaints, {_policies("1 = 1")} AS policies,
-               {_policies("campaign_policy.checked_on IS NOT NULL")} AS checked,
-               {_policies("campaign_policy.left_on IS NOT NULL")} AS left_before,
-               {_policies("campaign_policy.call_since IS NOT NULL")} AS calls_asked,
-               {_policies("campaign_policy.called_on IS NOT NULL")} AS calls_made,
+               {_policies("checked_on IS NOT NULL")} AS checked,
+               {_policies("checked_on IS NULL AND left_on IS NOT NULL")} AS left_before,
+               {_policies("call_since IS NOT NULL")} AS calls_asked,
+               {_policies("called_on IS NOT NULL")} AS calls_made,
                ended_on, reason
         FROM campaign
     """,

@@ -112,6 +112,7 @@ def _campaigns() -> None:
         Column("policy_no", Text, primary_key=True),
         Column("position", Integer, nullable=False),
         Column("portion_on", Date),
+        Column("asked_on", Date),
         Column("checked_on", Date),
         Column("left_on", Date),
         Column("call_since", Date),

@@ -1,0 +1,92 @@
+"""Registers as workbooks to those whom they concern: each written, encrypted, and told of once.
+
+The workbook lies in the outbox before its message is decided, as with replies; a message that was
+decided before is not decided again, and its workbook not written again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+
+from sqlalchemy import Connection
+
+from authenticity import canonical
+from authenticity.audit import events
+from authenticity.delivery import file_names, messages, sealing, table_workbook
+from authenticity.delivery.messages import NewMessage
+from authenticity.delivery.routes import Routes
+from authenticity.delivery.table_workbook import Table
+from authenticity.problem_list import form
+
+TEMPLATE = "register"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where workbooks are put, which ways lead out, and how they are sealed."""
+
+    outbox: Path
+    routes: Routes
+    password_for: Callable[[str], str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Register:
+    """A workbook for one recipient. `identity`: what it shows; the same is sent once.
+
+    `folder`: the channel's code, or COMPLIANCE; `text`: what the message says, without anything
+    personal. `table` makes the workbook, and is called only if it is new.
+    """
+
+    kind: str
+    name: str
+    recipient: str
+    folder: str
+    channel_code: str | None
+    identity: tuple[str, ...]
+    audience: str
+    title: str
+    text: str
+    on: date
+    table: Callable[[], Table] = field(repr=False)
+
+
+def send(
+    connection: Connection, registers: Sequence[Register], office: Office, at: datetime
+) -> int:
+    """Writes what is new and decides its messages, in the caller's transaction; how many."""
+    events.lock(connection)
+    told = [(each, _message(each)) for each in registers]
+    new = [(each, it) for each, it in told if not messages.was_decided(connection, it)]
+    font = form.load().font if new else ""
+    for register, message in new:
+        plain = table_workbook.render(register.table(), register.recipient, at, font)
+        sealed = sealing.seal(plain, office.password_for(register.recipient))
+        sealing.put(office.outbox / str(message.attachment), sealed)
+    return messages.enqueue(connection, [it for _, it in new], at, office.routes)
+
+
+def _message(register: Register) -> NewMessage:
+    digest = canonical.digest([register.recipient, *register.identity], 4)
+    folder = file_names.component(register.folder)
+    place = PurePosixPath(
+        register.on.isoformat(), folder, f"{register.name}_{folder}_{register.on}_{digest}.xlsx"
+    )
+    return NewMessage(
+        kind=register.kind,
+        recipient=register.recipient,
+        channel_code=register.channel_code,
+        identity=(register.name, *register.identity),
+        template=TEMPLATE,
+        values={
+            "audience": register.audience,
+            "title": register.title,
+            "text": register.text,
+            "file_name": place.name,
+        },
+        folder_date=register.on,
+        attachment=place.as_posix(),
+    )
