@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--findings", type=int, default=1_000_000)
     parser.add_argument("--stock", type=int, help="default: a hundred million, or a tenth of it")
     parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("--folder", type=Path, help="where to put temporary files")
