@@ -20,7 +20,7 @@ from authenticity.dag_names import DAILY_JOB
 from authenticity.errors import AuthenticityError
 from authenticity.settings import home
 from authenticity_lab import scoreboard
-from authenticity_lab.office import closing_table, days
+from authenticity_lab.office import closing_table, days, quarter_reports
 
 DAYS = [
     date(2026, 9, 28),  # covers the Mid-Autumn holiday
@@ -55,6 +55,7 @@ def demonstrate(policies: int) -> None:
         console.print(board.rules_table(DAYS), board.spared_table(DAYS), board.stages_table(DAYS))
         failures = board.failures(DAYS)
     live_on(database, console)
+    report_quarters(console)
     console.print(scoreboard.paths_table(home(), DAYS[-1]))
     console.print(f"Done in {time.monotonic() - begun:.0f} s.")
     if failures:
@@ -71,6 +72,14 @@ def live_on(database: Path, console: Console) -> None:
             season.live(DAYS[-1])
     cases = days.cases()
     console.print(closing_table.by_story(cases), closing_table.by_channel(cases))
+
+
+def report_quarters(console: Console) -> None:
+    """The quarter that was over and the one under way, as drafts for compliance to sign."""
+    for done in quarter_reports.write():
+        missing = "released by compliance although working days are missing"
+        console.print(f"Report of {done.quarter}, version {done.version}, {missing}:")
+        console.print(f"  {quarter_reports.report(done)}", soft_wrap=True)
 
 
 def put_people_on_record(database: Path) -> None:
