@@ -5,13 +5,13 @@ from typing import ClassVar
 from airflow.plugins_manager import AirflowPlugin
 
 from authenticity.runtime.airflow_fixes import mend_deadlines_in_dags_test
-from authenticity.scheduling import WorkingDays, WorkingHours
+from authenticity.scheduling import FirstWorkingDays, WorkingDays, WorkingHours
 
 mend_deadlines_in_dags_test()
 
 
 class AuthenticityPlugin(AirflowPlugin):
-    """Registers the working-day timetable, so that scheduled DAGs can be deserialized."""
+    """Registers the timetables, so that scheduled DAGs can be deserialized."""
 
     name = "authenticity"
-    timetables: ClassVar = [WorkingDays, WorkingHours]
+    timetables: ClassVar = [FirstWorkingDays, WorkingDays, WorkingHours]

@@ -8,6 +8,8 @@ DISPATCH_LISTS = "dispatch_lists"
 COMPACT_LAKE = "compact_lake"
 TRACK_RESOLUTION = "track_resolution"
 RECHECK_MIS_SELLING = "recheck_mis_selling"
+QUARTERLY_ROLLUP = "quarterly_rollup"
+SIGN_QUARTER = "sign_quarter"
 
 DAILY_JOB = (DAILY_SCREENING, DISPATCH_LISTS)
 """What one working day runs, in order."""
@@ -23,6 +25,9 @@ REMIND = "remind_and_escalate"
 SEND = "send"
 TAKE_RETURNS = "take_returns"
 RECHECK = "follow_complaints"
+ROLL_UP = "roll_up"
+ASK = "ask"
+RECORD = "record"
 """Tasks of the DAGs."""
 
 DISPATCH = "dispatch"

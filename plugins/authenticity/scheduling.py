@@ -1,7 +1,8 @@
 """What the DAG files share: the working-day timetables, the asset of findings, the default args.
 
 `WorkingDays`: a run a working day covers all days since the last one. `WorkingHours`: a run every
-so many minutes while people work.
+so many minutes while people work. `FirstWorkingDays`: a run on the first working day of a month or
+a quarter.
 
 The run of working day W is made at a fixed time of W and covers everything keyed in from the
 previous working day 00:00 to W 00:00, local, holidays included. W is the list date, the *end*
@@ -23,6 +24,9 @@ from authenticity.working_days.official_calendar import OfficialCalendar
 FINDINGS = Asset("authenticity://findings")
 """Released findings of a list date: `daily_screening` makes them, `dispatch_lists` waits."""
 
+QUARTERS = Asset("authenticity://quarters")
+"""Drafts of quarters: `quarterly_rollup` makes them, `sign_quarter` waits."""
+
 DEFAULT_ARGS: dict[str, Any] = {
     "owner": "customer-service",
     "retries": 2,
@@ -31,6 +35,8 @@ DEFAULT_ARGS: dict[str, Any] = {
 """A refused connection at two in the morning is usually gone ten minutes later."""
 
 _ZONE = pendulum.timezone(LOCAL.key)
+
+_MONTHS = {"month": 1, "quarter": 3}
 
 
 class WorkingDays(Timetable):
@@ -180,3 +186,62 @@ def _interval(day: date) -> DataInterval:
         pendulum.datetime(start.year, start.month, start.day, tz=_ZONE),
         pendulum.datetime(day.year, day.month, day.day, tz=_ZONE),
     )
+
+
+class FirstWorkingDays(Timetable):
+    """The first working day of every quarter, or every month, at the local time `at` ("HH:MM")."""
+
+    description = "first working day (China) of a quarter or a month"
+
+    def __init__(self, of: str, at: str) -> None:
+        self.of, self.at = of, at
+
+    @property
+    def summary(self) -> str:
+        """What the list of DAGs shows."""
+        return f"first working day of the {self.of} {self.at}"
+
+    def serialize(self) -> dict[str, Any]:
+        return {"of": self.of, "at": self.at}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> FirstWorkingDays:
+        return cls(**data)
+
+    def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:
+        """A run started by hand is of its moment."""
+        return DataInterval.exact(run_after)
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The first such moment after the last run; without catch-up, none that has gone by."""
+        if last_automated_data_interval is not None:
+            at = self._after(last_automated_data_interval.end)
+        elif restriction.earliest is None:
+            return None
+        else:
+            at = self._after(restriction.earliest.subtract(microseconds=1))
+        if not restriction.catchup:
+            now = pendulum.now(_ZONE)
+            while (following := self._after(at)) <= now:
+                at = following
+        if restriction.latest is not None and at > restriction.latest:
+            return None
+        return DagRunInfo.exact(at)
+
+    def _after(self, instant: pendulum.DateTime) -> pendulum.DateTime:
+        """The first moment strictly after `instant`."""
+        months = _MONTHS[self.of]
+        local = instant.in_timezone(_ZONE)
+        first = date(local.year, local.month - (local.month - 1) % months, 1)
+        while (at := self._moment(first)) <= instant:
+            month = first.month - 1 + months
+            first = date(first.year + month // 12, month % 12 + 1, 1)
+        return at
+
+    def _moment(self, first: date) -> pendulum.DateTime:
+        calendar = OfficialCalendar.load()
+        day = first if calendar.is_working_day(first) else calendar.next_working_day(first)
+        hour, minute = map(int, self.at.split(":"))
+        return pendulum.datetime(day.year, day.month, day.day, hour, minute, tz=_ZONE)

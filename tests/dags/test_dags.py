@@ -1,12 +1,15 @@
 import itertools
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from airflow.dag_processing.dagbag import BundleDagBag
 from airflow.sdk import DAG
 
+from authenticity.commands import airflow_runtime
+from authenticity.errors import ConfigurationError
 from authenticity.settings import PROJECT
 
 DAGS = PROJECT / "dags"
@@ -46,6 +49,8 @@ def test_a_dag_is_short(bag: BundleDagBag) -> None:
         ("compact_lake", ["compact"]),
         ("recheck_mis_selling", ["follow_complaints"]),
         ("track_resolution", ["take_returns", "remind_and_escalate", "send"]),
+        ("quarterly_rollup", ["roll_up", "send"]),
+        ("sign_quarter", ["ask", "approve", "record", "send"]),
     ],
 )
 def test_the_steps_follow_each_other(bag: BundleDagBag, dag_id: str, order: list[str]) -> None:
@@ -63,6 +68,23 @@ def test_lists_are_dispatched_when_findings_are_released(bag: BundleDagBag) -> N
     outlets = bag.dags["daily_screening"].task_dict["reconcile"].outlets
     assert [asset.name for asset in outlets] == ["authenticity://findings"]
     assert "authenticity://findings" in str(bag.dags["dispatch_lists"].timetable)
+
+
+def test_a_quarter_is_signed_after_its_draft_is_made(bag: BundleDagBag) -> None:
+    outlets = bag.dags["quarterly_rollup"].task_dict["roll_up"].outlets
+    assert [asset.name for asset in outlets] == ["authenticity://quarters"]
+    assert "authenticity://quarters" in str(bag.dags["sign_quarter"].timetable)
+
+
+def test_an_approval_has_no_answer_by_default(bag: BundleDagBag) -> None:
+    approve = bag.dags["sign_quarter"].task_dict["approve"]
+    assert approve.defaults is None
+    assert approve.retries == 0
+
+
+def test_no_command_runs_a_dag_that_waits_for_a_person(bag: BundleDagBag) -> None:
+    with pytest.raises(ConfigurationError, match="waits for a person's answer"):
+        airflow_runtime.run_dag("sign_quarter", date(2026, 10, 8))
 
 
 def test_reading_a_dag_file_loads_nothing_heavy() -> None:

@@ -6,7 +6,7 @@ from airflow.serialization.decoders import decode_timetable
 from airflow.serialization.encoders import encode_timetable
 from airflow.timetables.base import DataInterval, TimeRestriction
 
-from authenticity.scheduling import WorkingDays, WorkingHours
+from authenticity.scheduling import FirstWorkingDays, WorkingDays, WorkingHours
 
 SHANGHAI = "Asia/Shanghai"
 TIMETABLE = WorkingDays(at="02:00")
@@ -133,3 +133,62 @@ def test_the_timetable_of_hours_survives_serialization() -> None:
     again = decode_timetable(encode_timetable(HOURS))
     assert isinstance(again, WorkingHours)
     assert again.serialize() == HOURS.serialize()
+
+
+QUARTERS = FirstWorkingDays(of="quarter", at="09:00")
+MONTHS = FirstWorkingDays(of="month", at="09:00")
+
+
+def first_moments(timetable: FirstWorkingDays, number: int) -> list[pendulum.DateTime]:
+    restriction = TimeRestriction(local(2026, 6, 15), None, True)
+    found, last = [], None
+    for _ in range(number):
+        info = timetable.next_dagrun_info(
+            last_automated_data_interval=last, restriction=restriction
+        )
+        assert info is not None
+        last = info.data_interval
+        found.append(info.run_after)
+    return found
+
+
+def test_a_quarter_begins_on_its_first_working_day() -> None:
+    assert first_moments(QUARTERS, 3) == [
+        local(2026, 7, 1, 9),
+        local(2026, 10, 8, 9),  # after National Day
+        local(2027, 1, 4, 9),
+    ]
+    assert first_moments(MONTHS, 3) == [
+        local(2026, 7, 1, 9),
+        local(2026, 8, 3, 9),
+        local(2026, 9, 1, 9),
+    ]
+
+
+def test_after_an_outage_only_the_latest_quarter_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pendulum, "now", lambda _zone=None: local(2026, 10, 8, 8, 59))
+    restriction = TimeRestriction(local(2026, 1, 1), None, False)
+    info = QUARTERS.next_dagrun_info(last_automated_data_interval=None, restriction=restriction)
+    assert info is not None
+    assert info.run_after == local(2026, 7, 1, 9)
+    monkeypatch.setattr(pendulum, "now", lambda _zone=None: local(2026, 10, 8, 9))
+    info = QUARTERS.next_dagrun_info(last_automated_data_interval=None, restriction=restriction)
+    assert info is not None
+    assert info.run_after == local(2026, 10, 8, 9)
+
+
+def test_no_quarter_lies_after_the_end_date_and_one_by_hand_is_of_its_moment() -> None:
+    restriction = TimeRestriction(local(2026, 7, 2), local(2026, 10, 1), True)
+    assert (
+        QUARTERS.next_dagrun_info(last_automated_data_interval=None, restriction=restriction)
+        is None
+    )
+    moment = local(2026, 8, 8, 8)
+    assert QUARTERS.infer_manual_data_interval(run_after=moment) == DataInterval.exact(moment)
+
+
+def test_the_timetable_of_quarters_survives_serialization() -> None:
+    again = decode_timetable(encode_timetable(QUARTERS))
+    assert isinstance(again, FirstWorkingDays)
+    assert (again.of, again.at) == (QUARTERS.of, QUARTERS.at)
+    assert again.summary == "first working day of the quarter 09:00"

@@ -113,6 +113,7 @@ def run_dag(dag_id: str, list_date: date, conf: dict[str, Any] | None = None) ->
     """
     import pendulum
     from airflow.dag_processing.dagbag import BundleDagBag
+    from airflow.providers.standard.operators.hitl import HITLOperator
 
     folder = Path(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
     bag = BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name=_BUNDLE)
@@ -121,6 +122,11 @@ def run_dag(dag_id: str, list_date: date, conf: dict[str, Any] | None = None) ->
     dag = bag.dags.get(dag_id)
     if dag is None:
         raise ConfigurationError(f"there is no DAG {dag_id!r}; there are {', '.join(bag.dags)}")
+    if any(isinstance(task, HITLOperator) for task in dag.tasks):
+        raise ConfigurationError(
+            f"{dag_id} waits for a person's answer, which no command can give; start it in "
+            "Airflow's web UI (make up)"
+        )
     for task in dag.tasks:
         task.retries = 0
     instant = pendulum.datetime(list_date.year, list_date.month, list_date.day, tz="Asia/Shanghai")

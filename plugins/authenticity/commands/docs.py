@@ -134,9 +134,18 @@ def read_dag(source: str) -> DagText:
     return DagText(
         dag_id=function.name,
         schedule=ast.unparse(_Constants(module).visit(schedule)),
-        tasks=tuple(task.name for task, _ in _decorated(function, "task")),
+        tasks=tuple(_tasks(function)),
         prose=(prose if heading.startswith("#") else f"{heading}\n{prose}").strip(),
     )
+
+
+def _tasks(function: ast.FunctionDef) -> Iterator[str]:
+    """Names of the tasks in the order of definition: decorated functions, and operators."""
+    placed = [(task.lineno, task.name) for task, _ in _decorated(function, "task")]
+    for node in ast.walk(function):
+        if isinstance(node, ast.keyword) and node.arg == "task_id":
+            placed.append((node.lineno, ast.literal_eval(node.value)))
+    yield from (name for _, name in sorted(placed))
 
 
 def _decorated(parent: ast.AST, name: str) -> Iterator[tuple[ast.FunctionDef, ast.Call]]:

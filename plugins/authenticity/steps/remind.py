@@ -1,4 +1,4 @@
-"""`track_resolution`: every step of the ladder that is due, and the messages about it."""
+"""`track_resolution`: every step of the ladder that is due, drafts to sign, and the messages."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from authenticity.delivery import ladder_messages, messages
 from authenticity.delivery.routes import Routes
 from authenticity.runtime import connections, offices, routes
 from authenticity.runtime.step_frame import explained, log
+from authenticity.services import sign_off
 from authenticity.settings import now
 from authenticity.working_days.deadlines import local_day
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -32,6 +33,7 @@ def and_escalate() -> int:
         with store.begin() as connection:
             steps = ladder.sweep(connection, at, calendar)
             told = _tell(connection, steps, calendar, ways, at)
+        told += sign_off.remind(store, at, ways)
     counts = Counter(each.step for each in steps)
     taken = ", ".join(f"{counts[step]} {step}" for step in ladder.STEPS if counts[step])
     log.info("%s remind: %s; %d messages", today, taken or "no step is due", told)

@@ -48,7 +48,7 @@ def messages_of(
                 "opened": figures.headline().opened,
                 "reason": reason,
             },
-            folder_date=local_day(at),
+            folder_date=local_day(version.asked_at or at),
         )
         for recipient in addressees.compliance()
     ]

@@ -66,6 +66,14 @@ def find(connection: Connection, quarter: str, version: int) -> Version:
     return found[0]
 
 
+def latest(connection: Connection, quarter: str) -> Version:
+    """A quarter's latest version. Raises `ReportError` when it has none."""
+    found = all_of(connection, quarter)
+    if not found:
+        raise ReportError(f"{quarter} has no report on record; run: make rollup QUARTER={quarter}")
+    return found[-1]
+
+
 def waiting(connection: Connection) -> list[Version]:
     """Drafts that compliance has been asked to sign, and has not answered."""
     statement = (
