@@ -19,17 +19,20 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
+    column,
     exists,
     insert,
     literal,
     or_,
     select,
+    table,
     union_all,
     update,
 )
 
 from authenticity.audit import events
 from authenticity.cases import states
+from authenticity.cases.workload import CLERK
 from authenticity.store.resolution_tables import LadderStepRow
 from authenticity.store.tables import CaseRow
 from authenticity.working_days.deadlines import end_of_day_utc, local_day
@@ -51,7 +54,10 @@ EVENTS = {
 }
 
 WITH_CLERK = (states.DISPATCHED, states.RETURNED)
-"""The ladder climbs while the channel has the case: an answered one waits for somebody else."""
+"""The ladder climbs while the channel has the case, and where its answer lacks evidence; a case
+that is answered wholly waits for somebody else."""
+
+_CASE_VIEW = table("v_case", column("case_no"), column("status"), column("waits_for")).c
 
 _BEFORE_COOLING_OFF_END = timedelta(days=2)
 _ONE_DAY = timedelta(days=1)
@@ -149,7 +155,10 @@ def _event(step: DueStep) -> events.NewEvent:
 
 
 def _conditions(moment: Moment) -> dict[str, ColumnElement[bool]]:
-    with_clerk = CaseRow.status.in_(WITH_CLERK)
+    incomplete = select(_CASE_VIEW.case_no).where(
+        _CASE_VIEW.status == states.RESOLVED, _CASE_VIEW.waits_for == CLERK
+    )
+    with_clerk = or_(CaseRow.status.in_(WITH_CLERK), CaseRow.case_no.in_(incomplete))
     ends_soon = and_(
         CaseRow.cooling_off_ends_on <= moment.ends_until,
         CaseRow.cooling_off_ends_on >= CaseRow.opened_on,  # else it was over before the case

@@ -14,12 +14,16 @@ from authenticity_lab.office.corrections import CoreSystem
 from authenticity_lab.office.fresh_values import FreshValues
 
 VERIFIER = "sue"
-_WAITING = sa.text("SELECT case_no FROM v_case WHERE waits_for = 'verifier' ORDER BY case_no")
+_WAITING = sa.text(
+    "SELECT case_no FROM v_case WHERE status = 'RESOLVED' AND waits_for IN ('verifier', 'clerk') "
+    "ORDER BY case_no"
+)
+"""Answered cases: those that lack evidence wait for the clerk, and are sent back."""
 _CALLS = sa.text("SELECT policy_no FROM v_callback_due ORDER BY policy_no")
 
 
 def verify_all(store: Store) -> tuple[int, int]:
-    """Every case that waits for a verifier; how many were verified, and how many sent back."""
+    """Every case that was answered; how many were verified, and how many sent back."""
     verified, sent_back = 0, 0
     with store.read() as connection:
         waiting = list(connection.scalars(_WAITING))

@@ -270,7 +270,10 @@ class Model:
             heads = ["coy@example.com", "lin@example.com"]
             following, before = self.days.after(today), self.days.after(today, -1)
             is_near = case.ends_on and case.opened_on <= case.ends_on < following + 2 * ONE
-            with_clerk = case.status in WITH_CLERK
+            with_clerk = case.status in WITH_CLERK or any(
+                e.outcome and e.level == "E" and not e.is_closed and not e.is_complete
+                for e in case.errors
+            )
             is_last = is_near or (with_clerk and case.due_on < before)
             is_old = case.status == "DISPATCHED" and (case.dispatched_on or today) < today
             is_chased = is_old and not case.is_received

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from tests import browser
 from tests.unit.cases.case_samples import (
     CALENDAR,
@@ -30,7 +30,7 @@ from authenticity.services.status import charts, figures, page
 from authenticity.services.status.figures import Status
 from authenticity.settings import LOCAL, Home
 from authenticity.store.case_store import Store, open_store
-from authenticity.store.resolution_tables import MessageRow
+from authenticity.store.resolution_tables import EvidenceRow, MessageRow
 from authenticity.store.tables import CaseRow, DeliveryRow, FindingRow
 
 REGISTERS = Registers(
@@ -65,7 +65,16 @@ def change(store: Store, case: int, values: dict[str, Any], **of_finding: Any) -
 
 
 def answered(store: Store, case: int, at: datetime, **of_finding: Any) -> None:
+    """With all the evidence that the outcome needs."""
     change(store, case, {"status": states.RESOLVED, "resolved_at": at}, **of_finding)
+    values = {"reference": "影像1", "given_by": "ann", "given_at": at, "case_no": number(case)}
+    with store.begin() as connection:
+        finding_id = connection.scalars(
+            select(FindingRow.finding_id).where(FindingRow.case_no == number(case))
+        ).one()
+        for letter in "ABCF":
+            row = {**values, "finding_id": finding_id, "kind": letter}
+            connection.execute(insert(EvidenceRow).values(row))
 
 
 def busy(store: Store) -> None:

@@ -23,6 +23,32 @@ _OPEN_FINDING = """
 _OPEN_ERROR = f"{_OPEN_FINDING} AND finding.level = 'E'"
 
 
+NEEDS = {
+    "CONFIRMED_FALSE": (("D", "E"), ("F",)),
+    "REFUSED": (("G", "F"),),
+    "UNREACHABLE": (("F",),),
+    "CORRECTED": (("A",), ("B",)),
+    "LEGITIMATE": (("C",), ("F",)),
+}
+ATTEMPTS = {"UNREACHABLE": 3}
+"""`include/outcomes.yaml` asks for this; a test keeps the two alike."""
+
+
+def _lacks_evidence() -> str:
+    """Whether an answered finding lacks what its outcome needs (rulebook §5)."""
+    given = "SELECT 1 FROM evidence WHERE evidence.finding_id = finding.finding_id"
+    days = "SELECT count(DISTINCT attempted_on) FROM contact_attempt"
+    whose = "WHERE contact_attempt.finding_id = finding.finding_id"
+    lacks = []
+    for outcome, needs in NEEDS.items():
+        letters = [", ".join(f"'{letter}'" for letter in need) for need in needs]
+        missing = [f"NOT EXISTS ({given} AND evidence.kind IN ({each}))" for each in letters]
+        if outcome in ATTEMPTS:
+            missing.append(f"({days} {whose}) < {ATTEMPTS[outcome]}")
+        lacks.append(f"finding.outcome = '{outcome}' AND ({' OR '.join(missing)})")
+    return " OR ".join(lacks)
+
+
 def case_view(sanction_open: str) -> str:
     """`v_case`; a later revision has other words for when a sanction is open."""
     return f"""
@@ -34,6 +60,7 @@ def case_view(sanction_open: str) -> str:
            CASE
              WHEN status IN ('OPEN', 'DISPATCHED', 'RETURNED') THEN 'clerk'
              WHEN status <> 'RESOLVED' THEN NULL
+             WHEN EXISTS ({_OPEN_ERROR} AND ({_lacks_evidence()})) THEN 'clerk'
              WHEN EXISTS ({_OPEN_ERROR} AND finding.outcome = 'CORRECTED'
                           AND finding.confirmed_on IS NULL) THEN 'core_system'
              WHEN EXISTS ({_OPEN_ERROR} AND finding.call_since IS NOT NULL
