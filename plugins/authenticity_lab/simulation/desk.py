@@ -15,7 +15,7 @@ from authenticity.problem_list import form
 from authenticity.runtime import connections
 from authenticity.settings import home, now
 from authenticity.steps import take_returns
-from authenticity.store.resolution_tables import ReturnLineRow
+from authenticity.store.resolution_tables import ReturnLineRow, ReturnRow
 from authenticity.store.tables import DeliveryRow
 from authenticity_lab.office import filled_lists
 from authenticity_lab.office.filled_lists import Cells, Line
@@ -45,23 +45,26 @@ def hand_in(replies: Sequence[Reply], numbers: Numbers, run: Run) -> list[bool]:
     return taken
 
 
-def send_lists_back(replies: Sequence[Reply], numbers: Numbers, run: Run) -> list[bool]:
-    """One filled-in workbook for each list, some of them twice; whether each answer was taken."""
+def send_lists_back(
+    replies: Sequence[Reply], numbers: Numbers, run: Run, copies: int
+) -> list[bool]:
+    """One filled-in workbook for each list, so many copies; whether each answer was taken."""
     wanted: defaultdict[tuple[date, str], dict[str, Reply]] = defaultdict(dict)
     for reply in replies:
         finding_id = finding_of(reply, numbers)
         wanted[reply.error.list_date, reply.case.channel][finding_id] = reply
     for (list_date, channel), of_list in wanted.items():
-        _put(list_date, channel, _filled(list_date, channel, of_list))
+        _put(list_date, channel, _filled(list_date, channel, of_list), copies)
     run(take_returns.take_in)
     with connections.case_store() as store, store.read() as connection:
-        rows = connection.execute(
-            select(ReturnLineRow.finding_id, ReturnLineRow.accepted).order_by(
-                ReturnLineRow.return_id
+        taken = set(
+            connection.scalars(
+                select(ReturnLineRow.finding_id)
+                .join(ReturnRow, ReturnRow.return_id == ReturnLineRow.return_id)
+                .where(ReturnRow.received_at == now(), ReturnLineRow.accepted)
             )
         )
-        taken = {finding_id: accepted for finding_id, accepted in rows}  # noqa: C416 typed rows
-    return [taken.get(finding_of(reply, numbers), False) for reply in replies]
+    return [finding_of(reply, numbers) in taken for reply in replies]
 
 
 def _filled(list_date: date, channel: str, of_list: dict[str, Reply]) -> bytes:
@@ -86,8 +89,8 @@ def _filled(list_date: date, channel: str, of_list: dict[str, Reply]) -> bytes:
     return filled
 
 
-def _put(list_date: date, channel: str, filled: bytes) -> None:
-    for copy in (1, 2):
+def _put(list_date: date, channel: str, filled: bytes, copies: int) -> None:
+    for copy in range(copies):
         path = home().inbox / channel / f"{now():%m%d}_{list_date}_{channel}_{copy}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with files.draft(path, files.PRIVATE) as file:

@@ -11,10 +11,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from authenticity_lab.simulation import corrections, ladder
 from authenticity_lab.simulation.model_words import (
     CALL,
-    FIELDS,
-    ONE,
     RECEIPT,
     SHARED,
     UNFINISHED,
@@ -32,7 +31,9 @@ class Model:
 
     days: Days = field(default_factory=Days)
     cases: list[Case] = field(default_factory=list)
-    judged: dict[str, list[tuple[date, Entry]]] = field(default_factory=lambda: defaultdict(list))
+    seen: dict[str, list[tuple[date, Entry]]] = field(default_factory=lambda: defaultdict(list))
+    """By policy, the entries that lists have seen, those of policies that left too."""
+
     told: Counter[tuple[str, str, date]] = field(default_factory=Counter)
     explained: list[tuple[str, frozenset[str], date]] = field(default_factory=list)
     listed_only: set[tuple[str, str, date]] = field(default_factory=set)
@@ -55,11 +56,12 @@ class Model:
         """The daily job of a list date, up to the messages that bring the lists."""
         for entry in batch:
             self._tell_case(entry)
-            if entry.is_entry and entry.is_live:
-                self.judged[entry.policy].append((day, entry))
+            self.seen[entry.policy].append((day, entry))
         self.read_clocks()
         live = sorted((e for e in batch if e.is_live), key=lambda each: each.policy)
         found = {entry.policy: self._found(day, entry) for entry in live}
+        for policy, errors in found.items():
+            self._keep_answers(self.unfinished(policy), errors)
         self._closed_loop(day, found)
         self._new_calls(live)
         for entry in live:
@@ -110,7 +112,8 @@ class Model:
             level = "W" if rule == RECEIPT else "E"
             number = entry.cells["mobile"] if rule.startswith("suspicious.") else None
             error = Error(rule, level, day, entry.cells, number)
-            error.problem = entry.problem if rule == CALL else None
+            if rule == CALL:
+                error.problem, error.called_false_on = entry.problem, entry.failed_on
             error.persons = entry.persons if rule == SHARED else frozenset()
             found.append(error)
         return found
@@ -126,18 +129,17 @@ class Model:
             self._read_clock(case, day)
             self._relapse(case, found, day)
             self.cases.append(case)
-        for error in found:
-            self._keep_answer(case, error)
         case.errors += found
         if case.status == "RESOLVED" and any(e.level == "E" and not e.outcome for e in found):
             case.status, case.resolved_on = "RETURNED", None
 
-    def _keep_answer(self, case: Case, error: Error) -> None:
+    def _keep_answers(self, case: Case | None, found: list[Error]) -> None:
         """What says the same again is not asked twice, unless it was to be corrected."""
-        for old in case.errors:
-            if error.says(old) and old.outcome not in (None, "CORRECTED"):
-                error.outcome, error.answered_on = old.outcome, old.answered_on
-                error.letters, error.attempts = set(old.letters), set(old.attempts)
+        for error in found:
+            for old in case.errors if case else ():
+                if error.says(old) and old.outcome not in (None, "CORRECTED"):
+                    error.outcome, error.answered_on = old.outcome, old.answered_on
+                    error.letters, error.attempts = set(old.letters), set(old.attempts)
 
     def _relapse(self, case: Case, found: list[Error], day: date) -> None:
         rules = {error.rule for error in found if error.level == "E"}
@@ -158,54 +160,31 @@ class Model:
     def _closed_loop(self, day: date, found: dict[str, list[Error]]) -> None:
         sent_back: set[str] = set()
         for case in self.cases:
-            if case.status == "RESOLVED" and case.resolved_on and case.resolved_on < day:
-                wrong = [
-                    error
-                    for error in case.errors
-                    if error.outcome == "CORRECTED" and error.confirmed_on is None
-                    if not self._confirm(day, case, error, found.get(case.policy, []))
-                ]
-                if wrong:
-                    self._take_back(case, wrong)
-                    sent_back.add(case.channel)
+            wrong = [
+                error
+                for error in case.errors
+                if corrections.is_claim(case, error, day)
+                if not self._stands(day, case, error, found.get(case.policy, []))
+            ]
+            if wrong and case.status == "RESOLVED":
+                case.status, case.resolved_on = "RETURNED", None
+                sent_back.add(case.channel)
+            corrections.forget(wrong)
         for channel in sent_back:
             self.told["returned", f"office.{channel.lower()}@example.com", day] += 1
 
-    def _confirm(self, day: date, case: Case, error: Error, today: list[Error]) -> bool:
-        """Whether the correction is shown, or may wait to be."""
-        verdict = self._shown(day, case, error, today)
-        if isinstance(verdict, date):
-            error.confirmed_on = verdict
-            error.call_since = verdict if error.rule == CALL else None
-        return bool(verdict)
-
-    def _shown(self, day: date, case: Case, error: Error, today: list[Error]) -> date | bool:
-        """The list date that showed the correction; True: it waits; False: it goes back."""
-        if error.problem == "PROXY_SIGNATURE":
-            return day
-        later = [(d, e) for d, e in self.judged[case.policy] if d > error.list_date]
-        if later:
-            judged_on, entry = later[-1]
-            changed = {c for c in FIELDS[error.rule] if entry.cells[c] != error.cells[c]}
-            had = {e.rule for e in case.errors if e.list_date < judged_on}
-            then = today if judged_on == day else self._errors_of(case.policy, judged_on)
-            stands = any(
-                e.rule == error.rule or _is_new_on(e, error, changed, had)
-                for e in then
-                if e.level == "E"
-            )
-            if changed and not stands:
-                return judged_on
-        return not (any(d == day for d, _ in later) or day > case.due_on)
+    def _stands(self, day: date, case: Case, error: Error, today: list[Error]) -> bool:
+        after = corrections.judged_since(self.seen[case.policy], error)
+        on = after[0] if after else day
+        then = today if on == day else self._errors_of(case.policy, on)
+        return corrections.stands(self.seen[case.policy], day, case, error, then)
 
     def _errors_of(self, policy: str, day: date) -> list[Error]:
         return [e for c in self.cases if c.policy == policy for e in c.errors if e.list_date == day]
 
     def _take_back(self, case: Case, errors: list[Error]) -> None:
         case.status, case.resolved_on = "RETURNED", None
-        for error in errors:
-            error.outcome = error.answered_on = None
-            error.confirmed_on = error.call_since = error.called_on = None
+        corrections.forget(errors)
 
     # --- people -------------------------------------------------------------------------------
 
@@ -228,9 +207,9 @@ class Model:
         error.attempts |= set(attempts)
         return True
 
-    def receive(self, list_date: date, channel: str, on: date) -> None:
-        """A list came back, twice: it has been received, and each time a reply goes out."""
-        self.told["reply", f"office.{channel.lower()}@example.com", on] += 2
+    def receive(self, list_date: date, channel: str, on: date, copies: int) -> None:
+        """A list came back: it has been received, and a reply goes out to each copy."""
+        self.told["reply", f"office.{channel.lower()}@example.com", on] += copies
         for case in self.cases:
             if case.channel == channel and any(e.list_date == list_date for e in case.errors):
                 case.is_received = True
@@ -256,52 +235,11 @@ class Model:
         self._take_back(case, case.errors)
         self.told["returned", f"office.{case.channel.lower()}@example.com", on] += 1
 
-    # --- the ladder ---------------------------------------------------------------------------
-
     def sweep(self, today: date) -> None:
         """Who is told by a sweep of a working day."""
-        told: set[tuple[str, str, str]] = set()
-        for case in self.cases:
-            if case.status not in (*WITH_CLERK, "RESOLVED"):
-                continue
-            office = f"office.{case.channel.lower()}@example.com"
-            leader = f"leader.{case.team.lower()}@example.com"
-            manager = f"manager.{case.channel.lower()}@example.com"
-            heads = ["coy@example.com", "lin@example.com"]
-            following, before = self.days.after(today), self.days.after(today, -1)
-            is_near = case.ends_on and case.opened_on <= case.ends_on < following + 2 * ONE
-            with_clerk = case.status in WITH_CLERK or any(
-                e.outcome and e.level == "E" and not e.is_closed and not e.is_complete
-                for e in case.errors
-            )
-            is_last = is_near or (with_clerk and case.due_on < before)
-            is_old = case.status == "DISPATCHED" and (case.dispatched_on or today) < today
-            is_chased = is_old and not case.is_received
-            read: set[str] = set()  # who reads of this case by a graver step already
-            for step, is_due, kind, recipients in (
-                ("compliance", is_last, "escalation", heads),
-                ("due", with_clerk and case.due_on < today, "escalation", [leader, manager]),
-                ("conflict", with_clerk and case.in_conflict, "reminder", [office, leader]),
-                ("reminder", with_clerk and case.due_on <= following, "reminder", [office]),
-                ("receipt", is_chased, "reminder", [office]),
-            ):
-                if is_due and step not in case.steps:
-                    case.steps.add(step)
-                    new = recipients if step == "receipt" else set(recipients) - read
-                    told |= {(step, kind, recipient) for recipient in new}
-                    read |= set(recipients)
+        told = {each for case in self.cases for each in ladder.climb(case, today, self.days)}
         for _step, kind, recipient in told:
             self.told[kind, recipient, today] += 1
-
-
-def _is_new_on(found: Error, error: Error, changed: set[str], had: set[str]) -> bool:
-    """Another error about a cell that was changed, which nobody has had to answer yet.
-
-    A call is about the policy, not about its holder.
-    """
-    is_about = error.rule == CALL or found.rule != CALL
-    is_new = found.rule not in had and found.outcome is None
-    return is_about and is_new and bool(FIELDS[found.rule] & changed)
 
 
 def _ends_on(entry: Entry) -> date | None:

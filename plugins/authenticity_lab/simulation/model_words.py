@@ -75,6 +75,7 @@ class Error:
     call_since: date | None = None
     called_on: date | None = None
     is_closed: bool = False
+    called_false_on: date | None = None
     problem: str | None = None
     persons: frozenset[str] = frozenset()
 
@@ -127,7 +128,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Entry:
-    """A policy as a list date finds it; `is_entry` False: a call or the clock brought it."""
+    """A policy as a list date finds it; `is_entry` False: a call or the clock brought it.
+
+    `keyed_on`: when it was changed last; `failed_on`: when a call found what is false.
+    """
 
     policy: str
     channel: str
@@ -137,7 +141,9 @@ class Entry:
     failing: tuple[str, ...]
     receipt: date | None
     cooling_off_days: int
+    keyed_on: date
     is_entry: bool = True
+    failed_on: date | None = None
     problem: str | None = None
     persons: frozenset[str] = frozenset()
     good_calls: tuple[date, ...] = ()

@@ -6,15 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
+from authenticity_lab.simulation.made_up import relative_mobile, seller_mobile
 from authenticity_lab.simulation.model_words import CALL, RECEIPT, SHARED, Days, Entry
-from authenticity_lab.simulation.world import (
-    IN_FORCE,
-    PRODUCTS,
-    Policy,
-    World,
-    relative_mobile,
-    seller_mobile,
-)
+from authenticity_lab.simulation.policy import IN_FORCE, PRODUCTS, Policy
+from authenticity_lab.simulation.world import World
 
 SELLERS = {seller_mobile(agent) for agent in range(6)}
 RELATIVES = {relative_mobile(agent) for agent in range(6)}
@@ -30,7 +25,7 @@ def batch(
     `awaited`: the policies that wait for a new call, and since when.
     """
     called = {
-        no: problem
+        no: (day, problem)
         for no, day, outcome, problem in world.calls
         if since <= day < list_date and outcome in FAILING_CALLS
     }
@@ -47,8 +42,9 @@ def batch(
         )
         if not is_entry and not (is_live and is_brought):
             continue
+        failed_on, problem = called.get(policy.policy_no, (None, None))
         failing = _wrong_cells(world, policy) if is_entry else []
-        failing += [CALL] if policy.policy_no in called else []
+        failing += [CALL] if failed_on else []
         failing += [RECEIPT] if lacks else []
         entries.append(
             Entry(
@@ -61,7 +57,9 @@ def batch(
                 receipt=policy.cells.receipt_on,
                 cooling_off_days=PRODUCTS[policy.product][1],
                 is_entry=is_entry,
-                problem=called.get(policy.policy_no),
+                keyed_on=policy.touched_on,
+                failed_on=failed_on,
+                problem=problem,
                 persons=sharing(world, policy),
                 good_calls=good,
             )

@@ -7,17 +7,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from authenticity_lab.simulation.made_up import relative_mobile, seller_mobile
 from authenticity_lab.simulation.model import Model
 from authenticity_lab.simulation.model_words import CALL, NEEDS, SHARED, WITH_CLERK, Case, Error
-from authenticity_lab.simulation.world import (
-    IN_FORCE,
-    STOCK,
-    SURRENDERED,
-    Policy,
-    World,
-    relative_mobile,
-    seller_mobile,
-)
+from authenticity_lab.simulation.policy import IN_FORCE, SURRENDERED, Policy
+from authenticity_lab.simulation.world import STOCK, World
 
 PHONE_RULES = ("complete.policyholder.phone", "suspicious.salesperson_phone", SHARED)
 
@@ -76,7 +70,7 @@ class People:
             world.change(policy, day)
         elif draw < 0.05:
             world.change(policy, day, **self._wrong(world))
-        elif draw < 0.06:
+        elif draw < 0.06 and not world.was_called(policy, day):
             outcome = self.random.choice(("WRONG_NUMBER", "PROXY_SIGNATURE"))
             problem = outcome if outcome == "PROXY_SIGNATURE" else None
             world.call(policy, day, "PROBLEM" if problem else outcome, problem)
