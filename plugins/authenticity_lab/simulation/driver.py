@@ -99,7 +99,7 @@ class Simulation:
         is_worked = not self.model.days.is_worked(changed)
         self.laboratory.days_changed[changed] = is_worked
         self.model.days.changed[changed] = is_worked
-        self.laboratory.at(day, "18:00")
+        self.laboratory.at(day, "22:00")
         jobs.apply_calendar(self.laboratory.calendar)
         self.model.read_clocks()
 

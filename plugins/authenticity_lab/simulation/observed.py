@@ -14,7 +14,6 @@ from authenticity_lab.simulation.world import World
 SELLERS = {seller_mobile(agent) for agent in range(6)}
 RELATIVES = {relative_mobile(agent) for agent in range(6)}
 RECEIPT_DAYS = 10
-FAILING_CALLS = {"WRONG_NUMBER", "NOT_THE_CUSTOMER", "PROBLEM"}
 
 
 def batch(
@@ -26,8 +25,8 @@ def batch(
     """
     called = {
         no: (day, problem)
-        for no, day, outcome, problem in world.calls
-        if since <= day < list_date and outcome in FAILING_CALLS
+        for no, day, problem in world.untold()
+        if day < list_date and (day >= since or _last_good(world, no, list_date) < day)
     }
     overdue_from, overdue_to = (days.after(day, -RECEIPT_DAYS) for day in (since, list_date))
     entries = []
@@ -37,12 +36,14 @@ def batch(
         is_brought = lacks and policy.issued_on >= overdue_from
         is_live = policy.cells.status == IN_FORCE
         good = _good_calls(world, policy.policy_no, list_date)
-        is_brought |= policy.policy_no in called or any(
+        failed_on, problem = called.get(policy.policy_no, (None, None))
+        is_brought |= (failed_on is not None and failed_on >= since) or any(
             day >= awaited.get(policy.policy_no, date.max) for day in good
         )
         if not is_entry and not (is_live and is_brought):
             continue
-        failed_on, problem = called.get(policy.policy_no, (None, None))
+        if failed_on and is_live:
+            world.told.add((policy.policy_no, failed_on))
         failing = _wrong_cells(world, policy) if is_entry else []
         failing += [CALL] if failed_on else []
         failing += [RECEIPT] if lacks else []
@@ -70,6 +71,10 @@ def batch(
 def _good_calls(world: World, policy_no: str, before: date) -> tuple[date, ...]:
     calls = ((day, outcome) for no, day, outcome, _problem in world.calls if no == policy_no)
     return tuple(day for day, outcome in calls if outcome == "SUCCESS" and day < before)
+
+
+def _last_good(world: World, policy_no: str, before: date) -> date:
+    return max(_good_calls(world, policy_no, before), default=date.min)
 
 
 def sharing(world: World, policy: Policy) -> frozenset[str]:

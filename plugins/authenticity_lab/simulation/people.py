@@ -70,7 +70,7 @@ class People:
             world.change(policy, day)
         elif draw < 0.05:
             world.change(policy, day, **self._wrong(world))
-        elif draw < 0.06 and not world.was_called(policy, day):
+        elif draw < 0.06 and not world.was_called(policy):
             outcome = self.random.choice(("WRONG_NUMBER", "PROXY_SIGNATURE"))
             problem = outcome if outcome == "PROXY_SIGNATURE" else None
             world.call(policy, day, "PROBLEM" if problem else outcome, problem)

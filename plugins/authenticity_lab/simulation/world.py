@@ -25,6 +25,7 @@ from authenticity_lab.simulation.policy import (
 )
 from authenticity_lab.synthetic import database
 
+FAILING_CALLS = {"WRONG_NUMBER", "NOT_THE_CUSTOMER", "PROBLEM"}
 STOCK = 12
 """Policies from before the first list: nobody judges them, but their numbers can be shared."""
 
@@ -38,6 +39,9 @@ class World:
     policies: dict[str, Policy] = field(default_factory=dict)
     calls: list[tuple[str, date, str, str | None]] = field(default_factory=list)
     """Policy, day, outcome and problem of every call."""
+
+    told: set[tuple[str, date]] = field(default_factory=set)
+    """Failing calls that a list has told; a policy that left is on no list until it comes back."""
 
     spare_numbers: int = 0
 
@@ -101,9 +105,17 @@ class World:
         self.spare_numbers += 1
         return made_up.mobile(2_000 + self.spare_numbers)
 
-    def was_called(self, policy: Policy, day: date) -> bool:
-        """Within the days of one list, however long the holidays."""
-        return any(no == policy.policy_no and (day - on).days < 10 for no, on, *_ in self.calls)
+    def was_called(self, policy: Policy) -> bool:
+        """Whether a failing call waits for its list, so that no other one is made."""
+        return any(no == policy.policy_no for no, *_ in self.untold())
+
+    def untold(self) -> list[tuple[str, date, str | None]]:
+        """Failing calls that no list has told: policy, day, problem."""
+        return [
+            (no, day, problem)
+            for no, day, outcome, problem in self.calls
+            if outcome in FAILING_CALLS and (no, day) not in self.told
+        ]
 
     def call(self, policy: Policy, day: date, outcome: str, problem: str | None = None) -> None:
         """A callback was made."""
