@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from authenticity_lab.synthetic import addresses, regions
+from authenticity_lab.synthetic import addresses, clerks_cells, regions
 from authenticity_lab.synthetic.arrays import NOBODY, Ints, Mask
 from authenticity_lab.synthetic.customers import UNMERGED
 from authenticity_lab.synthetic.parties import HOLDER, INSURED, ROLES
@@ -84,6 +84,7 @@ def rows_by_kind(world: World) -> dict[str, Ints]:
     masks = {name: parties.document[rows] == kind for name, kind in DOCUMENTS.items()}
     masks |= _of_persons(world, parties.person[rows])
     masks |= _of_records(world, rows)
+    masks |= clerks_cells.rows_by_kind(world, rows)
     return {name: rows[mask] for name, mask in masks.items()}
 
 

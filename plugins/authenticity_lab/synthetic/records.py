@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from authenticity_lab.synthetic import documents, identifiers, products, spelling
+from authenticity_lab.synthetic import clerks_cells, documents, identifiers, products, spelling
 from authenticity_lab.synthetic.arrays import (
     NOBODY,
     Ints,
@@ -67,6 +67,7 @@ def write(world: World, first: int, last: int) -> Chunk:
     party = _party_columns(world, rows, person, plain.copy())
     policy = policy_columns(world, np.arange(first, last))
     _respell(world, party, person, rng)
+    clerks_cells.write(world, rows, party, policy)
     _write_companies(world, rows, party)
     return Chunk(world, first, last, policy, party, plain)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authenticity_lab.synthetic import hard_negatives, world
+from authenticity_lab.synthetic import clerks_cells, hard_negatives, world
 
 ENOUGH = 20
 KINDS = [
@@ -12,6 +12,7 @@ KINDS = [
     *("county_younger_than_person", "county_retired", "minority_name", "village_address"),
     *("self_policy", "clerks_own_policy", "mobile_shared_within_policy", "payer_with_exception"),
     *("merged_customer", "unmerged_second_number", "twins", "namesakes"),
+    *(kind.name for kind in clerks_cells.KINDS),
 ]
 
 

@@ -1,0 +1,134 @@
+"""What clerks, banks and exports write around and in place of what is right, by kind.
+
+Each kind is a hard negative: a rule that reads the cell as it stands accuses a genuine customer.
+Which records are of a kind follows from their number, so that both the table of hard negatives
+and whoever spells the records out know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from authenticity_lab.synthetic.arrays import NOBODY, Ints, Mask, Texts
+from authenticity_lab.synthetic.parties import HOLDER, INSURED
+from authenticity_lab.synthetic.people import Document
+from authenticity_lab.synthetic.pools import LATIN
+from authenticity_lab.synthetic.world import World
+
+_RADICALS = dict(
+    zip(
+        "马黄龙长西青飞韦贝见车门风",
+        "\u2ee2\u2ee9\u2ef0\u2ed3\u2ec4\u2ed8\u2edc\u2ed9\u2ec9\u2ec5\u2ecb\u2ed4\u2edb",
+        strict=True,
+    )
+)
+_PRINTED = dict(zip("高吴德惠郎清曾荣邢卫户黑黄俞", "髙呉徳恵郞淸曽栄郉衞戸黒黃兪", strict=True))
+_IN_200 = 200
+"""A kind is on one of so many records: often enough to be found, seldom enough to be genuine."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Cells of one column: which rows may be of the kind, how often, and how they are written."""
+
+    name: str
+    column: str
+    may_be: Callable[[World, Ints], Mask]
+    write: Callable[[str], str]
+    one_in: int = _IN_200
+
+    def rows(self, world: World, rows: Ints) -> Mask:
+        """Which of these party rows are of the kind."""
+        place = (rows * 2_654_435_761 >> 8) % self.one_in
+        is_drawn = place == KINDS.index(self) % self.one_in
+        found: Mask = is_drawn & self.may_be(world, rows)
+        return found
+
+
+def _is_resident(world: World, rows: Ints) -> Mask:
+    resident: Mask = world.parties.document[rows] == Document.RESIDENT
+    return resident
+
+
+def _is_passport(world: World, rows: Ints) -> Mask:
+    passport: Mask = world.parties.document[rows] == Document.PASSPORT
+    return passport
+
+
+def _is_foreign(world: World, rows: Ints) -> Mask:
+    foreign: Mask = world.people.group[world.parties.person[rows]] == LATIN
+    return foreign
+
+
+def _is_han(world: World, rows: Ints) -> Mask:
+    return ~_is_foreign(world, rows)
+
+
+def _has_no_mobile(world: World, rows: Ints) -> Mask:
+    parties = world.parties
+    without: Mask = (parties.role[rows] == INSURED) & (parties.mobile[rows] == NOBODY)
+    return without
+
+
+def _has_payer(world: World, rows: Ints) -> Mask:
+    parties = world.parties
+    paid = world.policies.payer[parties.policy[rows]] != NOBODY
+    payer: Mask = (parties.role[rows] == HOLDER) & (parties.seq[rows] == 1) & paid
+    return payer
+
+
+def _in(forms: dict[str, str]) -> Callable[[str], str]:
+    """The name with another form of its first character that has one."""
+
+    def write(name: str) -> str:
+        at = next((place for place, sign in enumerate(name) if sign in forms), None)
+        return name if at is None else name[:at] + forms[name[at]] + name[at + 1 :]
+
+    return write
+
+
+def _reversed(name: str) -> str:
+    return " ".join(reversed(name.split(" ")))
+
+
+KINDS = (
+    Kind("number_in_a_guard", "id_no", _is_resident, '="{}"'.format),
+    Kind("number_with_a_label", "id_no", _is_resident, "身份证号：{}".format),
+    Kind("number_with_a_remark", "id_no", _is_resident, "{}（本人）".format),
+    Kind("passport_with_a_label", "id_no", _is_passport, "护照{}".format, 3),
+    Kind("name_in_radicals", "name", _is_han, _in(_RADICALS), 25),
+    Kind("name_in_old_print", "name", _is_han, _in(_PRINTED), 25),
+    Kind("foreign_name_turned_round", "name", _is_foreign, _reversed, 5),
+    Kind("foreign_name_with_a_title", "name", _is_foreign, "MR. {}".format, 8),
+    Kind("payer_with_a_bank", "payer_name", _has_payer, "{}（工商银行）".format),
+    Kind("payer_with_figures", "payer_name", _has_payer, "{} 62220212".format),
+    Kind("payer_in_person", "payer_name", _has_payer, "{}本人".format),
+    Kind("words_for_no_mobile", "mobile", _has_no_mobile, lambda _: "同投保人", 20),
+)
+
+
+def write(world: World, rows: Ints, party: dict[str, Texts], policy: dict[str, Texts]) -> None:
+    """Write the cells of these party rows so, in place; `policy` holds their policies in order."""
+    first = int(world.parties.policy[rows[0]]) if len(rows) else 0
+    for kind in KINDS:
+        for row in np.flatnonzero(kind.rows(world, rows)):
+            of_policy = kind.column == "payer_name"
+            column = (policy if of_policy else party)[kind.column]
+            place = int(world.parties.policy[rows[row]]) - first if of_policy else row
+            if column[place] is not None or kind.column == "mobile":
+                column[place] = kind.write(str(column[place]))
+
+
+def rows_by_kind(world: World, rows: Ints) -> dict[str, Mask]:
+    """The rows of each kind among these; of names those that such a form is in."""
+    found = {kind.name: kind.rows(world, rows) for kind in KINDS}
+    for kind in KINDS:
+        if kind.may_be is _is_han:
+            at = np.flatnonzero(found[kind.name])
+            names = world.people.names(world.pool, world.parties.person[rows[at]])
+            changed = [kind.write(str(name)) != str(name) for name in names]
+            found[kind.name][at] = changed
+    return found
