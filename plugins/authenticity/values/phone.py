@@ -46,9 +46,6 @@ Verdict = Literal["ok", "missing", "invalid", "unknown_prefix", "wrong_type", "p
 _LONGEST = 200
 """Characters: longer text is no number, and need not be searched for one."""
 
-_SPREADSHEET = re.compile(r"^\s*['\"=]*([0-9]{11})(?:\.0)?['\"]*\s*$")
-"""A mobile as a spreadsheet exports it: quoted, or as a number with a decimal."""
-
 _LABEL = re.compile(r"[\u3400-\u9fff:]+|TEL|PHONE|MOBILE|CELL")
 _DIALLED = re.compile(r"[0-9+().\- ]+")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -118,7 +115,6 @@ def read(value: str, is_mobile: bool = False) -> Reading:
     """
     if not missing.is_valid(value):
         return Reading(None, "", "missing")
-    value = _SPREADSHEET.sub(r"\1", value)
     if len(value) > _LONGEST:
         return Reading(None, "", "invalid")
     plain = _plain(value)
@@ -148,8 +144,9 @@ def _read(plain: str, is_mobile: bool) -> Reading:
         digits = "+" + digits[2:]
     if digits.startswith("+") and not digits.startswith("+86"):
         return _abroad(digits)
-    reading = _at_home(_national(digits))
-    has_code = digits.startswith(("0", "+"))
+    national = _national(digits)
+    reading = _at_home(national)
+    has_code = digits.startswith(("0", "+")) or national != digits
     if is_mobile and reading.kind == "landline" and not has_code:
         return Reading(None, "", "invalid")
     return reading

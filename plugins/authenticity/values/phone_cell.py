@@ -15,12 +15,18 @@ from __future__ import annotations
 
 import re
 
-from authenticity.values import text
+from authenticity.values import cell
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"
 _DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb_"
 _SEPARATORS = str.maketrans(dict.fromkeys(_DASHES + _DOTS, "-"))
-_SECOND = re.compile(r"[/、;,|]|或")
+_SECOND = re.compile(r"[/、;,|\\&→⇒>]|[或和及与]|改成?为?|换[成为]?|AND|OR\b")
+_ANOTHERS = re.compile(r"[(（]([^()（）]*[\u3400-\u9fff][^()（）]*)[)）]")
+"""(女儿13913572479): a word and a number in brackets are somebody else's, behind the first."""
+_WHOLE_MOBILE = re.compile(r"(?<![0-9.])1[3-9][0-9]{9}(?![0-9])")
+_AS_ONE_NUMBER = re.compile("[0-9][.\u3002][0-9]")
+_DECIMAL = re.compile(r"^([0-9]{7,13})\.0+$")
+_SCIENTIFIC = re.compile(r"^([1-9])\.?([0-9]*)E\+?([0-9]{1,2})$")
 _EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|(?<!X)X|EXT\.?|#|\*)[^0-9]*[0-9]{1,6}[^0-9]*$")
 _HYPHEN_EXTENSION = re.compile(
     r"(^|[^0-9])([1-9][0-9]{6,7}|0[0-9]{9,11}|1[0-9]{10})[ )]*-[ ]*[0-9]{1,5}$"
@@ -49,15 +55,39 @@ def may_have_lost_figures(plain: str) -> bool:
 def numbers(value: str) -> list[str]:
     """The numbers in a cell, folded and in capitals; the whole cell where it cannot be parted.
 
-    A stroke behind an area code does not begin a second number.
+    A stroke behind an area code does not begin a second number. Two whole mobiles are two numbers
+    whatever stands between them.
     """
-    plain = text.fold(value).upper().translate(_SEPARATORS).lstrip(text.TEXT_MARKS)
+    plain = of_a_spreadsheet(cell.plain(value).upper()).translate(_SEPARATORS)
+    mobiles = _WHOLE_MOBILE.findall(plain)
+    if len(mobiles) > 1 and not _AS_ONE_NUMBER.search(plain):
+        return mobiles
+    plain = _ANOTHERS.sub(_parted, plain)
     pieces = [piece for piece in _SECOND.split(plain) if re.search("[0-9]", piece)]
     if len(pieces) > 1 and _AREA_CODE.fullmatch(pieces[0]):
         pieces[:2] = [pieces[0] + pieces[1]]
     long_enough = [piece for piece in pieces if _is_long_enough(piece)]
     parted = [number for piece in long_enough or pieces[:1] for number in _by_blanks(piece)]
     return parted or [plain]
+
+
+def of_a_spreadsheet(plain: str) -> str:
+    """A number that a spreadsheet took for a quantity; one that lost figures so stays as it is.
+
+    >>> [of_a_spreadsheet(v) for v in ("2083572471.0", "1.3813572469E+10", "1.38136E+10")]
+    ['2083572471', '13813572469', '1.38136E+10']
+    """
+    found = _SCIENTIFIC.fullmatch(plain)
+    if found and len(found[2]) == int(found[3]):
+        return found[1] + found[2]
+    return _DECIMAL.sub(r"\1", plain)
+
+
+def _parted(found: re.Match[str]) -> str:
+    """A second number beside the first; of a remark (13点后打) nothing; an extension as it is."""
+    if _is_long_enough(found[1]):
+        return f"/{found[1]}/"
+    return found[0] if re.search("[转轉]|分机|內?内?线", found[1]) else ""
 
 
 def without_extension(plain: str) -> str:

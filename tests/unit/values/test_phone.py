@@ -227,3 +227,52 @@ def test_the_masks_exclude_one_another() -> None:
     assert total.tolist() == [1, 1, 1, 1, 0, 0]
     assert phones.canonical.notna().tolist() == [False, False, False, True, True, False]
     assert phones.kind.tolist() == ["", "", "", "mobile", "mobile", ""]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("13813572468.00", "1.3813572468E+10", '="13813572468"', "13813572468(微信同号)"),
+        *("13813572468(女儿13913572479)", "13813572468(本人)13913572479(女儿)"),
+        *("13813572468—13913572479", "13813572468-13913572479", "13813572468\\13913572479"),
+        *("13813572468→13913572479", "13813572468改13913572479", "13813572468 and 13913572479"),
+        *("旧13813572468新13913572479", "13813572468&13913572479", "13813572468（13点后打）"),
+        *("13813572468→0755-83572468", "13813572468换0755-83572468"),
+    ],
+)
+def test_the_first_of_two_numbers_and_a_spreadsheets_quantity_are_read(cell: str) -> None:
+    assert phone.read(cell, is_mobile=True).canonical == "+8613813572468"
+
+
+def test_a_landline_that_a_spreadsheet_took_for_a_quantity_is_read() -> None:
+    assert phone.read("2083572471.0").canonical == "+862083572471"
+    assert phone.read("83572473.0") == phone.Reading(None, "landline", "ok")
+
+
+@pytest.mark.parametrize("lost", ["1.38136E+10", "1.381357247E+10", "1.3813572468E+11"])
+def test_a_quantity_that_lost_figures_stays_invalid(lost: str) -> None:
+    assert phone.read(lost, is_mobile=True).verdict == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("spelling", "canonical"),
+    [
+        *(("86-531-82657719", "+8653182657719"), ("8653182657719", "+8653182657719")),
+        *(("86 10 8265 7719", "+861082657719"), ("861082657719", "+861082657719")),
+        *(("86(0)531-82657719", "+8653182657719"), ("86-0913-2135724", "+869132135724")),
+    ],
+)
+def test_a_country_code_makes_a_landline_of_a_number_in_the_cell_for_mobiles(
+    spelling: str, canonical: str
+) -> None:
+    assert phone.read(spelling, is_mobile=True) == phone.Reading(canonical, "landline", "ok")
+
+
+@pytest.mark.parametrize("cut", ["139740", "1397", "861381357246", "53182657719"])
+def test_a_mobile_that_lost_figures_is_no_service_number_and_no_landline(cut: str) -> None:
+    assert phone.read(cut, is_mobile=True).verdict == "invalid"
+
+
+@pytest.mark.parametrize("service", ["110", "10086", "12345", "118114", "95588", "96110"])
+def test_a_short_code_is_a_service_number(service: str) -> None:
+    assert phone.read(service).verdict == "wrong_type"
