@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from authenticity.values import missing, text
+from authenticity.values import cell, missing, text
 from authenticity.values.fixed_width import Cells
 from authenticity.values.text import InvalidValue, Mask
 
@@ -35,12 +35,19 @@ _GIVEN_BY_EVERY_BANK = r"^.{1,12}$"
 """Longer numbers begin with the bank's own: one at two banks is a slip of the code."""
 _CLEAN = rf"^[0-9]{{{SHORTEST},{LONGEST}}}$"
 _SEPARATORS = re.compile("[ .\u2010-\u2015\u2212/_-]")
-_HAN = "[\u3400-\u9fff]"
-_LABEL = re.compile(f"^(?:{_HAN}+:|{_HAN}*[号户])")
-"""账号, 卡号: before the number; other words need their colon (农行:)."""
+_WORDS = (
+    "ICBC|ABC|BOC|CCB|BOCOM|BCM|PSBC|CMB|CMBC|CEB|CITIC|SPDB|CIB|GDB|CGB|HXB|PAB|SDB|HSBC|BOB|NBCB"
+    "|ACCOUNT|ACCT|ACC|CARD|BANK|NO"
+)
+_BANKS = re.compile(f"^(?:{_WORDS})+(?=[0-9])|(?<=[0-9])(?:{_WORDS})$")
+"""A bank's initials, or a word for a number, that touch it. Other letters are the number's own."""
 
-_BANK = re.compile(r"[(\[{【〔][^0-9()]+[)\]}】〕]$")
-"""(农行) behind the number. With figures in it, it says more than a name."""
+_OWN_LETTERS = re.compile("^FT[A-Z]")
+"""Free-trade accounts begin so."""
+
+_OF_AN_ACCOUNT = re.compile("[号户]$")
+_A_CARDS = 12
+"""Digits: behind a bank's name alone, fewer may be the end of a longer number."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,25 @@ class Accounts:
 
 
 def compact(value: str) -> str:
-    """Half width, without spaces and strokes, and without what only says that it is an account."""
-    number = _SEPARATORS.sub("", text.fold(value)).upper().lstrip(text.TEXT_MARKS)
-    return _BANK.sub("", _LABEL.sub("", number).lstrip(text.TEXT_MARKS))
+    """Half width, without spaces and strokes, and without what only says that it is an account.
+
+    As keyed in where the words say more: figures in a remark, or a bank's name before a few digits.
+    """
+    keyed = _SEPARATORS.sub("", text.fold(value)).upper()
+    read = cell.number(value)
+    if re.search("[0-9]", "".join(read.remarks)):
+        return keyed
+    if _OWN_LETTERS.match(read.label):
+        return _SEPARATORS.sub("", f"{read.label}{read.bare}")
+    number = _BANKS.sub("", _SEPARATORS.sub("", read.bare))
+    if len(number) < _A_CARDS and number != keyed and not _says_account(read):
+        return keyed
+    return number
+
+
+def _says_account(read: cell.Cell) -> bool:
+    """Whether the word before the number is one for accounts (卡号), or there is none."""
+    return not read.label or _OF_AN_ACCOUNT.search(read.label) is not None
 
 
 def validate(value: str) -> str:

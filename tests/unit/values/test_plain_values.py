@@ -250,10 +250,31 @@ def test_what_a_clerk_writes_around_an_account_is_no_part_of_it(written: str) ->
 @pytest.mark.parametrize(
     "written",
     [
+        *("{}.0", "{}.00", "工行{}", "{} 工行", "{}/工行", "ICBC {}", "ICBC{}", "{} ICBC", "NO.{}"),
+        *(
+            "{}'",
+            '="{}"',
+            "`{}",
+            "{}。",
+            "{}(本人)",
+            "工行卡{}",
+            "ACCT NO. {}",
+            "开户行:工行 账号:{}",
+        ),
+    ],
+)
+def test_a_bank_a_guard_or_a_spreadsheets_zero_is_no_part_of_it(written: str) -> None:
+    number = "6222021200009876555"
+    assert bank_account.validate(written.format(number)) == number
+    assert bank_account.validate(written.format(number[:-1] + "4")) != number
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
         "{}(尾号4567)",
         "{}农行{}",
         "农行{}工行6222021200009876543",
-        "{}'",
         "(农行)(工行)",
         "62(农)22{}",
     ],
