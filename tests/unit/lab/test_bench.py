@@ -21,6 +21,7 @@ SIZES = {
     "stock": 2000,
     "cases": 2000,
     "lines": 50,
+    "findings": 400,
     "runs": 1,
 }
 TINY = [f"--{name}={size}" for name, size in SIZES.items()]
@@ -32,6 +33,7 @@ WORKS = {
     "screening": "day's screening",
     "ladder": "sweep of",
     "returns": "returned list",
+    "quarter": "roll-up of a quarter",
     "day": "whole day",
 }
 
