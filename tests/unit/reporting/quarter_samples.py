@@ -134,7 +134,11 @@ def _sanction(
 ) -> None:  # fmt: skip
     content: dict[str, Any] = {}
     if draw.random() < 0.6:
-        content = {"kind": draw.choice(["告诫", "扣罚"]), "amount_fen": 5_000, "filled_at": at}
+        content = {
+            "kind": draw.choice(["warning", "deduction"]),
+            "amount_fen": 5_000,
+            "filled_at": at,
+        }
     connection.execute(
         insert(SanctionRow).values(
             sanction_no=f"S{case_no}",

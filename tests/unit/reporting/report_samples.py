@@ -55,7 +55,10 @@ def figures(**other: Any) -> Figures:
         "months": tuple(MonthFigures(f"2026-0{m}", 600 + m, 40, 25) for m in (7, 8, 9)),
         "ages": (AgeBand("0-3", 5), AgeBand("4-10", 1)),
         "rules": (RuleFigures("complete.policyholder.name", 5, 0, 3, 1, 1),),
-        "salespeople": (subject("A01"), subject("A02", amount_fen=123_456)),
+        "salespeople": (
+            subject("A01"),
+            subject("A02", sanctions=(("deduction", 1),), amount_fen=123_456),
+        ),
         "agencies": (subject("B01"),),
         "consequences": ConsequenceFigures(1, 1, 0, 1, 20, 5, 2),
         "compared": (
@@ -69,7 +72,12 @@ def figures(**other: Any) -> Figures:
             balanced=4,
             ledger=(LedgerTotal("pull", "policies_extracted", 2_100),),
             versions=(VersionSpan("rule_set", "r1", date(2026, 7, 1), date(2026, 9, 30)),),
-            names=(("agency:B01", HOSTILE), ("agent:A01", "㐂*"), ("channel:BANK", "银行保险部")),
+            names=(
+                ("agency:B01", HOSTILE),
+                ("agent:A01", "㐂*"),
+                ("channel:BANK", "银行保险部"),
+                ("sanction:deduction", "扣罚"),
+            ),
         ),
     }
     return Figures(**known | other)

@@ -135,9 +135,10 @@ def test_the_csv_files_hold_nothing_that_a_spreadsheet_would_run() -> None:
     assert [row["代码"] for row in rows] == ["B01"]
     assert rows[0]["名称"].startswith("'=cmd")
     rows = list(csv.DictReader(io.StringIO(made["salespeople.csv"].decode("utf-8-sig"))))
-    assert [(row["代码"], row["姓名"], row["扣罚（元）"]) for row in rows] == [
-        ("A01", "㐂*", "—"),
-        ("A02", "—", "1234.56"),
+    columns = ("代码", "姓名", "处理", "扣罚（元）")
+    assert [tuple(row[name] for name in columns) for row in rows] == [
+        ("A01", "㐂*", "待处理1", "—"),
+        ("A02", "—", "扣罚1", "1234.56"),
     ]
 
 

@@ -70,6 +70,8 @@ def compile_figures(connection: Connection, request: Request) -> Figures:
     codes |= {f"agent:{each.code}" for each in salespeople}
     codes |= {f"agency:{each.code}" for each in agencies}
     codes |= {f"rule:{each.rule_code}" for each in found.rules}
+    kinds = {kind for each in (*salespeople, *agencies) for kind, _ in each.sanctions}
+    codes |= {f"sanction:{kind}" for kind in kinds}
     months = Counter[str]()
     for day, number in by_day.items():
         months[f"{day:%Y-%m}"] += number

@@ -1,4 +1,4 @@
-"""Names for the codes in a quarter's report: registers of its last list, and the rules' wordings.
+"""Names for the codes in a quarter's report: the last list's registers, and words for the rest.
 
 People's names come masked. They are noted with the figures, so that a version keeps the names that
 were true when it was frozen.
@@ -14,6 +14,7 @@ from authenticity.lake.partitions import partition
 from authenticity.privacy import masking
 from authenticity.privacy.keyring import Keyring
 from authenticity.rules import catalogue
+from authenticity.sanctions import sanction_kinds
 
 _REGISTERS = {
     "channel": ("channel", "channel_code", "channel_name"),
@@ -29,6 +30,7 @@ def of_codes(
     """Names by kind and code (`agent:A01`); a code that no register knows is left out."""
     wanted = set(codes)
     found = {f"rule:{rule.code}": rule.wording_zh for rule in catalogue.load()}
+    found |= {f"sanction:{kind.code}": kind.label for kind in sanction_kinds.load().kinds}
     dates = [day for day in partition.sealed_dates(lake) if day <= until]
     if dates:
         folder = partition.day_folder(lake, dates[-1])

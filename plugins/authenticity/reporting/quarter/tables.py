@@ -247,8 +247,8 @@ def _subject(
 ) -> tuple[Value, ...]:
     kinds = "、".join(f"{words.family(family)}{number}" for family, number in each.kinds)
     sanctions = "、".join(
-        f"{words.open_sanction if name == OPEN else name}{number}"
-        for name, number in each.sanctions
+        f"{words.open_sanction if code == OPEN else named(names, 'sanction', code)}{number}"
+        for code, number in each.sanctions
     )
     return (
         each.code,
