@@ -106,6 +106,12 @@ class Placeholders:
     def array(self) -> pa.LargeStringArray:
         return pa.array(sorted(self.words), pa.large_string())
 
+    @cached_property
+    def figures(self) -> str:
+        """A regular expression for more figures in a row than any of the words has."""
+        most = max(len(run) for word in self.words for run in re.findall("[0-9]*", word))
+        return f"[0-9]{{{most + 1}}}"
+
     @property
     def longest(self) -> int:
         return max(map(len, self.words))
@@ -172,7 +178,8 @@ def is_missing(column: pd.Series) -> Mask:
     in_han = text.matches(array, _HAN) & ~hinted
     missing = absent | (in_han & text.mask_of(pc.is_in(array, known.array)))
     longer = rf"[0-9A-Za-z\x{{4E00}}-\x{{9FFF}}]{{{known.longest + 1}}}"
-    odd = ~text.matches(array, longer) | text.matches(array, _STAR) | hinted
+    short = ~(text.matches(array, longer) | text.matches(array, known.figures))
+    odd = short | text.matches(array, _STAR) | hinted
     doubtful = ~absent & ~in_han & odd
     verdicts, places = text.per_distinct(array, doubtful, lambda value: not is_valid(value))
     missing[doubtful] = np.array(verdicts, bool)[places]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from authenticity import config
 from authenticity.settings import INCLUDE
@@ -66,6 +66,7 @@ def compact(value: str) -> str:
     return han.simplify(text.fold(value)).upper().replace(" ", "")
 
 
+@lru_cache(maxsize=64)  # whoever judges a name asks for it several times
 def read(value: str) -> Cell:
     """The name alone, and the remarks beside it."""
     found = cell.name(value)

@@ -67,6 +67,8 @@ def fold(value: str) -> str:
 
     Idempotent, and defined for every `str`, lone surrogates included.
     """
+    if value.isascii() and value.isprintable():
+        return " ".join(value.split())
     if not value.isascii():
         value = _SURROGATE.sub("\ufffd", value)
         value = unicodedata.normalize("NFKC", _INVISIBLE.sub("", value))
