@@ -66,7 +66,7 @@ def compact(value: str) -> str:
     return han.simplify(text.fold(value)).upper().replace(" ", "")
 
 
-@lru_cache(maxsize=64)  # whoever judges a name asks for it several times
+@lru_cache(maxsize=4096)  # whoever judges a column asks for a name several times
 def read(value: str) -> Cell:
     """The name alone, and the remarks beside it."""
     found = cell.name(value)
