@@ -31,10 +31,10 @@ _CERTAIN = r"^[\x{4E00}-\x{9FA5}]{2,5}$"
 SHORT = r"^(?:[\x{4E00}-\x{9FA5}]{0,4}|[!-~ ]{0,8})$"
 """Names that no bank cuts."""
 
-_NUMERAL = re.compile("(?<=..)一(?=..)")
+_NUMERAL = re.compile("(?<=..)[一丨](?=..)")
 _FROM = 6
-"""Letters from which a numeral one between two parts is a separator: no Han family name and given
-name are so long."""
+"""Letters from which a numeral one, or a stroke, between two parts is a separator: no Han family
+name and given name are so long."""
 
 SHORTEST_CUT, SHORTEST_LATIN = 4, 8
 """Letters of a name that a bank cut: eight bytes, the shortest field there is, hold four Han

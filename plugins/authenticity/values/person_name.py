@@ -43,7 +43,9 @@ _BROKEN = re.compile(
 )
 """A question mark, an empty box, U+FFFD, an emoji: some system lost the character."""
 
-_ZERO = re.compile(f"(?<=[{han.CLASS}])[\u25cb\u25ef\u2b55]|[\u25cb\u25ef\u2b55](?=[{han.CLASS}])")
+_ZERO = re.compile(
+    f"(?<=[{han.CLASS}])[\u25cb\u25ef\u26aa\u2b55]|[\u25cb\u25ef\u26aa\u2b55](?=[{han.CLASS}])"
+)
 """A circle beside Han characters is the Han zero, U+3007."""
 
 _PINYIN = re.compile(

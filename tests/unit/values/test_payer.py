@@ -35,6 +35,7 @@ from .strategies import HOSTILE, column
             "（本人）",
             "户名：",
         ),
+        *("中国银联", "WeChat Pay", "Alipay"),
         *("长沙银行网银转账", "续期保费代扣", "与投保人一致", "自己缴", "本人，现金"),
     ],
 )
