@@ -24,6 +24,10 @@ _SECOND = re.compile(r"[/、;,|\\&→⇒>]|[或和及与]|改成?为?|换[成为
 _ANOTHERS = re.compile(r"[(（]([^()（）]*[\u3400-\u9fff][^()（）]*)[)）]")
 """(女儿13913572479): a word and a number in brackets are somebody else's, behind the first."""
 _WHOLE_MOBILE = re.compile(r"(?<![0-9.])1[3-9][0-9]{9}(?![0-9])")
+_DIALLED = re.compile("[0-9+()-]+")
+_ONE_NUMBER = 16
+"""Characters: two numbers are longer, and nearly every cell is one, which need not be parted."""
+
 _AS_ONE_NUMBER = re.compile("[0-9][.\u3002][0-9]")
 _DECIMAL = re.compile(r"^([0-9]{7,13})\.0+$")
 _SCIENTIFIC = re.compile(r"^([1-9])\.?([0-9]*)E\+?([0-9]{1,2})$")
@@ -59,6 +63,8 @@ def numbers(value: str) -> list[str]:
     whatever stands between them.
     """
     plain = of_a_spreadsheet(cell.plain(value).upper()).translate(_SEPARATORS)
+    if len(plain) <= _ONE_NUMBER and _DIALLED.fullmatch(plain):
+        return [plain]
     mobiles = _WHOLE_MOBILE.findall(plain)
     if len(mobiles) > 1 and not _AS_ONE_NUMBER.search(plain):
         return mobiles
