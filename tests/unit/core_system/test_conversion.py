@@ -129,3 +129,17 @@ def test_no_value_stops_a_pull(rows: list[tuple[Any, ...]]) -> None:
         pa.timestamp("s"),
         pa.int64(),
     ]
+
+
+def test_a_sentinel_in_a_register_is_no_date_and_a_term_without_end_stays() -> None:
+    staff = contract.load()["agency_staff"]
+    days = ("0001-01-01", "1900-01-01", "1970-01-01", "9999-12-31", "2026-09-28")
+    cells = [[day if column == "valid_to" else None for column in staff.kinds] for day in days]
+    found = to_arrow(cells, staff, Oddities())["valid_to"].to_pylist()
+    assert found == [None, None, None, dt.date(9999, 12, 31), dt.date(2026, 9, 28)]
+
+
+def test_the_day_of_an_instant_of_another_zone_is_that_of_shanghai() -> None:
+    signed = dt.datetime(2026, 9, 25, 16, tzinfo=dt.UTC)
+    rows, _ = convert(("x", signed, None, None))
+    assert rows[0]["d"] == dt.date(2026, 9, 26)
