@@ -7,11 +7,14 @@ and whoever spells the records out know it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 
+from authenticity_lab.synthetic import addresses
 from authenticity_lab.synthetic.arrays import NOBODY, Ints, Mask, Texts
 from authenticity_lab.synthetic.parties import HOLDER, INSURED
 from authenticity_lab.synthetic.people import Document
@@ -39,6 +42,8 @@ class Kind:
     may_be: Callable[[World, Ints], Mask]
     write: Callable[[str], str]
     one_in: int = _IN_200
+    is_of_none: bool = False
+    """It stands where there is nothing."""
 
     def rows(self, world: World, rows: Ints) -> Mask:
         """Which of these party rows are of the kind."""
@@ -80,6 +85,54 @@ def _has_payer(world: World, rows: Ints) -> Mask:
     return payer
 
 
+def _has_mobile(world: World, rows: Ints) -> Mask:
+    mobile: Mask = world.parties.mobile[rows] != NOBODY
+    return mobile
+
+
+def _lives_in_town(world: World, rows: Ints) -> Mask:
+    address = world.parties.address[rows]
+    in_town: Mask = (address != NOBODY) & ~addresses.is_village(np.maximum(address, 0))
+    return in_town
+
+
+def _is_unsigned(world: World, rows: Ints) -> Mask:
+    """The first policyholder of a policy without a receipt."""
+    parties = world.parties
+    signed = ~np.isnat(world.policies.receipt[parties.policy[rows]])
+    unsigned: Mask = (parties.role[rows] == HOLDER) & (parties.seq[rows] == 1) & ~signed
+    return unsigned
+
+
+def _everybody(world: World, rows: Ints) -> Mask:
+    return np.ones(len(rows), dtype=bool)
+
+
+def _at_midnight(day: str) -> str:
+    """The instant at which the day began in Shanghai, as an export in UTC writes it."""
+    return f"{date.fromisoformat(day) - timedelta(days=1)}T16:00:00Z" if _is_iso(day) else day
+
+
+def _with_a_time(day: str) -> str:
+    return f"{day.replace('-', '/')} 上午 0:00" if _is_iso(day) else day
+
+
+def _is_iso(day: str) -> bool:
+    return re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", day) is not None
+
+
+def _as_a_quantity(mobile: str) -> str:
+    return f"{mobile}.0" if re.fullmatch("[0-9]{11}", mobile) else mobile
+
+
+def _without_province(address: str) -> str:
+    return re.sub("^.{2,6}?(?:省|自治区)", "", address)
+
+
+def _in_other_words(address: str) -> str:
+    return address.replace("栋", "#楼").replace("室", "").replace("房", "")
+
+
 def _in(forms: dict[str, str]) -> Callable[[str], str]:
     """The name with another form of its first character that has one."""
 
@@ -106,7 +159,15 @@ KINDS = (
     Kind("payer_with_a_bank", "payer_name", _has_payer, "{}（工商银行）".format),
     Kind("payer_with_figures", "payer_name", _has_payer, "{} 62220212".format),
     Kind("payer_in_person", "payer_name", _has_payer, "{}本人".format),
-    Kind("words_for_no_mobile", "mobile", _has_no_mobile, lambda _: "同投保人", 20),
+    Kind("words_for_no_mobile", "mobile", _has_no_mobile, lambda _: "同投保人", 20, True),
+    Kind("birth_date_as_an_instant", "birth_date", _everybody, _at_midnight),
+    Kind("birth_date_with_a_time", "birth_date", _everybody, _with_a_time),
+    Kind("mobile_as_a_quantity", "mobile", _has_mobile, _as_a_quantity),
+    Kind("mobile_with_a_remark", "mobile", _has_mobile, "{}（13点后打）".format),
+    Kind("home_with_a_remark", "address", _lives_in_town, "{}（近地铁）".format),
+    Kind("home_without_its_province", "address", _lives_in_town, _without_province),
+    Kind("home_in_other_words", "address", _lives_in_town, _in_other_words),
+    Kind("receipt_of_1900", "receipt_signed_on", _is_unsigned, lambda _: "1900-01-01", 8, True),
 )
 
 
@@ -115,10 +176,10 @@ def write(world: World, rows: Ints, party: dict[str, Texts], policy: dict[str, T
     first = int(world.parties.policy[rows[0]]) if len(rows) else 0
     for kind in KINDS:
         for row in np.flatnonzero(kind.rows(world, rows)):
-            of_policy = kind.column == "payer_name"
+            of_policy = kind.column not in party
             column = (policy if of_policy else party)[kind.column]
             place = int(world.parties.policy[rows[row]]) - first if of_policy else row
-            if column[place] is not None or kind.column == "mobile":
+            if (column[place] is None) == kind.is_of_none:
                 column[place] = kind.write(str(column[place]))
 
 
