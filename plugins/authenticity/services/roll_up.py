@@ -19,7 +19,8 @@ from authenticity.reporting.quarter import (
     words,
 )
 from authenticity.reporting.quarter.compiling import Request
-from authenticity.reporting.quarter.edition import Edition
+from authenticity.reporting.quarter.differences import Difference
+from authenticity.reporting.quarter.edition import Edition, saying
 from authenticity.reporting.quarter.figures import Figures
 from authenticity.reporting.quarter.period import Period
 from authenticity.reporting.quarter.quarters import Quarter
@@ -120,8 +121,16 @@ def _edition(version: Version, known: list[Version], said: Words) -> Edition:
         prepared_by=version.prepared_by,
         words=said,
         supersedes=version.supersedes,
-        differences=differences.between(before.figures, version.figures) if before else (),
+        differences=_differences(before, version.figures, said),
     )
+
+
+def _differences(before: Version | None, figures: Figures, said: Words) -> tuple[Difference, ...]:
+    """What the version says otherwise than its predecessor, in words."""
+    if before is None:
+        return ()
+    say = saying(said, before.figures, figures)
+    return differences.between(before.figures, figures, say)
 
 
 def _new_version(
@@ -130,7 +139,7 @@ def _new_version(
     """Files first, then the record of them: a version on record has its files."""
     before = versions.predecessor(known)
     number = known[-1].version + 1 if known else 1
-    changed = differences.between(before.figures, figures) if before else ()
+    changed = _differences(before, figures, said)
     edition = Edition(
         figures=figures,
         version=number,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from authenticity.reporting.quarter import differences, words
-from authenticity.reporting.quarter.edition import Edition, Picture
+from authenticity.reporting.quarter.edition import Edition, Picture, saying
 from authenticity.reporting.quarter.figures import (
     AgeBand,
     Compared,
@@ -94,7 +94,7 @@ def restated() -> Edition:
         figures=now,
         version=2,
         supersedes=1,
-        differences=differences.between(before, now),
+        differences=differences.between(before, now, saying(words.load(), before, now)),
         annex=(
             Picture("关系图", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
         ),

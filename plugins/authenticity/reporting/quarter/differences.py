@@ -7,9 +7,8 @@ partial quarter: the working days that it lacks do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
 from typing import Any
 
 from authenticity.reporting.quarter.figures import NOTED, Figures, chinese
@@ -29,6 +28,14 @@ _ROWS = {
 """Lists of the figures: what a line of theirs is, and what tells it from the others."""
 
 
+_KEY_KINDS = {"channel_code": "channel", "rule_code": "rule"}
+_PAIR_KINDS = {"kinds": "family", "sanctions": "sanction"}
+"""Fields that hold codes, and what kind of code `Say` is asked about."""
+
+Say = Callable[[str, str], str]
+"""The words for a code of a kind: a channel, a rule, a family of rules, a sanction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A figure that changed. `subject` and `figure` say which, in Chinese."""
@@ -39,9 +46,11 @@ class Difference:
     now: str
 
 
-def between(before: Figures, now: Figures) -> tuple[Difference, ...]:
+def between(
+    before: Figures, now: Figures, say: Say = lambda _kind, code: code
+) -> tuple[Difference, ...]:
     """Every figure of which the two say different things, in the order of the report."""
-    old, new = dict(_lines(before)), dict(_lines(now))
+    old, new = dict(_lines(before, say)), dict(_lines(now, say))
     keys = list(dict.fromkeys([*new, *old]))
     return tuple(
         Difference(subject, figure, old.get((subject, figure), ABSENT), shown)
@@ -50,7 +59,7 @@ def between(before: Figures, now: Figures) -> tuple[Difference, ...]:
     )
 
 
-def _lines(figures: Figures) -> Iterator[tuple[tuple[str, str], str]]:
+def _lines(figures: Figures, say: Say) -> Iterator[tuple[tuple[str, str], str]]:
     """Subject and name of each figure, and its value as text."""
     for field in fields(figures):
         if field.name in _NOT_COMPARED:
@@ -60,34 +69,38 @@ def _lines(figures: Figures) -> Iterator[tuple[tuple[str, str], str]]:
             what, keys = _ROWS[field.name]
             labels = chinese(type(value[0])) if value else {}
             for row in value:
-                names = " ".join(str(getattr(row, key)) for key in keys).strip()
-                yield from _of_row(f"{what} {names}", row, labels)
+                yield from _of_row(_named(what, row, keys, say), row, labels, say)
         elif is_dataclass(value):
-            yield from _of_row("全部", value, chinese(type(value)))
+            yield from _of_row("全部", value, chinese(type(value)), say)
         else:
-            yield ("全部", chinese(Figures).get(field.name, field.name)), _text(value)
+            label = chinese(Figures).get(field.name, field.name)
+            yield ("全部", label), _text(field.name, value, say)
+
+
+def _named(what: str, row: Any, keys: tuple[str, ...], say: Say) -> str:
+    names = (say(_KEY_KINDS.get(key, key), str(getattr(row, key))) for key in keys)
+    return " ".join((what, *names)).strip()
 
 
 def _of_row(
-    subject: str, row: Any, labels: Mapping[str, str]
+    subject: str, row: Any, labels: Mapping[str, str], say: Say
 ) -> Iterator[tuple[tuple[str, str], str]]:
     for name, label in labels.items():
         value = getattr(row, name)
         if is_dataclass(value):
-            yield from _of_row(subject, value, chinese(type(value)))
+            yield from _of_row(subject, value, chinese(type(value)), say)
         else:
-            yield (subject, label), _text(value)
+            yield (subject, label), _text(name, value, say)
 
 
-def _text(value: Any) -> str:
+def _text(name: str, value: Any, say: Say) -> str:
     if value is None:
         return ABSENT
+    if name in _PAIR_KINDS:
+        kind = _PAIR_KINDS[name]
+        return "、".join(f"{say(kind, code)}{number}" for code, number in value) or ABSENT
     if isinstance(value, tuple):
-        return "、".join(map(_text_of_one, value)) or ABSENT
+        return "、".join(map(str, value)) or ABSENT
+    if name.endswith("_fen"):
+        return f"{value // 100:,}.{value % 100:02}"
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _text_of_one(value: Any) -> str:
-    if isinstance(value, date | str):
-        return str(value)
-    return " ".join(map(str, value))

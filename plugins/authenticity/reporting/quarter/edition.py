@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from authenticity.reporting.quarter.consequence_counts import OPEN
 from authenticity.reporting.quarter.differences import Difference
 from authenticity.reporting.quarter.figures import Figures
 from authenticity.reporting.quarter.words import Words
@@ -16,6 +17,20 @@ class Picture:
 
     title: str
     svg: str
+
+
+def saying(words: Words, *all_figures: Figures) -> Callable[[str, str], str]:
+    """The words for codes, by the names that were noted with any of these figures."""
+    names = {code: name for figures in all_figures for code, name in figures.noted.names}
+
+    def say(kind: str, code: str) -> str:
+        if kind == "family":
+            return words.family(code)
+        if kind == "sanction" and code == OPEN:
+            return words.open_sanction
+        return names.get(f"{kind}:{code}", code)
+
+    return say
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ class SubjectFigures:
     corrected: Annotated[int, "不完整或有误，已更正"]
     kinds: Annotated[tuple[tuple[str, int], ...], "问题种类"]
     sanctions: Annotated[tuple[tuple[str, int], ...], "处理"]
-    amount_fen: Annotated[int, "扣罚金额（分）"]
+    amount_fen: Annotated[int, "扣罚（元）"]
 
 
 @dataclass(frozen=True, slots=True)

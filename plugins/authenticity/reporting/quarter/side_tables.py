@@ -44,9 +44,14 @@ def consequences(figures: Figures) -> Table:
 
 def differences(found: Sequence[Difference]) -> Table:
     """What changed since the version that this one supersedes."""
-    heads = ("对象", "指标", "原版", "本版")
+    columns = (
+        Column("对象", "text"),
+        Column("指标", "text"),
+        Column("原版", "figure"),
+        Column("本版", "figure"),
+    )
     rows = tuple((each.subject, each.figure, each.before, each.now) for each in found)
-    return Table(tuple(Column(head, "text") for head in heads), rows)
+    return Table(columns, rows)
 
 
 def versions(figures: Figures, words: Words) -> Table:

@@ -22,13 +22,13 @@ from authenticity.reporting.quarter.figures import (
 )
 from authenticity.reporting.quarter.words import Words
 
-Kind = Literal["text", "count", "share", "points", "yuan"]
+Kind = Literal["text", "figure", "count", "share", "points", "yuan"]
 Value = str | int | Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and how the values below it are written."""
+    """A heading, and how the values below it are written; a `figure` is written already."""
 
     head: str
     kind: Kind = "count"
@@ -164,7 +164,9 @@ def headline(figures: Figures) -> Table:
             show(year_ago, kind), _change(value, year_ago, kind),
         ))  # fmt: skip
     heads = ("指标", "本季度", "上季度", "比上季度", "上年同期", "比上年同期")
-    return Table(tuple(Column(head, _TEXT) for head in heads), tuple(rows))
+    name, *figures_of = heads
+    columns = (Column(name, _TEXT), *(Column(head, "figure") for head in figures_of))
+    return Table(columns, tuple(rows))
 
 
 def _headline_of(figures: Figures, side: str) -> Headline | None:

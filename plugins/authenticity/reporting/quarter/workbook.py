@@ -24,11 +24,10 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": {"font_name": "宋体", "font_size": 10},
 }
 _INK, _PALE = "#1F4E79", "#E8EEF5"
 _NUMBER_FORMATS: dict[Kind, str] = {
-    "count": "#,##0", "share": "0.0%", "points": "0.0", "yuan": "#,##0.00",
+    "count": "#,##0", "share": "0.0%", "points": "0.0", "yuan": '#,##0.00;-#,##0.00;"—"',
 }  # fmt: skip
 _WIDEST, _NARROWEST = 46, 9
 _TITLE_ROWS = 3
@@ -37,7 +36,9 @@ _TITLE_ROWS = 3
 def render(edition: Edition) -> bytes:
     """The workbook as bytes."""
     buffer = BytesIO()
-    with Workbook(buffer, _OPTIONS) as book:
+    # Made anew each time: XlsxWriter changes it, and a second workbook would come out otherwise.
+    font = {"default_format_properties": {"font_name": "宋体", "font_size": 10}}
+    with Workbook(buffer, {**_OPTIONS, **font}) as book:
         _set_properties(book, edition)
         formats = _Formats(book)
         for name, table in _sheets(edition):
@@ -74,7 +75,7 @@ class _Formats:
              "bottom": 1, "valign": "vcenter", "align": "center", "text_wrap": True}
         )  # fmt: skip
         self.text = book.add_format({**thin, "text_wrap": True})
-        self.absent = book.add_format({**thin, "align": "right"})
+        self.figure = book.add_format({**thin, "align": "right"})
         self._numbers = {
             kind: book.add_format({**thin, "num_format": shown})
             for kind, shown in _NUMBER_FORMATS.items()
@@ -108,9 +109,10 @@ def _write_value(
     sheet: Worksheet, row: int, at: int, value: Value, column: Column, formats: _Formats
 ) -> None:
     if value is None:
-        sheet.write_string(row, at, measures.ABSENT, formats.absent)
+        sheet.write_string(row, at, measures.ABSENT, formats.figure)
     elif isinstance(value, str):
-        sheet.write_string(row, at, safe(value), formats.text)
+        shown = formats.figure if column.kind == "figure" else formats.text
+        sheet.write_string(row, at, safe(value), shown)
     elif column.kind == "text":
         sheet.write_string(row, at, str(value), formats.text)
     else:
