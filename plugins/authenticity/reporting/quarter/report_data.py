@@ -125,13 +125,13 @@ def _summary(edition: Edition) -> list[str]:
     timely = measures.percent(measures.share(whole.on_time, whole.due))
     done = measures.percent(measures.share(whole.completed, whole.due))
     right = measures.percent(measures.share(whole.right, whole.right + whole.wrong))
+    decided = f"已核实的问题中 {right} 属实" if whole.right + whole.wrong else "尚无已核实的问题"
     lines = [
         f"本季度 {figures.list_dates} 个清单日共核查保单 {whole.judged:,} 件次，其中 "
         f"{whole.failing:,} 件次有错误，合格率 {measures.percent(measures.pass_rate(whole))}。",
         f"立问题件 {whole.opened:,} 件；本季度到期 {whole.due:,} 件，按时办结 {timely}，"
         f"核实办结 {done}。",
-        f"已核实的问题中 {right} 属实。列名业务员 {whole.salespeople:,} 名、代理机构 "
-        f"{whole.agencies:,} 家。",
+        f"{decided}。列名业务员 {whole.salespeople:,} 名、代理机构 {whole.agencies:,} 家。",
     ]
     if edition.supersedes is not None:
         lines.append(
