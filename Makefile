@@ -82,6 +82,10 @@ sanction: $(READY) ## Record a sanction: make sanction SANCTION=S20260928-00001 
 	@$(COMMAND).sanction --sanction "$(SANCTION)" --by "$(BY)" --kind "$(KIND)" --amount "$(AMOUNT)" \
 		--decided-on "$(DECIDED_ON)" --decided-by="$$DECIDED_BY" --told-on "$(TOLD_ON)" --remark="$$REMARK"
 
+refer: $(READY) ## Bring a seller before the committee: make refer AGENT=A000123 BY=coy REASON=… (then REFERRAL=1 DECISION=…)
+	@$(COMMAND).refer --agent "$(AGENT)" --agency "$(AGENCY)" --by "$(BY)" --reason="$$REASON" \
+		--referral "$(REFERRAL)" --decision="$$DECISION"
+
 calendar: $(READY) ## Show what a changed calendar moves: make calendar FILE=overrides.yaml; at once: APPLY=1
 	@$(COMMAND).working_calendar --file "$(FILE)" --apply "$(APPLY)"
 

@@ -3,7 +3,9 @@
 
 Follows every open case while people work: takes in the filled-in lists that came back, answers
 them line by line, and tells back offices, leaders, channel managers and
-compliance what is due, late or in conflict, each step once, and sends what waits. A run that was
+compliance what is due, late or in conflict, each step once. Verdicts of false data open sanction
+records, which the channel fills in; late cases put their sellers on the commission hold list. Then
+it sends what waits. A run that was
 missed loses nothing, because the next one finds all steps that are due and not taken. It judges
 by the clock, not by its date. Its last task writes the status page, too.
 
@@ -41,12 +43,18 @@ def track_resolution() -> None:
         return remind.and_escalate()
 
     @task
+    def follow_up() -> int:
+        from authenticity.steps import follow_up
+
+        return follow_up.on_verdicts()
+
+    @task
     def send() -> int:
         from authenticity.steps import send
 
         return send.waiting()
 
-    take_returns() >> remind_and_escalate() >> send()
+    take_returns() >> remind_and_escalate() >> follow_up() >> send()
 
 
 track_resolution()

@@ -70,6 +70,23 @@ def places(lake: Path, keyring: Keyring, on: date) -> Places | None:
     return Places(on, known.channels.keys(), teams, branches)
 
 
+def seller_names(lake: Path, keyring: Keyring) -> dict[tuple[str, str], str]:
+    """Masked names of salespeople, and names of agencies, of the last accepted batch.
+
+    By kind (`salesperson`, `agency`) and code.
+    """
+    dates = partition.sealed_dates(lake)
+    if not dates:
+        return {}
+    folder = partition.day_folder(lake, max(dates))
+    people = partition.read(folder, "salesperson", keyring, ["agent_code", "name"]).to_pylist()
+    agencies = partition.read(folder, "agency", keyring, ["agency_code", "agency_name"])
+    return {
+        **{("salesperson", row["agent_code"]): masking.name(row["name"]) for row in people},
+        **{("agency", row["agency_code"]): row["agency_name"] for row in agencies.to_pylist()},
+    }
+
+
 def _parties(folder: Path, keyring: Keyring, policies: Collection[str]) -> dict[str, str]:
     """Masked names by policy, role and number of the party, joined as a list names them."""
     columns = ["policy_no", "role", "seq", "name"]

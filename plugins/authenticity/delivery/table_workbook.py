@@ -31,6 +31,9 @@ _OPTIONS = {
     "default_column_width": 56,  # see problem_list.workbook
     "default_row_height": 15,
 }
+_HEAD_HEIGHT = 30
+"""Points: two lines, for a heading that is longer than its column is wide."""
+
 _PAGE_TEXT = 90
 """Characters of a page's header, which has 255 with its commands."""
 
@@ -89,6 +92,7 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table, text: dict[str,
     )
     plain = book.add_format(line)
     open_cell = book.add_format({**line, "bg_color": "#FFF9DB", "locked": False, "num_format": "@"})
+    sheet.set_row(HEAD_ROW, _HEAD_HEIGHT)
     for position, column in enumerate(table.columns):
         options = {"hidden": True, "level": 1} if column.is_folded else {}
         sheet.set_column(position, position, column.width, None, options)

@@ -13,12 +13,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from authenticity.errors import ReturnError
-from authenticity.problem_list import form, returned_sheet
+from authenticity.problem_list import form, returned_sheet, sheet_reading
 from authenticity.problem_list.form import Form
+from authenticity.problem_list.returned_sheet import ReturnedSheet
 from authenticity.returns import frames, limits, opening, sheet_text
 from authenticity.returns.file_checks import DAMAGED, DamagedError
 from authenticity.returns.limits import Limits
 from authenticity.returns.sheet_text import ReadFile
+from authenticity.sanctions import sanction_form, sanction_kinds
+from authenticity.sanctions.sanction_form import FilledForm
 
 
 def main() -> None:
@@ -43,7 +46,7 @@ def answer(
     """What is said of one file: its sheet, or why it is refused."""
     try:
         opened = opening.open_file(data, passwords, bounds)
-        sheet = returned_sheet.read(opened.plain, sheet_form, key)
+        sheet = _sheet(opened.plain, sheet_form, key)
     except DamagedError as error:
         return frames.DAMAGED, str(error).encode()
     except ReturnError as error:
@@ -53,6 +56,14 @@ def answer(
     except Exception:  # whatever a foreign file does to the reader, it is not ours
         return frames.REFUSED, DAMAGED.encode()
     return frames.READ, sheet_text.write(ReadFile(sheet, opened.password_no))
+
+
+def _sheet(plain: bytes, sheet_form: Form, key: bytes) -> ReturnedSheet | FilledForm:
+    """The problem list, or the form of sanctions, that the workbook is."""
+    with sheet_reading.opened(plain) as book:
+        if sanction_form.is_in(book):
+            return sanction_form.read(book, sanction_kinds.in_force(), key)
+    return returned_sheet.read(plain, sheet_form, key)
 
 
 if __name__ == "__main__":

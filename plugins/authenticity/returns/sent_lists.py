@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from authenticity.delivery import delivery_rows, file_names
 from authenticity.problem_list.returned_sheet import ReturnedSheet
+from authenticity.sanctions import sanction_register
 from authenticity.store.resolution_tables import MessageRow
 from authenticity.store.tables import DeliveryRow
 
@@ -27,9 +28,10 @@ class SentList:
 
 @dataclass(frozen=True)
 class SentLists:
-    """All of them, the newest first."""
+    """All of them, the newest first; `form_recipients`: who got a form of sanctions."""
 
     lists: tuple[SentList, ...]
+    form_recipients: tuple[str, ...] = ()
 
     @property
     def channel_codes(self) -> list[str]:
@@ -45,7 +47,8 @@ class SentLists:
                 each.is_copy,
             ),
         )
-        return list(dict.fromkeys(each.recipient for each in ordered))
+        of_lists = [each.recipient for each in ordered]
+        return list(dict.fromkeys((*of_lists, *self.form_recipients)))
 
     def back_office(self, channel_code: str | None, sender: str | None) -> SentList | None:
         """The last list of a channel, or of an address, that was there to be filled in."""
@@ -73,12 +76,13 @@ def read(connection: Connection) -> SentLists:
         .where(DeliveryRow.status == delivery_rows.SENT)
         .order_by(DeliveryRow.list_date.desc(), DeliveryRow.delivery_id.desc())
     )
-    return SentLists(
-        tuple(
-            SentList(number, day, code, recipient, _is_copy(day, code, file_name))
-            for number, day, code, recipient, file_name in connection.execute(statement)
-        )
+    lists = tuple(
+        SentList(number, day, code, recipient, _is_copy(day, code, file_name))
+        for number, day, code, recipient, file_name in connection.execute(statement)
     )
+    forms = MessageRow.attachment.contains(f"/{sanction_register.NAME}_", autoescape=True)
+    recipients = select(MessageRow.recipient).where(forms).distinct()
+    return SentLists(lists, tuple(connection.scalars(recipients.order_by(MessageRow.recipient))))
 
 
 def answered(connection: Connection, message_ids: Collection[str]) -> set[int]:

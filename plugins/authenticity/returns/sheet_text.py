@@ -12,19 +12,27 @@ from datetime import date
 from typing import Any
 
 from authenticity.problem_list.returned_sheet import ReturnedLine, ReturnedSheet
+from authenticity.returns import form_text
+from authenticity.sanctions.sanction_form import FilledForm
 
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A file that could be read: the filled-in lines, and which password opened it."""
+    """A file that could be read: the filled-in lines, and which password opened it.
 
-    sheet: ReturnedSheet
+    `sheet`: a problem list, or a form of sanctions.
+    """
+
+    sheet: ReturnedSheet | FilledForm
     password_no: int | None
 
 
 def write(read: ReadFile) -> bytes:
     """The text of a read file."""
     sheet = read.sheet
+    if isinstance(sheet, FilledForm):
+        content = {"form": form_text.written(sheet), "password_no": read.password_no}
+        return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
     head = [
         sheet.layout,
         sheet.list_date.isoformat(),
@@ -40,6 +48,8 @@ def write(read: ReadFile) -> bytes:
 def read(text: bytes) -> ReadFile:
     """The read file of such a text."""
     content = json.loads(text)
+    if "form" in content:
+        return ReadFile(form_text.read(content["form"]), content["password_no"])
     layout, list_date, channel_code, team_code, recipient = content["head"]
     lines = tuple(_line(fields) for fields in content["lines"])
     sheet = ReturnedSheet(

@@ -19,8 +19,10 @@ from sqlalchemy import Connection
 from authenticity.audit import events
 from authenticity.delivery.routes import Routes
 from authenticity.errors import ReturnError
+from authenticity.problem_list.returned_sheet import ReturnedSheet
 from authenticity.returns import (
     archive,
+    form_results,
     line_results,
     receipts,
     repeated_files,
@@ -36,6 +38,7 @@ from authenticity.returns.replies import Addressee
 from authenticity.returns.return_rows import EarlierReturn, ReturnRecord
 from authenticity.returns.sent_lists import SentList, SentLists
 from authenticity.returns.sheet_text import ReadFile
+from authenticity.sanctions.sanction_form import FilledForm
 from authenticity.store.case_store import Store
 from authenticity.working_days.deadlines import local_day
 
@@ -140,24 +143,30 @@ def _read(
         raise
     except ReturnError as error:
         return _Read(file, parcel, sent, None, reason=str(error))
-    lists = tuple(sent.of_sheet(read.sheet))
+    sheet = read.sheet
     opened_by = None if read.password_no is None else recipients[read.password_no]
-    return _Read(file, parcel, sent, read, lists, _why_not(read, lists, opened_by))
+    anothers = _ANOTHERS if opened_by not in (None, sheet.recipient) else None
+    if isinstance(sheet, FilledForm):
+        return _Read(file, parcel, sent, read, reason=anothers)
+    lists = tuple(sent.of_sheet(sheet))
+    return _Read(file, parcel, sent, read, lists, _why_not(sheet, lists) or anothers)
 
 
-def _why_not(read: ReadFile, lists: Sequence[SentList], opened_by: str | None) -> str | None:
+def _why_not(sheet: ReturnedSheet, lists: Sequence[SentList]) -> str | None:
     """Why a list that can be read is refused as a whole."""
     if not lists:
         return _NOT_SENT
-    if read.sheet.team_code or all(each.is_copy for each in lists):
+    if sheet.team_code or all(each.is_copy for each in lists):
         return _COPY
-    return _ANOTHERS if opened_by not in (None, read.sheet.recipient) else None
+    return None
 
 
 def _applied(connection: Connection, found: _Read, at: datetime) -> list[LineResult]:
     """The answers of a file that is not refused as a whole, with its receipt."""
     if found.read is None or found.reason is not None:
         return []
+    if isinstance(found.read.sheet, FilledForm):
+        return form_results.take(connection, found.read.sheet, at)
     receipts.mark(connection, found.lists, at, found.parcel.source)
     return line_results.take(connection, found.read.sheet, at, found.parcel.source)
 
@@ -212,6 +221,10 @@ def _addressee(house: House, found: _Read) -> Addressee | None:
 
     An address that a mail merely names gets an answer only if lists are sent to it.
     """
+    if found.read is not None and isinstance(found.read.sheet, FilledForm):
+        form = found.read.sheet
+        name = house.names.get(form.channel_code, form.channel_code)
+        return Addressee(form.recipient, form.channel_code, name, form.on)
     wanted = next((each for each in found.lists), None)
     wanted = wanted or found.sent.back_office(found.parcel.channel_code, found.parcel.sender)
     if wanted is None:

@@ -47,6 +47,15 @@ class Headings:
 
 
 @dataclass(frozen=True)
+class HoldWords:
+    """The words of the commission hold list."""
+
+    sheet: config.Line
+    title: config.Line
+    hint: config.Line
+
+
+@dataclass(frozen=True)
 class SanctionWords:
     """`include/sanctions.yaml`."""
 
@@ -59,6 +68,8 @@ class SanctionWords:
     title: config.Line
     hint: config.Line
     headings: Headings
+    subjects: dict[str, config.Line]
+    hold_list: HoldWords
 
     def kind(self, said: str) -> SanctionKind | None:
         """The kind of this code or label."""

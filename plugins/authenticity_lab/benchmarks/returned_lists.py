@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from authenticity.problem_list import form as forms
 from authenticity.problem_list import workbook
 from authenticity.problem_list.lines import ListLine, ProblemList
+from authenticity.problem_list.returned_sheet import ReturnedLine
 from authenticity.returns import limits
 from authenticity.returns.reading_process import ReadingProcess
 from authenticity_lab.benchmarks.timing import Timing, cpu_seconds, peak_bytes, seconds_of
@@ -104,7 +105,8 @@ def reading(folder: Path) -> Timing:
         seconds = seconds_of(lambda: found.append(process.read(data, ())))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     (read,) = found
-    answered = sum(line.outcome is not None for line in read.sheet.lines)
+    lines = read.sheet.lines
+    answered = sum(isinstance(each, ReturnedLine) and each.outcome is not None for each in lines)
     return Timing(seconds, reference, answered, peak, {}, cpu_seconds() - begun)
 
 

@@ -1,0 +1,54 @@
+"""`make refer AGENT=… BY=… REASON=…`: before the committee; REFERRAL= and DECISION= after it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from authenticity.commands import airflow_runtime
+from authenticity.commands.run import guarded
+from authenticity.errors import ConfigurationError
+from authenticity.sanctions.referrals import SubjectKind
+from authenticity.services import referrals
+from authenticity.settings import home
+
+_WORDS = ("agent", "agency", "by", "reason", "referral", "decision")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status 0 exactly when the referral, or its decision, is on record."""
+    parser = argparse.ArgumentParser(prog="make refer", description=__doc__)
+    for name in _WORDS:
+        parser.add_argument(f"--{name}", default="")
+    chosen = parser.parse_args(arguments)
+    airflow_runtime.configure()
+    said = {name: str(getattr(chosen, name)).strip() for name in _WORDS}
+    return guarded(lambda: refer(said))
+
+
+def refer(said: dict[str, str]) -> None:
+    """Opens a referral on the one subject that is named, or closes the one whose number is."""
+    kinds: dict[SubjectKind, str] = {"salesperson": said["agent"], "agency": said["agency"]}
+    named = [(kind, number) for kind, number in kinds.items() if number]
+    if len(named) + bool(said["referral"]) != 1:
+        raise ConfigurationError("name one of AGENT= and AGENCY= to refer, or REFERRAL= to close")
+    with airflow_runtime.quiet(home().logs / "refer.log", narrate=False):
+        done = _closed(said) if said["referral"] else _opened(*named[0], said)
+    print(done)
+
+
+def _opened(kind: SubjectKind, subject_no: str, said: dict[str, str]) -> str:
+    number = referrals.refer(kind, subject_no, said["by"], said["reason"])
+    return f"the {kind} {subject_no} is before the committee: referral {number}"
+
+
+def _closed(said: dict[str, str]) -> str:
+    if not said["referral"].isdecimal():
+        raise ConfigurationError("REFERRAL is no number; look into v_referral")
+    is_new = referrals.close(int(said["referral"]), said["by"], said["decision"])
+    was = "is closed" if is_new else "was closed already"
+    return f"referral {said['referral']} {was}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
