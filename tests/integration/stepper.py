@@ -31,6 +31,7 @@ from authenticity.settings import LOCAL
 from authenticity.steps import (
     compact,
     deliver,
+    follow_up,
     open_cases,
     pull,
     recheck,
@@ -41,7 +42,7 @@ from authenticity.steps import (
     validate,
 )
 from authenticity.store import case_store
-from authenticity.values import missing, numbering_plan, payer, postal_address
+from authenticity.values import address_wording, missing, name_words, numbering_plan
 
 Command = dict[str, Any]
 
@@ -59,6 +60,7 @@ STEPS: dict[str, Callable[[date], object]] = {
 UPKEEP: dict[str, Callable[[date], object]] = {
     "compact": compact.up_to,
     "recheck": lambda day: recheck.follow_complaints(),
+    "follow_up": lambda day: follow_up.on_verdicts(),
 }
 """Run when it is named."""
 
@@ -82,8 +84,8 @@ def _read_once() -> None:
         catalogue.load,
         missing.placeholders,
         numbering_plan.numbering_plan,
-        payer.wording,
-        postal_address.wording,
+        name_words.wording,
+        address_wording.wording,
     ):
         load()
     for name in sql._jinja.list_templates():

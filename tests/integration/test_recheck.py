@@ -155,3 +155,16 @@ def test_the_days_run_again_change_nothing(told: Told, runner: Runner) -> None:
             ended = runner.run(told.house, day, steps=steps, clock="2026-10-08T08:00:00+08:00")
             assert ended.how == 0, ended.log
     assert (story(told.house), {v: told.house.table(v).to_dict() for v in BY_DAY[:2]}) == before
+
+
+def test_the_late_case_that_it_opened_puts_the_seller_on_the_hold_list(told, runner) -> None:
+    """By the step that `track_resolution` runs; a second run tells nobody again."""
+    for _ in range(2):
+        ended = runner.run(
+            told.house, FOURTH, steps=("follow_up",), clock="2026-10-19T08:30:00+08:00"
+        )
+        assert ended.how == 0, ended.log
+    holds = told.house.table("v_hold")
+    assert list(holds["subject_no"]) == ["A1"]
+    assert holds["until"].isna().all()
+    assert len(list(told.house.home.outbox.rglob("hold_list_*.xlsx"))) == 2
