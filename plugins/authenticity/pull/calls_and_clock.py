@@ -4,7 +4,7 @@ A failing call, or the tenth working day without a receipt, falls into the windo
 run has the policy in its batch (docs/decisions/0013-calls-and-clocks.md). So has the run after the
 new call that a corrected case waits for, the run that has to judge a correction which no entry
 shows (docs/decisions/0029-how-a-correction-is-judged.md), and the run after a re-check has given it
-its portion (docs/decisions/0030-re-checks-go-through-the-next-list.md).
+its portion (docs/decisions/0035-re-checks-go-through-the-next-list.md).
 """
 
 from __future__ import annotations

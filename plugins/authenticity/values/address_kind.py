@@ -2,7 +2,7 @@
 
 Whoever lives in a village, on a state farm, in a works, a school or an estate of thousands writes
 no more than its name, and a collective household (集体户) has no other address. So only an address
-that names a house is one that few people can share (decisions 0018 and 0030).
+that names a house is one that few people can share (decisions 0018 and 0034).
 
 >>> [kind(v) for v in ("五华县水寨镇大坝村", "龙华区富士康科技园", "天河区天河路12号301")]
 ['village', 'many', 'town']

@@ -1,4 +1,4 @@
-"""Which addresses are one home, and which are a place of many people (decision 0030)."""
+"""Which addresses are one home, and which are a place of many people (decision 0034)."""
 
 import csv
 from pathlib import Path
