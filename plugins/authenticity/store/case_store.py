@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from authenticity.errors import StoreError
 from authenticity.store import engine as engines
-from authenticity.store import upgrade
+from authenticity.store import row_seals, upgrade
 
 _BUSY_SECONDS = 30.0
 """A day's largest transaction on SQLite takes a few seconds; longer means a stuck process."""
@@ -31,10 +31,13 @@ class Store:
     def begin(self) -> Iterator[Connection]:
         """A writing transaction, committed at the end of the block, undone by any exception.
 
-        Every database error leaves as a one-line `StoreError`.
+        What it changed is sealed (`store.row_seals`). Every database error leaves as a one-line
+        `StoreError`.
         """
         with self._explained(), self.engine.begin() as connection:
+            row_seals.begin(connection)
             yield connection
+            row_seals.seal_changes(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

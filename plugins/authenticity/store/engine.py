@@ -118,6 +118,7 @@ def _listen_sqlite(engine: Engine, busy_seconds: float) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, so that DDL is covered too
         connection.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")  # what is touched (`store.watching`)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

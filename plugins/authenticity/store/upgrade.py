@@ -12,10 +12,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from authenticity.errors import StoreError
+from authenticity.store import row_seals, watching
 from authenticity.store.engine import READ_ONLY
+from authenticity.store.seal_tables import RowSealRow
 
 VERSION_TABLE = "case_store_version"
 """Not alembic's default name: the store may share a database with Airflow's own tables."""
@@ -37,8 +39,22 @@ def to_head(engine: Engine) -> None:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        if _current(connection) != head():
-            command.upgrade(_config(connection), "head")
+        revision = _current(connection)
+        if revision != head():
+            _upgrade(connection, is_new=revision is None)
+
+
+def _upgrade(connection: Connection, *, is_new: bool) -> None:
+    """The migrations; then all rows have other columns, and are sealed anew.
+
+    A row that was not as its seal says keeps that seal, and stays known as changed.
+    """
+    is_sealed = inspect(connection).has_table(RowSealRow.__tablename__)
+    wrong = [each for each in row_seals.judge(connection) if not each.is_right] if is_sealed else []
+    command.upgrade(_config(connection), "head")
+    watching.install(connection)
+    if not is_new:
+        row_seals.seal_all(connection, frozenset((each.table, each.row_key) for each in wrong))
 
 
 @functools.cache

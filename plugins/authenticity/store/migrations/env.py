@@ -8,6 +8,7 @@ from authenticity.store import (  # noqa: F401 - they belong to the same metadat
     consequence_tables,
     report_tables,
     resolution_tables,
+    seal_tables,
 )
 from authenticity.store.tables import Base
 from authenticity.store.upgrade import VERSION_TABLE

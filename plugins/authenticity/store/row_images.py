@@ -1,0 +1,46 @@
+"""A row as one text, made by the database itself: what a row seal covers, column by column.
+
+SQLite quotes each value, which tells `1` from `'1'`; PostgreSQL gives the row as JSON. Triggers and
+queries use the same expressions, so that what was written and what is read are one text.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Table
+
+from authenticity.store import (  # noqa: F401 - their tables belong to the same metadata
+    consequence_tables,
+    report_tables,
+    resolution_tables,
+    seal_tables,
+)
+from authenticity.store.tables import Base, EventRow
+
+_ANCHORED_OTHERWISE = {
+    EventRow.__tablename__,  # each event seals itself and its predecessor
+    seal_tables.RowSealRow.__tablename__,
+    seal_tables.SealedStateRow.__tablename__,
+}
+
+
+def sealed_tables() -> list[Table]:
+    """Every table of the store whose rows have seals, by name."""
+    tables = Base.metadata.tables
+    return [tables[name] for name in sorted(tables.keys() - _ANCHORED_OTHERWISE)]
+
+
+def key(connection: Connection, table: Table, alias: str) -> str:
+    """SQL for the row's key: its primary key, quoted."""
+    names = [column.name for column in table.primary_key]
+    if connection.dialect.name == "sqlite":
+        return "||','||".join(f"quote({alias}.{name})" for name in names)
+    return "||','||".join(f"quote_nullable(to_jsonb({alias})->>'{name}')" for name in names)
+
+
+def image(connection: Connection, table: Table, alias: str) -> str:
+    """SQL for the whole row as one text; of the columns that the database has by now."""
+    if connection.dialect.name != "sqlite":
+        return f"to_jsonb({alias})::text"
+    columns = connection.exec_driver_sql(f"PRAGMA main.table_info({table.name})")
+    names = sorted(column.name for column in columns)
+    return "||','||".join(f"quote({alias}.{name})" for name in names)

@@ -1,0 +1,242 @@
+"""Row seals: what the product writes is sealed with the key; what others write is not.
+
+At the end of each writing transaction every row that it touched gets a seal, a keyed BLAKE2b hash
+over the row, and the totals of each table, under a seal of their own, get one more entry. A row
+that others changed keeps the seal of before, also when the product changes it later: it stays known
+as changed. The totals are sums of a part of each hash that is stored nowhere, so that a row cannot
+be put back as it once was together with its seal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, text, update
+
+from authenticity import canonical
+from authenticity.store import row_images, watching
+from authenticity.store.engine import CHAIN_KEY
+from authenticity.store.seal_tables import RowSealRow, SealedStateRow
+
+_STATE = 1
+_SEAL_BYTES = 16
+_WEIGHT_BYTES = 32
+_MODULUS = 1 << (8 * _WEIGHT_BYTES)
+_BATCH = 5_000
+
+_TOUCHED = text(
+    "SELECT t.of_table, t.row_key, t.old_image, t.new_image, s.seal FROM touched_row AS t "
+    "LEFT JOIN row_seal AS s ON s.of_table = t.of_table AND s.row_key = t.row_key "
+    "ORDER BY t.of_table, t.row_key"
+)
+_PUT = text(
+    "INSERT INTO row_seal (of_table, row_key, seal) VALUES (:of_table, :row_key, :seal) "
+    "ON CONFLICT (of_table, row_key) DO UPDATE SET seal = excluded.seal"
+)
+_TAKE = text("DELETE FROM row_seal WHERE of_table = :of_table AND row_key = :row_key")
+
+
+@dataclass
+class Totals:
+    """By table, how many rows it has and the sum of their weights."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    sums: Counter[str] = field(default_factory=Counter)
+
+    def add(self, table: str, weight: int, sign: int = 1) -> None:
+        """One row more, or with `sign` -1 one less."""
+        self.rows[table] += sign
+        self.sums[table] = (self.sums[table] + sign * weight) % _MODULUS
+
+    def text(self) -> str:
+        """Canonical JSON."""
+        names = sorted(name for name in self.rows if self.rows[name] or self.sums[name])
+        return canonical.dumps({name: [self.rows[name], f"{self.sums[name]:x}"] for name in names})
+
+    @classmethod
+    def read(cls, stored: str) -> Totals:
+        content = json.loads(stored)
+        return cls(
+            Counter({name: rows for name, (rows, _sum) in content.items()}),
+            Counter({name: int(hexadecimal, 16) for name, (_rows, hexadecimal) in content.items()}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The head of all rows: which transaction left it, its totals, and its seal."""
+
+    state_no: int
+    totals: str
+    seal: str
+
+    def is_genuine(self, key: bytes) -> bool:
+        """Whether the product left it so; in a new store nobody has written anything yet."""
+        is_new = (self.state_no, self.totals, self.seal) == (0, Totals().text(), "")
+        return is_new or self.seal == _state_seal(self.state_no, self.totals, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A row and its seal: either may be missing; `weight` counts for the totals."""
+
+    table: str
+    row_key: str
+    is_there: bool
+    is_sealed: bool
+    is_right: bool
+    weight: int = 0
+
+
+def row_hash(table: str, row_key: str, image: str, key: bytes) -> tuple[str, int]:
+    """The seal of a row, which is stored, and its weight, which is not."""
+    content = "\x1f".join((table, row_key, image)).encode("utf-8", "surrogatepass")
+    size = _SEAL_BYTES + _WEIGHT_BYTES
+    digest = blake2b(content, key=key, digest_size=size, person=b"store row").digest()
+    return digest[:_SEAL_BYTES].hex(), int.from_bytes(digest[_SEAL_BYTES:])
+
+
+def begin(connection: Connection) -> None:
+    """At the beginning of a writing transaction; on PostgreSQL the others wait from here on."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(SealedStateRow.state_no).with_for_update())
+    watching.begin(connection)
+
+
+def seal_changes(connection: Connection) -> None:
+    """Seals what the transaction touched, at its end.
+
+    Where the totals are gone or forged nothing is sealed any more, so that it stays visible.
+    """
+    key = _key(connection)
+    touched = connection.execute(_TOUCHED).all()
+    if not touched:
+        return
+    before = state(connection)
+    if before is not None and before.is_genuine(key):
+        totals = Totals.read(before.totals)
+        put, taken = _changes(touched, totals, key)
+        if put:
+            connection.execute(_PUT, put)
+        if taken:
+            connection.execute(_TAKE, taken)
+        _write_state(connection, before.state_no + 1, totals, key)
+    watching.end(connection)
+
+
+def _changes(
+    touched: Any, totals: Totals, key: bytes
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Seals to put and to take; a row that was not as its seal says keeps that seal."""
+    put, taken = [], []
+    for table, row_key, old_image, new_image, stored in touched:
+        where = {"of_table": table, "row_key": row_key}
+        old, old_weight = _hash_of(table, row_key, old_image, key)
+        if old != stored:
+            continue
+        if old is not None:
+            totals.add(table, old_weight, -1)
+        new, new_weight = _hash_of(table, row_key, new_image, key)
+        if new is None:
+            taken.append(where)
+            continue
+        totals.add(table, new_weight)
+        if new != old:
+            put.append({**where, "seal": new})
+    return put, taken
+
+
+def _hash_of(table: str, row_key: str, image: str | None, key: bytes) -> tuple[str | None, int]:
+    return (None, 0) if image is None else row_hash(table, row_key, image, key)
+
+
+def state(connection: Connection) -> State | None:
+    """The head of all rows; None where there is none."""
+    row = connection.execute(
+        select(SealedStateRow.state_no, SealedStateRow.totals, SealedStateRow.seal)
+    ).one_or_none()
+    return State(*row) if row else None
+
+
+def judge(connection: Connection) -> Iterator[Judged]:
+    """Every row with its seal, table by table, then the seals whose row is gone: one pass."""
+    key = _key(connection)
+    for table in row_images.sealed_tables():
+        sealed = 0
+        for row_key, image, stored in _rows(connection, table):
+            found, weight = row_hash(table.name, row_key, image, key)
+            sealed += stored is not None
+            yield Judged(table.name, row_key, True, stored is not None, found == stored, weight)
+        if sealed < _seal_count(connection, table):
+            for row_key in _orphans(connection, table):
+                yield Judged(table.name, row_key, False, True, False)
+
+
+def seal_all(connection: Connection, left_out: frozenset[tuple[str, str]] = frozenset()) -> None:
+    """Seals all rows as they stand but those of `left_out`, which keep the seal that they have."""
+    key, totals = _key(connection), Totals()
+    before = state(connection)
+    if not left_out:
+        connection.execute(delete(RowSealRow))
+    for table in row_images.sealed_tables():
+        new = []
+        for row_key, image, _stored in list(_rows(connection, table)):
+            if (table.name, row_key) in left_out:
+                continue
+            seal, weight = row_hash(table.name, row_key, image, key)
+            totals.add(table.name, weight)
+            new.append({"of_table": table.name, "row_key": row_key, "seal": seal})
+        for start in range(0, len(new), _BATCH):
+            connection.execute(_PUT, new[start : start + _BATCH])
+    _write_state(connection, before.state_no + 1 if before else 1, totals, key)
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[Any]:
+    row_key = row_images.key(connection, table, "t")
+    image = row_images.image(connection, table, "t")
+    statement = (
+        f"SELECT {row_key}, {image}, s.seal FROM {table.name} AS t "  # noqa: S608 our own names
+        f"LEFT JOIN row_seal AS s ON s.of_table = '{table.name}' AND s.row_key = {row_key}"
+    )
+    yield from connection.execute(text(statement), execution_options={"yield_per": _BATCH})
+
+
+def _seal_count(connection: Connection, table: Table) -> int:
+    statement = text("SELECT count(*) FROM row_seal WHERE of_table = :name")
+    return int(connection.execute(statement, {"name": table.name}).scalar_one())
+
+
+def _orphans(connection: Connection, table: Table) -> list[str]:
+    """Keys that have a seal and no row."""
+    row_key = row_images.key(connection, table, "t")
+    statement = text(
+        f"SELECT row_key FROM row_seal WHERE of_table = '{table.name}' "  # noqa: S608
+        f"EXCEPT SELECT {row_key} FROM {table.name} AS t ORDER BY 1"
+    )
+    return list(connection.scalars(statement))
+
+
+def _write_state(connection: Connection, state_no: int, totals: Totals, key: bytes) -> None:
+    content = totals.text()
+    values = {
+        "state_no": state_no,
+        "totals": content,
+        "seal": _state_seal(state_no, content, key),
+    }
+    if connection.execute(update(SealedStateRow).values(values)).rowcount == 0:
+        connection.execute(insert(SealedStateRow).values(state_id=_STATE, **values))
+
+
+def _state_seal(state_no: int, totals: str, key: bytes) -> str:
+    content = canonical.dumps([state_no, totals]).encode()
+    return blake2b(content, key=key, digest_size=32, person=b"store state").hexdigest()
+
+
+def _key(connection: Connection) -> bytes:
+    key: bytes = connection.get_execution_options()[CHAIN_KEY]
+    return key
