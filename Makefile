@@ -72,6 +72,12 @@ enter: $(READY) ## Enter problem items found elsewhere: make enter FILE=items.xl
 status: $(READY) ## Show lists, cases and messages of now: make status CHANNEL=BANK DATE=2026-09-28
 	@$(COMMAND).status --channel "$(CHANNEL)" --date "$(DATE)"
 
+audit: $(READY) ## Check that nobody else changed the case store: every event and every row
+	@$(COMMAND).audit
+
+accept: $(READY) ## Take the case store as it stands, new or restored: make accept REASON=…
+	@$(COMMAND).accept --reason="$$REASON"
+
 people: $(READY) ## Put on record who works with cases: make people FILE=people.csv
 	@$(COMMAND).people --file "$(FILE)"
 

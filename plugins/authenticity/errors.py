@@ -29,6 +29,10 @@ class StoreError(AuthenticityError):
     """The case store refuses: unreachable, locked, or of a newer version than this code."""
 
 
+class AuditError(AuthenticityError):
+    """The case store is not as the product left it: somebody else changed it."""
+
+
 class ImbalanceError(AuthenticityError):
     """A ledger identity does not hold; the list of the day must not leave the house."""
 

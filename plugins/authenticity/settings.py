@@ -73,6 +73,11 @@ class Home:
     def case_store(self) -> Path:
         return self.root / "case_store.db"
 
+    @property
+    def anchor(self) -> Path:
+        """What the home knows of its keyring and its case store, wherever the two are."""
+        return self.root / "anchor.json"
+
 
 def home() -> Home:
     """`AUTHENTICITY_HOME`, else `var/` in the checkout. Two homes share nothing."""

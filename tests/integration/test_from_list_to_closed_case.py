@@ -33,6 +33,7 @@ from tests.integration.holiday_tables import (
 from tests.integration.step_runs import balanced
 
 from authenticity.audit import verification
+from authenticity.commands import audit
 from authenticity.privacy.keyring import Keyring
 from authenticity.store.case_store import open_store
 
@@ -250,6 +251,15 @@ def test_the_books_balance_and_the_chain_is_whole_and_nothing_is_in_plain(told: 
     assert report.is_complete
     kept = [path.read_bytes() for path in told.house.home.root.rglob("*") if path.is_file()]
     assert not [value for value in holiday.SECRETS if any(value.encode() in one for one in kept)]
+
+
+def test_the_audit_of_all_those_days_is_good(
+    told: Told, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AUTHENTICITY_HOME", str(told.house.home.root))
+    assert audit.main([]) == 0, capsys.readouterr()
+    said = capsys.readouterr().out.splitlines()
+    assert said[1:4] == ["home: good", "integrity: good", "completeness: good"]
 
 
 def test_the_first_days_are_the_same_on_postgresql(

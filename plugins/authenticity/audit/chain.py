@@ -15,8 +15,20 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from authenticity import canonical
-from authenticity.store.engine import CHAIN_KEY
-from authenticity.store.tables import ChainHeadRow
+from authenticity.store.row_seals import store_key
+from authenticity.store.tables import ChainHeadRow, EventRow
+
+__all__ = [
+    "BEGINNING",
+    "GENESIS",
+    "Head",
+    "Place",
+    "Sealed",
+    "lock",
+    "seal",
+    "store_key",
+    "write_head",
+]
 
 GENESIS = "0" * 64
 _HEAD = 1
@@ -29,6 +41,17 @@ class Head:
     event_count: int = 0
     last_at: datetime | None = None
     last_hash: str = GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the chain: that many events, of which the last has this hash."""
+
+    event_count: int = 0
+    last_hash: str = GENESIS
+
+
+BEGINNING = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +107,21 @@ def write_head(connection: Connection, head: Head) -> None:
     )
 
 
-def store_key(connection: Connection) -> bytes:
-    """The key that the store was opened with."""
-    key: bytes = connection.get_execution_options()[CHAIN_KEY]
-    return key
+def is_genuine(connection: Connection) -> bool:
+    """Whether the head row is as the product wrote it."""
+    row = connection.execute(select(ChainHeadRow)).one()
+    head = Head(row.event_count, row.last_at, row.last_hash)
+    return bool(row.seal == seal(head, store_key(connection)))
+
+
+def last_event(connection: Connection) -> Head | None:
+    """The head that the last event which is there would have."""
+    row = connection.execute(
+        select(EventRow.event_id, EventRow.at, EventRow.chain_hash)
+        .order_by(EventRow.event_id.desc())
+        .limit(1)
+    ).one_or_none()
+    return Head(row.event_id, row.at, row.chain_hash) if row else None
 
 
 def _create_head(connection: Connection) -> None:

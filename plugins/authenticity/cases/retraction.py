@@ -119,7 +119,7 @@ def _withdraw_without_error(connection: Connection, case_nos: list[str], at: dat
             .where(FindingRow.case_no.in_(chunk))
             .values(case_no=None, status="listed", disposition="listed_only")
         )
-    detail = {"reason": "the day was run again and no error is left"}
+    detail = {"reason": states.NO_ERROR_LEFT}
     states.move(
         connection, dict.fromkeys(empty, detail), states.WITHDRAWN, at, ACTOR, {"closed_at": at}
     )

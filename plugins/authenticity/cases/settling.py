@@ -18,8 +18,6 @@ from authenticity.cases import resolving, returning, states
 from authenticity.store.chunks import chunks
 from authenticity.store.tables import CaseRow, FindingRow
 
-_GONE = "the day was run again and no error is left"
-
 
 def settle(connection: Connection, list_date: date, at: datetime, actor: str) -> None:
     """Settles the cases that have findings of the list date; the caller holds `events.lock`."""
@@ -60,5 +58,5 @@ def _withdraw(connection: Connection, empty: list[str], at: datetime, actor: str
         )
         connection.execute(of_case.values(case_no=None, **returning.NO_ANSWER))
     values = {"closed_at": at, **returning.NO_RESULT}
-    detail = {"reason": _GONE}
+    detail = {"reason": states.NO_ERROR_LEFT}
     states.move(connection, dict.fromkeys(empty, detail), states.WITHDRAWN, at, actor, values)

@@ -28,6 +28,9 @@ REOPENED is not among them: it marks a verified case whose finding came back, an
 on in the new case that names it as `relapse_of`.
 """
 
+NO_ERROR_LEFT = "the day was run again and no error is left"
+"""Why a case is withdrawn whose findings have no case any more."""
+
 WITH_BACK_OFFICE = (DISPATCHED, RETURNED)
 """The answers of these are awaited."""
 

@@ -10,16 +10,36 @@ import sys
 
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import guarded
-from authenticity.runtime import connections
+from authenticity.delivery import delivery_rows
+from authenticity.errors import ConfigurationError
+from authenticity.runtime import connections, home_checks
+from authenticity.settings import home
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the password of one recipient."""
+    """Print the password of one recipient, to whom a list was made."""
     parser = argparse.ArgumentParser(prog="make password", description=__doc__)
     parser.add_argument("--recipient", required=True)
     chosen = parser.parse_args(arguments)
+    return guarded(lambda: _show(chosen.recipient.strip()))
+
+
+def _show(recipient: str) -> None:
+    home_checks.require_begun(home())
     airflow_runtime.configure()
-    return guarded(lambda: print(connections.keyring().password_for(chosen.recipient)))
+    with (
+        airflow_runtime.quiet(home().logs / "password.log", narrate=False),
+        connections.case_store() as store,
+        store.read() as connection,
+    ):
+        is_known = delivery_rows.has_recipient(connection, recipient)
+        password = connections.keyring().password_for(recipient)
+    if not is_known:
+        raise ConfigurationError(
+            "no list was made for this RECIPIENT; take one as v_delivery has it, or check "
+            "AUTHENTICITY_HOME"
+        )
+    print(password)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ import sqlalchemy as sa
 
 from authenticity.errors import ConfigurationError, KeyringError
 from authenticity.privacy.keyring import Keyring
+from authenticity.runtime import home_checks
 from authenticity.settings import home
-from authenticity.store.case_store import Store, open_store
+from authenticity.store import case_store as case_stores
+from authenticity.store.case_store import Store
 
 _SECRET = "secret:"  # noqa: S105 - the prefix of a name, no secret
 _SECONDS_TO_CONNECT = 10
@@ -32,11 +34,20 @@ def core_system() -> Iterator[sa.Engine]:
 def keyring() -> Keyring:
     """The keyring that `AUTHENTICITY_KEYRING` names, else `keys/keyring.json` of the home.
 
-    The variable holds a path, or `secret:NAME` for a Variable of Airflow's secrets backend.
+    The variable holds a path, or `secret:NAME` for a Variable of Airflow's secrets backend. Raises
+    `KeyringError` when its keys are not those that the home was made with; a keyring is made only
+    where there is neither lake nor case store.
     """
-    source = os.environ.get("AUTHENTICITY_KEYRING", "")
+    found = _keyring(os.environ.get("AUTHENTICITY_KEYRING", ""))
+    home_checks.require_keys(home(), found)
+    return found
+
+
+def _keyring(source: str) -> Keyring:
     if not source.startswith(_SECRET):
-        return Keyring.open(Path(source) if source else home().keys / "keyring.json")
+        path = Path(source) if source else home().keys / "keyring.json"
+        may_make = not path.exists() and home_checks.is_new(home()) and not _is_store_there()
+        return Keyring.open(path, may_make=may_make)
     from airflow.sdk import Variable
 
     name = source.removeprefix(_SECRET)
@@ -46,13 +57,31 @@ def keyring() -> Keyring:
     return Keyring.from_text(text, f"secret {name}")
 
 
+def _is_store_there() -> bool:
+    engine = _engine("case_store", home().case_store)
+    try:
+        return case_stores.is_there(engine)
+    finally:
+        engine.dispose()
+
+
 @contextmanager
-def case_store() -> Iterator[Store]:
-    """The case store: connection `case_store`, else SQLite below the home; migrated when old."""
+def case_store(*, as_it_stands: bool = False) -> Iterator[Store]:
+    """The case store: connection `case_store`, else SQLite below the home; migrated when old.
+
+    Raises `KeyringError`, `StoreError` or `AuditError` when it is not the one that this home was
+    last used with, unless it is taken `as_it_stands`. The home remembers how it is left.
+    """
     home().root.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = _engine("case_store", home().case_store)
     try:
-        yield open_store(engine, keyring().chain_key)
+        key = keyring()
+        store = home_checks.open_own(engine, home(), key, as_it_stands=as_it_stands)
+        try:
+            yield store
+        finally:
+            if not as_it_stands:
+                home_checks.remember(store, home(), key)
     finally:
         engine.dispose()
 

@@ -73,3 +73,9 @@ def open_store(
     with store._explained():
         upgrade.to_head(store.engine)
     return store
+
+
+def is_there(engine: Engine) -> bool:
+    """Whether a case store was ever made there. Raises `StoreError` when that cannot be said."""
+    with Store(engine)._explained():
+        return upgrade.is_there(engine)

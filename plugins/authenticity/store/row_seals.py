@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, text, update
 
 from authenticity import canonical
 from authenticity.store import row_images, watching
+from authenticity.store.chunks import chunks
 from authenticity.store.engine import CHAIN_KEY
 from authenticity.store.seal_tables import RowSealRow, SealedStateRow
 
@@ -29,16 +30,26 @@ _WEIGHT_BYTES = 32
 _MODULUS = 1 << (8 * _WEIGHT_BYTES)
 _BATCH = 5_000
 
-_TOUCHED = text(
-    "SELECT t.of_table, t.row_key, t.old_image, t.new_image, s.seal FROM touched_row AS t "
-    "LEFT JOIN row_seal AS s ON s.of_table = t.of_table AND s.row_key = t.row_key "
-    "ORDER BY t.of_table, t.row_key"
-)
-_PUT = text(
-    "INSERT INTO row_seal (of_table, row_key, seal) VALUES (:of_table, :row_key, :seal) "
-    "ON CONFLICT (of_table, row_key) DO UPDATE SET seal = excluded.seal"
-)
-_TAKE = text("DELETE FROM row_seal WHERE of_table = :of_table AND row_key = :row_key")
+_TOUCHED = "SELECT of_table, old_key, old_image, new_key, new_image FROM touched_row ORDER BY place"
+_SEALS_OF_TOUCHED = """
+    SELECT t.of_table, t.row_key, (
+        SELECT s.seal FROM row_seal AS s WHERE s.of_table = t.of_table AND s.row_key = t.row_key
+    )
+    FROM (
+        SELECT of_table, old_key AS row_key FROM touched_row
+        UNION SELECT of_table, new_key FROM touched_row
+    ) AS t
+"""
+"""A look-up for each row, whatever the planner thinks of a table that is new."""
+
+_PUT = """
+    INSERT INTO row_seal (of_table, row_key, seal) VALUES (?, ?, ?)
+    ON CONFLICT (of_table, row_key) DO UPDATE SET seal = excluded.seal
+"""
+_TAKE = "DELETE FROM row_seal WHERE of_table = ? AND row_key = ?"
+
+RowName = tuple[str, str]
+"""Table and key."""
 
 
 @dataclass
@@ -113,46 +124,58 @@ def seal_changes(connection: Connection) -> None:
 
     Where the totals are gone or forged nothing is sealed any more, so that it stays visible.
     """
-    key = _key(connection)
-    touched = connection.execute(_TOUCHED).all()
+    key, touched = store_key(connection), _touched(connection)
     if not touched:
         return
     before = state(connection)
     if before is not None and before.is_genuine(key):
         totals = Totals.read(before.totals)
-        put, taken = _changes(touched, totals, key)
-        if put:
-            connection.execute(_PUT, put)
-        if taken:
-            connection.execute(_TAKE, taken)
+        stored = {(table, row): seal for table, row, seal in _driven(connection, _SEALS_OF_TOUCHED)}
+        put, taken = _changes(touched, stored, totals, key)
+        _write(connection, _PUT, put)
+        _write(connection, _TAKE, taken)
         _write_state(connection, before.state_no + 1, totals, key)
     watching.end(connection)
 
 
+def _touched(connection: Connection) -> dict[RowName, list[str | None]]:
+    """By row, its image before the transaction and now; None where it is not there."""
+    touched: dict[RowName, list[str | None]] = {}
+    for table, old_key, old_image, new_key, new_image in _driven(connection, _TOUCHED):
+        if old_key is not None:
+            touched.setdefault((table, old_key), [old_image, None])[1] = None
+        if new_key is not None:
+            touched.setdefault((table, new_key), [None, None])[1] = new_image
+    return touched
+
+
 def _changes(
-    touched: Any, totals: Totals, key: bytes
-) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    touched: Mapping[RowName, list[str | None]],
+    stored: Mapping[RowName, str],
+    totals: Totals,
+    key: bytes,
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """Seals to put and to take; a row that was not as its seal says keeps that seal."""
-    put, taken = [], []
-    for table, row_key, old_image, new_image, stored in touched:
-        where = {"of_table": table, "row_key": row_key}
-        old, old_weight = _hash_of(table, row_key, old_image, key)
-        if old != stored:
+    put: list[tuple[str, ...]] = []
+    taken: list[tuple[str, ...]] = []
+    for name, (old_image, new_image) in touched.items():
+        old, old_weight = _hash_of(name, old_image, key)
+        if old != stored.get(name):
             continue
         if old is not None:
-            totals.add(table, old_weight, -1)
-        new, new_weight = _hash_of(table, row_key, new_image, key)
-        if new is None:
-            taken.append(where)
-            continue
-        totals.add(table, new_weight)
-        if new != old:
-            put.append({**where, "seal": new})
+            totals.add(name[0], old_weight, -1)
+        new, new_weight = _hash_of(name, new_image, key)
+        if new is not None:
+            totals.add(name[0], new_weight)
+        if new is None and old is not None:
+            taken.append(name)
+        elif new is not None and new != old:
+            put.append((*name, new))
     return put, taken
 
 
-def _hash_of(table: str, row_key: str, image: str | None, key: bytes) -> tuple[str | None, int]:
-    return (None, 0) if image is None else row_hash(table, row_key, image, key)
+def _hash_of(name: RowName, image: str | None, key: bytes) -> tuple[str | None, int]:
+    return (None, 0) if image is None else row_hash(*name, image, key)
 
 
 def state(connection: Connection) -> State | None:
@@ -165,7 +188,7 @@ def state(connection: Connection) -> State | None:
 
 def judge(connection: Connection) -> Iterator[Judged]:
     """Every row with its seal, table by table, then the seals whose row is gone: one pass."""
-    key = _key(connection)
+    key = store_key(connection)
     for table in row_images.sealed_tables():
         sealed = 0
         for row_key, image, stored in _rows(connection, table):
@@ -177,23 +200,22 @@ def judge(connection: Connection) -> Iterator[Judged]:
                 yield Judged(table.name, row_key, False, True, False)
 
 
-def seal_all(connection: Connection, left_out: frozenset[tuple[str, str]] = frozenset()) -> None:
+def seal_all(connection: Connection, left_out: frozenset[RowName] = frozenset()) -> None:
     """Seals all rows as they stand but those of `left_out`, which keep the seal that they have."""
-    key, totals = _key(connection), Totals()
+    key, totals = store_key(connection), Totals()
     before = state(connection)
     if not left_out:
         connection.execute(delete(RowSealRow))
     for table in row_images.sealed_tables():
-        new = []
-        for row_key, image, _stored in list(_rows(connection, table)):
-            if (table.name, row_key) in left_out:
-                continue
-            seal, weight = row_hash(table.name, row_key, image, key)
-            totals.add(table.name, weight)
-            new.append({"of_table": table.name, "row_key": row_key, "seal": seal})
-        for start in range(0, len(new), _BATCH):
-            connection.execute(_PUT, new[start : start + _BATCH])
+        new: list[tuple[str, ...]] = []
+        for row_key, image, _stored in _rows(connection, table):
+            if (table.name, row_key) not in left_out:
+                seal, weight = row_hash(table.name, row_key, image, key)
+                totals.add(table.name, weight)
+                new.append((table.name, row_key, seal))
+        _write(connection, _PUT, new)
     _write_state(connection, before.state_no + 1 if before else 1, totals, key)
+    watching.begin(connection)  # what was touched up to here is sealed
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[Any]:
@@ -221,6 +243,19 @@ def _orphans(connection: Connection, table: Table) -> list[str]:
     return list(connection.scalars(statement))
 
 
+def _driven(connection: Connection, statement: str) -> Iterator[Any]:
+    """Rows straight from the driver: there may be many, and they need no types."""
+    yield from connection.exec_driver_sql(statement)
+
+
+def _write(connection: Connection, statement: str, values: Sequence[tuple[str, ...]]) -> None:
+    """A statement with `?` for each of the values, straight to the driver: there may be many."""
+    if connection.dialect.name != "sqlite":
+        statement = statement.replace("?", "%s")
+    for chunk in chunks(values):
+        connection.exec_driver_sql(statement, list(chunk))
+
+
 def _write_state(connection: Connection, state_no: int, totals: Totals, key: bytes) -> None:
     content = totals.text()
     values = {
@@ -237,6 +272,7 @@ def _state_seal(state_no: int, totals: str, key: bytes) -> str:
     return blake2b(content, key=key, digest_size=32, person=b"store state").hexdigest()
 
 
-def _key(connection: Connection) -> bytes:
+def store_key(connection: Connection) -> bytes:
+    """The key that the store was opened with."""
     key: bytes = connection.get_execution_options()[CHAIN_KEY]
     return key

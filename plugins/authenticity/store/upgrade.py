@@ -57,6 +57,15 @@ def _upgrade(connection: Connection, *, is_new: bool) -> None:
         row_seals.seal_all(connection, frozenset((each.table, each.row_key) for each in wrong))
 
 
+def is_there(engine: Engine) -> bool:
+    """Whether there is a case store at all; nothing is made by asking."""
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    if path is not None and not Path(path).exists():
+        return False
+    with engine.connect() as connection:
+        return _current(connection.execution_options(**{READ_ONLY: True})) is not None
+
+
 @functools.cache
 def head() -> str:
     """The newest revision this code knows."""

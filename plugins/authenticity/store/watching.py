@@ -11,42 +11,33 @@ from sqlalchemy import Connection, Table
 
 from authenticity.store import row_images
 
-_TOUCHED = "touched_row"
-
-_COLUMNS = """
-    of_table text NOT NULL, row_key text NOT NULL, old_image text, new_image text,
-    PRIMARY KEY (of_table, row_key)
-"""
+_COLUMNS = "of_table text, old_key text, old_image text, new_key text, new_image text"
+"""An inserted row has no old side, a deleted one no new one."""
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION case_store_watch() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    old_key text;
-    new_key text;
+    old_row jsonb;
+    new_row jsonb;
 BEGIN
     IF to_regclass('pg_temp.touched_row') IS NULL THEN
         RETURN NULL;
     END IF;
     IF TG_OP <> 'INSERT' THEN
-        SELECT string_agg(quote_nullable(to_jsonb(OLD) ->> name), ',' ORDER BY position)
-        INTO old_key FROM unnest(TG_ARGV) WITH ORDINALITY AS part(name, position);
+        old_row := to_jsonb(OLD);
     END IF;
     IF TG_OP <> 'DELETE' THEN
-        SELECT string_agg(quote_nullable(to_jsonb(NEW) ->> name), ',' ORDER BY position)
-        INTO new_key FROM unnest(TG_ARGV) WITH ORDINALITY AS part(name, position);
+        new_row := to_jsonb(NEW);
     END IF;
-    IF TG_OP <> 'INSERT' AND old_key IS DISTINCT FROM new_key THEN
-        INSERT INTO pg_temp.touched_row VALUES (TG_TABLE_NAME, old_key, to_jsonb(OLD)::text, NULL)
-        ON CONFLICT (of_table, row_key) DO UPDATE SET new_image = NULL;
-    END IF;
-    IF TG_OP = 'INSERT' OR old_key IS DISTINCT FROM new_key AND TG_OP = 'UPDATE' THEN
-        INSERT INTO pg_temp.touched_row VALUES (TG_TABLE_NAME, new_key, NULL, to_jsonb(NEW)::text)
-        ON CONFLICT (of_table, row_key) DO UPDATE SET new_image = excluded.new_image;
-    ELSIF TG_OP = 'UPDATE' THEN
-        INSERT INTO pg_temp.touched_row
-        VALUES (TG_TABLE_NAME, new_key, to_jsonb(OLD)::text, to_jsonb(NEW)::text)
-        ON CONFLICT (of_table, row_key) DO UPDATE SET new_image = excluded.new_image;
-    END IF;
+    INSERT INTO pg_temp.touched_row (of_table, old_key, old_image, new_key, new_image)
+    SELECT TG_TABLE_NAME,
+        CASE WHEN old_row IS NOT NULL
+            THEN string_agg(quote_nullable(old_row ->> name), ',' ORDER BY position) END,
+        old_row::text,
+        CASE WHEN new_row IS NOT NULL
+            THEN string_agg(quote_nullable(new_row ->> name), ',' ORDER BY position) END,
+        new_row::text
+    FROM unnest(TG_ARGV) WITH ORDINALITY AS part(name, position);
     RETURN NULL;
 END $$
 """
@@ -69,11 +60,12 @@ def begin(connection: Connection) -> None:
     """From here to the end of the transaction, rows that are touched are written down."""
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql(
-            f"CREATE TEMP TABLE IF NOT EXISTS {_TOUCHED} ({_COLUMNS}) ON COMMIT DELETE ROWS"
+            "CREATE TEMP TABLE IF NOT EXISTS touched_row "
+            f"(place bigint GENERATED ALWAYS AS IDENTITY, {_COLUMNS}) ON COMMIT DELETE ROWS"
         )
         return
     known = connection.exec_driver_sql(
-        f"SELECT 1 FROM sqlite_temp_master WHERE name = '{_TOUCHED}'"  # noqa: S608 our own name
+        "SELECT 1 FROM sqlite_temp_master WHERE name = 'touched_row'"
     )
     if known.first() is None:
         _watch_here(connection)
@@ -82,35 +74,29 @@ def begin(connection: Connection) -> None:
 
 def end(connection: Connection) -> None:
     """Forgets what was touched: it is sealed."""
-    connection.exec_driver_sql(f"DELETE FROM {_TOUCHED}")  # noqa: S608 our own name
+    connection.exec_driver_sql("DELETE FROM touched_row")
 
 
 def _watch_here(connection: Connection) -> None:
-    connection.exec_driver_sql(f"CREATE TEMP TABLE {_TOUCHED} ({_COLUMNS})")
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE touched_row (place integer PRIMARY KEY, {_COLUMNS})"
+    )
     for table in row_images.sealed_tables():
-        for number, (verb, condition, body) in enumerate(_changes(connection, table)):
+        old, new = (_side(connection, table, alias) for alias in ("OLD", "NEW"))
+        sides = {
+            "INSERT": f"NULL, NULL, {new}",
+            "UPDATE": f"{old}, {new}",
+            "DELETE": f"{old}, NULL, NULL",
+        }
+        for verb, values in sides.items():
+            noted = f"INSERT INTO touched_row VALUES (NULL, '{table.name}', {values})"  # noqa: S608
             connection.exec_driver_sql(
-                f"CREATE TEMP TRIGGER watch_{table.name}_{number} AFTER {verb} "
-                f"ON main.{table.name} {condition} BEGIN {body} END"
+                f"CREATE TEMP TRIGGER watch_{table.name}_{verb.lower()} "
+                f"AFTER {verb} ON main.{table.name} BEGIN {noted}; END"
             )
 
 
-def _changes(connection: Connection, table: Table) -> list[tuple[str, str, str]]:
-    """By verb, when and what is written down; a changed key is a row gone and another come."""
-    old_key, new_key = (row_images.key(connection, table, alias) for alias in ("OLD", "NEW"))
-    old, new = (row_images.image(connection, table, alias) for alias in ("OLD", "NEW"))
-    gone = _noted(table.name, old_key, old, "NULL")
-    come = _noted(table.name, new_key, "NULL", new)
-    return [
-        ("INSERT", "", come),
-        ("DELETE", "", gone),
-        ("UPDATE", f"WHEN {old_key} IS {new_key}", _noted(table.name, new_key, old, new)),
-        ("UPDATE", f"WHEN {old_key} IS NOT {new_key}", gone + come),
-    ]
-
-
-def _noted(table: str, row_key: str, old: str, new: str) -> str:
-    return (
-        f"INSERT INTO {_TOUCHED} VALUES ('{table}', {row_key}, {old}, {new}) "  # noqa: S608
-        "ON CONFLICT (of_table, row_key) DO UPDATE SET new_image = excluded.new_image; "
-    )
+def _side(connection: Connection, table: Table, alias: str) -> str:
+    """Key and image, before or after."""
+    found = (make(connection, table, alias) for make in (row_images.key, row_images.image))
+    return ", ".join(found)

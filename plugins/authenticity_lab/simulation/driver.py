@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from authenticity.errors import AuthenticityError
+from authenticity.services import auditing
 from authenticity.steps import remind
 from authenticity_lab.simulation import jobs, laboratory, observed, outcome, workers
 from authenticity_lab.simulation.faults import Reaper
@@ -110,7 +111,13 @@ class Simulation:
             self.laboratory.at(day + days * _ONE_DAY, "23:00")
             jobs.waiting_messages()
         with jobs.reading() as connection:
-            return outcome.undelivered(connection, self.laboratory.mailbox)
+            undelivered = outcome.undelivered(connection, self.laboratory.mailbox)
+        return [*undelivered, *self._faults()]
+
+    def _faults(self) -> list[str]:
+        """What an audit finds in a store that nobody else wrote to: nothing."""
+        found = auditing.whole()
+        return [*found.beside, *found.audit.integrity, *found.audit.completeness]
 
 
 def live(seed: int, days: int, first: date = FIRST) -> Lived:

@@ -41,6 +41,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         core, "policy", insurer.policy("P1"), insurer.policy("GONE", status="SURRENDERED")
     )
     insurer.insert(core, "party", insurer.party("P1"))
+    with connections.case_store():
+        pass  # a lake with lists has a store
     home().lake.mkdir(parents=True)
     take_in(core, home().lake, connections.keyring(), DAY, window_of(home().lake, DAY))
     partition.seal(home().lake, DAY)

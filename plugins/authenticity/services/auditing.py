@@ -1,0 +1,101 @@
+"""The audit of the case store: cheap and each day, whole on demand; and taking a store as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from authenticity.audit import anchor, chain, events, store_audit
+from authenticity.audit.store_audit import Audit
+from authenticity.cases import agreement
+from authenticity.errors import AuthenticityError, ConfigurationError
+from authenticity.privacy import free_text
+from authenticity.runtime import connections, home_checks
+from authenticity.runtime.step_frame import explained, log
+from authenticity.settings import home, now
+from authenticity.store import row_seals
+from authenticity.store.case_store import Store
+
+_LISTED = 20
+"""Faults that the event of a taken store keeps."""
+
+
+@dataclass(frozen=True)
+class WholeAudit:
+    """`beside`: what the home knows that speaks against the store, whatever is in it."""
+
+    audit: Audit
+    beside: tuple[str, ...]
+
+
+def require_good(store: Store) -> None:
+    """The audit of each day: what was written since the last one, and every row.
+
+    Raises `AuditError`. The home remembers up to where all was right.
+    """
+    keyring = connections.keyring()
+    known = home_checks.known_anchor(home(), keyring)
+    with store.read() as connection:
+        audit = store_audit.check(connection, known.verified if known else None)
+    audit.require_good()
+    home_checks.remember(store, home(), keyring, is_verified=True)
+    log.info("audit: %d new events, %d rows, all as written", audit.chain.checked, audit.rows.rows)
+
+
+def whole() -> WholeAudit:
+    """Every event, every row, and whether the events lead to what the rows say."""
+    with explained("audit"), connections.case_store(as_it_stands=True) as store:
+        beside = _beside(store)
+        with store.read() as connection:
+            audit = store_audit.check(connection)
+            told = agreement.disagreements(connection)
+    return WholeAudit(replace(audit, disagreements=tuple(told)), beside)
+
+
+def accept(reason: str, actor: str) -> WholeAudit:
+    """Takes the case store as it stands for this home's, with an event that says what was wrong.
+
+    Raises `ConfigurationError` without a reason, `StoreError` for another home's store.
+    """
+    if not reason.strip():
+        raise ConfigurationError("REASON is empty; say why the case store is taken as it stands")
+    with explained("accept"), connections.case_store(as_it_stands=True) as store:
+        beside = _beside(store)
+        with store.begin() as connection:
+            audit = store_audit.check(connection)
+            _mend_head(connection)
+            row_seals.seal_all(connection)
+            detail = _accepted(reason, (*beside, *audit.integrity, *audit.completeness))
+            events.append(connection, None, "store_accepted", detail, now(), actor)
+        home_checks.take_over(store, home(), connections.keyring())
+    return WholeAudit(audit, beside)
+
+
+def _accepted(reason: str, faults: tuple[str, ...]) -> Mapping[str, object]:
+    listed = list(faults[:_LISTED])
+    return {"reason": free_text.mask(reason), "faults": listed, "fault_count": len(faults)}
+
+
+def _mend_head(connection: Connection) -> None:
+    """A head that is gone or forged begins anew where the events end; a genuine one stays.
+
+    A genuine one beyond the last event stays too: what was cut off is never forgotten.
+    """
+    head, last = chain.lock(connection), chain.last_event(connection)
+    if last and (last.event_count > head.event_count or not chain.is_genuine(connection)):
+        chain.write_head(connection, last)
+
+
+def _beside(store: Store) -> tuple[str, ...]:
+    """What the home's anchor says against the store, and against itself."""
+    try:
+        known = home_checks.known_anchor(home(), connections.keyring())
+        if known is None:
+            return (f"the file {home().anchor} is gone",)
+        with store.read() as connection:
+            why_not = anchor.why_not(connection, known)
+    except AuthenticityError as error:
+        return (str(error),)
+    return (f"not the store that this home left: {why_not}",) if why_not else ()
