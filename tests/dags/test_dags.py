@@ -48,7 +48,6 @@ def test_a_dag_is_short(bag: BundleDagBag) -> None:
         ("dispatch_lists", ["choose", "deliver", "reconcile", "send"]),
         ("compact_lake", ["compact"]),
         ("recheck_mis_selling", ["follow_complaints"]),
-        ("track_resolution", ["take_returns", "remind_and_escalate", "send"]),
         ("quarterly_rollup", ["roll_up", "send"]),
         ("sign_quarter", ["ask", "approve", "record", "send"]),
         ("track_resolution", ["take_returns", "remind_and_escalate", "follow_up", "send"]),
