@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import Column, Integer, Text
 
-revision = "r0007"
+revision = "r0006"
 down_revision = "r0005"
 branch_labels = None
 depends_on = None
