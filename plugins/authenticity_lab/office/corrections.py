@@ -147,13 +147,23 @@ class CoreSystem:
         )
 
     def _new_account(self, found: AtFault) -> None:
+        """Each account of today gets a number of its own, as one number belongs to one account."""
         account = self.fresh.account()
-        party = self._party(found)
-        self._execute(
-            "UPDATE customer_account SET account_no = :account"
-            " WHERE customer_no = :number AND valid_to IS NULL",
-            {"account": account, "number": party["customer_no"]},
+        holder = {"number": self._party(found)["customer_no"]}
+        accounts = self.connection.scalars(
+            sa.text(
+                "SELECT account_no FROM customer_account WHERE customer_no = :number"
+                " AND valid_to IS NULL ORDER BY account_no"
+            ),
+            holder,
         )
+        for old in accounts.all():
+            account = self.fresh.account()
+            self._execute(
+                "UPDATE customer_account SET account_no = :account"
+                " WHERE customer_no = :number AND valid_to IS NULL AND account_no = :old",
+                {**holder, "account": account, "old": old},
+            )
         self._execute(
             "UPDATE policy SET payer_account = :account WHERE policy_no = :policy"
             " AND payer_account IS NOT NULL",

@@ -88,3 +88,20 @@ def test_a_missing_party_is_the_one_who_is_there_in_the_other_role(core: CoreSys
 def test_a_swap_puts_a_relatives_phone_in_place(core: CoreSystem) -> None:
     core.swap(fault("suspicious.salesperson_phone"), AT)
     assert holder(core)["mobile"] == RELATIVES_MOBILE
+
+
+def test_each_account_of_today_gets_a_number_of_its_own(core: CoreSystem) -> None:
+    number = holder(core)["customer_no"]
+    for account in ("6222021200009876563", "6222021200009876571"):
+        core.connection.execute(
+            sa.text(
+                "INSERT INTO customer_account (customer_no, account_no, valid_from)"
+                " VALUES (:number, :account, '2020-01-01')"
+            ),
+            {"number": number, "account": account},
+        )
+    core.correct(fault("suspicious.shared_account"), AT)
+    rows = core.connection.exec_driver_sql("SELECT account_no FROM customer_account")
+    accounts = rows.scalars().all()
+    assert len(set(accounts)) == 2
+    assert not {"6222021200009876563", "6222021200009876571"} & set(accounts)
