@@ -142,8 +142,13 @@ class Oracle:
         yield from clusters.items()
 
     def _known(self, policy: int, other: int) -> bool:
-        """Whether the run that judged `policy` had seen `other`."""
-        return bool(self.world.policies.updated[other] < self.as_of[policy])
+        """Whether the run that judged `policy` had seen `other`.
+
+        What was entered before the season is in the stock, whatever day it was changed on.
+        """
+        book = self.world.policies
+        is_stock = book.entered[other] < np.datetime64(FIRST_DAY)
+        return bool(is_stock or book.updated[other] < self.as_of[policy])
 
     def _others(self, rows: list[int], policy: int) -> set[int]:
         parties = self.world.parties

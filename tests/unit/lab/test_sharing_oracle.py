@@ -34,7 +34,8 @@ def records(small):
     book = small.policy
     live = book[book["status"].isin(["IN_FORCE", "PENDING"]) & (book["is_individual"] == 1)]
     party = small.party[small.party["role"] != "BENEFICIARY"].merge(
-        live[["policy_no", "updated_at", "payer_account", "payer_name"]], on="policy_no"
+        live[["policy_no", "entered_at", "updated_at", "payer_account", "payer_name"]],
+        on="policy_no",
     )
     keys = zip(party["policy_no"], party["role"], party["seq"], strict=True)
     return party.assign(person=[identity[key] for key in keys])
@@ -53,20 +54,28 @@ def midnight(updated: str) -> str:
     return str(season.FIRST_DAY if day < season.FIRST_DAY else season.list_date(day))
 
 
+def first_seen(records: pd.DataFrame) -> dict[str, str]:
+    """By policy, from when the lake has it: the stock has what was entered before the season."""
+    is_stock = records["entered_at"] < str(season.FIRST_DAY)
+    since = records["entered_at"].where(is_stock, records["updated_at"])
+    return dict(zip(records["policy_no"], since, strict=True))
+
+
 def brute_force(held: pd.DataFrame, records: pd.DataFrame, judged: set[str]) -> set[tuple]:
     """(policy, explained) of every hit, by comparing each holder with each other one."""
     members = records.groupby("policy_no")["person"].agg(set).to_dict()
     policies = records.groupby("person")["policy_no"].agg(set).to_dict()
     updated = dict(zip(records["policy_no"], records["updated_at"], strict=True))
+    since = first_seen(records)
     hits = {}
     for _, cluster in held.groupby("number"):
         rows = list(zip(cluster["policy_no"], cluster["person"], strict=True))
         for (policy, person), (other, stranger) in product(rows, rows):
             seen = midnight(updated[policy])
             outside = stranger not in members[policy]
-            if policy in judged and outside and updated[other] < seen:
+            if policy in judged and outside and since[other] < seen:
                 common = policies[person] & policies[stranger]
-                related = any(updated[number] < seen for number in common)
+                related = any(since[number] < seen for number in common)
                 pair = hits.setdefault((policy, cluster["number"].iloc[0]), {})
                 pair[stranger] = pair.get(stranger, False) or related
     return {(policy, all(pair.values())) for (policy, _), pair in hits.items()}
@@ -106,11 +115,12 @@ def crowds(held: pd.DataFrame, records: pd.DataFrame, judged: set[str], more_tha
     """Policies on whose number more families stand than that, as far as their run had seen."""
     policies = records.groupby("person")["policy_no"].agg(set).to_dict()
     updated = dict(zip(records["policy_no"], records["updated_at"], strict=True))
+    since = first_seen(records)
     hits = set()
     persons = held.groupby("number")["person"].transform("nunique")
     for _, cluster in held[persons > more_than].groupby("number"):
         for policy in set(cluster["policy_no"]) & judged:
-            seen = {number for number in updated if updated[number] < midnight(updated[policy])}
+            seen = {number for number in since if since[number] < midnight(updated[policy])}
             left = set(cluster[cluster["policy_no"].isin(seen)]["person"])
             families = 0
             while left:
