@@ -9,20 +9,34 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-PRIVATE = 0o600
+_PRIVATE = 0o600
+_NOBODY_ELSE = 0o077
+
+
+def private_home(root: Path) -> None:
+    """The folder of a home, which is its owner's only, as is all that the process writes from now.
+
+    Whatever the umask was: what Airflow, DuckDB and SQLite write goes by that of the process.
+    Raises `OSError` when the folder cannot be made, or is another user's and open to all.
+    """
+    os.umask(_NOBODY_ELSE)
+    root.mkdir(parents=True, exist_ok=True)
+    if root.stat().st_mode & _NOBODY_ELSE:
+        root.chmod(0o700)
 
 
 @contextmanager
-def draft(path: Path, mode: int = 0o666, once: bool = False) -> Iterator[BinaryIO]:
+def draft(path: Path, once: bool = False) -> Iterator[BinaryIO]:
     """A file to write to, which is put at `path`, safe on the disk, if the block ends well.
 
     It replaces what was there, and clears drafts of processes that were killed while writing. If
-    `once`, whoever put a file there first is left alone. Missing folders are their owner's only.
+    `once`, whoever put a file there first is left alone. It is its owner's only, as are missing
+    folders.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
-        with open(place, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        with open(place, "wb", opener=lambda name, flags: os.open(name, flags, _PRIVATE)) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -43,7 +43,6 @@ from authenticity.steps import (
 )
 from authenticity.store import case_store
 from authenticity.values import address_wording, missing, name_words, numbering_plan
-from authenticity.values import missing, numbering_plan, postal_address
 
 Command = dict[str, Any]
 
@@ -87,7 +86,6 @@ def _read_once() -> None:
         numbering_plan.numbering_plan,
         name_words.wording,
         address_wording.wording,
-        postal_address.wording,
     ):
         load()
     for name in sql._jinja.list_templates():

@@ -97,13 +97,30 @@ def test_a_file_wanted_once_leaves_the_draft_of_another_starter(tmp_path: Path) 
     assert (tmp_path / ".a.4711.draft").exists()
 
 
-@pytest.mark.parametrize(("mode", "seen"), [(files.PRIVATE, 0o600), (0o666, 0o644)])
-def test_a_file_has_the_mode_that_was_asked_for(tmp_path: Path, mode: int, seen: int) -> None:
+def test_a_file_and_its_folder_are_their_owners_only(tmp_path: Path) -> None:
     mask = os.umask(0o022)
     try:
-        with files.draft(tmp_path / "folder" / "a", mode) as draft:
-            assert stat.S_IMODE(os.fstat(draft.fileno()).st_mode) == seen
+        with files.draft(tmp_path / "folder" / "a") as draft:
+            assert stat.S_IMODE(os.fstat(draft.fileno()).st_mode) == 0o600
     finally:
         os.umask(mask)
-    assert stat.S_IMODE((tmp_path / "folder" / "a").stat().st_mode) == seen
+    assert stat.S_IMODE((tmp_path / "folder" / "a").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "folder").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("before", [None, 0o755, 0o777])
+def test_a_home_is_its_owners_only_whatever_the_umask(tmp_path: Path, before: int | None) -> None:
+    home = tmp_path / "srv" / "home"
+    if before is not None:
+        home.mkdir(parents=True)
+        home.chmod(before)
+    mask = os.umask(0)
+    try:
+        files.private_home(home)
+        (home / "lake").mkdir()
+        (home / "lake" / "part.parquet").touch()
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    assert stat.S_IMODE((home / "lake").stat().st_mode) == 0o700
+    assert stat.S_IMODE((home / "lake" / "part.parquet").stat().st_mode) == 0o600

@@ -86,7 +86,7 @@ def require_genuine(path: Path, found: Anchor, seal: str, key: bytes) -> None:
 
 def write(path: Path, anchor: Anchor, key: bytes, *, once: bool = False) -> None:
     """Puts the anchor into place as a whole; `once`: unless there is one."""
-    with files.draft(path, files.PRIVATE, once) as draft:
+    with files.draft(path, once) as draft:
         draft.write(anchor.text(key).encode())
 
 

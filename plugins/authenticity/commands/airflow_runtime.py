@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from authenticity import files
 from authenticity.errors import ConfigurationError
 from authenticity.settings import PROJECT, home
 
@@ -24,7 +25,8 @@ def configure() -> None:
     """
     folder = home().airflow
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files.private_home(home().root)
+        folder.mkdir(exist_ok=True)
     except OSError as error:
         raise ConfigurationError(
             f"the home {home().root} cannot be used ({error.strerror}); "

@@ -29,7 +29,7 @@ def put(path: Path, sealed: bytes) -> str:
     Folders are made 0700 and the file 0600. Raises `DispatchError` when the disk refuses.
     """
     try:
-        with files.draft(path, files.PRIVATE) as draft:
+        with files.draft(path) as draft:
             draft.write(sealed)
     except OSError as error:
         raise DispatchError(

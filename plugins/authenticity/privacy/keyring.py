@@ -145,7 +145,7 @@ def _create(path: Path) -> None:
     """Make a keyring and put it into place once: two starters, one keyring."""
     keys = {name: base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() for name in _KEY_NAMES}
     try:
-        with files.draft(path, files.PRIVATE, once=True) as draft:
+        with files.draft(path, once=True) as draft:
             draft.write(json.dumps({"version": _VERSION, "keys": keys}, indent=2).encode())
     except OSError as error:
         raise KeyringError(

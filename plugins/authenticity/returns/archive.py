@@ -38,7 +38,7 @@ def put(folder: Path, data: bytes, key: bytes) -> PurePosixPath:
     if not (folder / place).exists():
         nonce = os.urandom(_NONCE_BYTES)
         sealed = AESGCM(key).encrypt(nonce, data, sha256.encode())
-        with files.draft(folder / place, files.PRIVATE) as draft:
+        with files.draft(folder / place) as draft:
             draft.write(_MARK + nonce + sealed)
     return place
 

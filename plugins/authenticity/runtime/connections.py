@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from authenticity import files
 from authenticity.errors import ConfigurationError, KeyringError
 from authenticity.privacy.keyring import Keyring
 from authenticity.runtime import home_checks
@@ -72,7 +73,7 @@ def case_store(*, as_it_stands: bool = False) -> Iterator[Store]:
     Raises `KeyringError`, `StoreError` or `AuditError` when it is not the one that this home was
     last used with, unless it is taken `as_it_stands`. The home remembers how it is left.
     """
-    home().root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    files.private_home(home().root)
     engine = _engine("case_store", home().case_store)
     try:
         key = keyring()

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from authenticity import files
 from authenticity.errors import LakeError
 
 PATIENCE_SECONDS = 600.0
@@ -31,7 +32,7 @@ def take(root: Path, who: str, tell: Callable[[str], None]) -> IO[str]:
     Waits for another step, and tells once for whom. Raises `TurnError` when that takes too long,
     `OSError` when the home cannot be written.
     """
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    files.private_home(root)
     file = (root / "turn.lock").open("a+")
     try:
         _wait(file, root, tell)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import Progress
 
+from authenticity import files
 from authenticity.commands import airflow_runtime
 from authenticity.commands import people as people_command
 from authenticity.commands.run import guarded, run_days
@@ -104,7 +105,8 @@ def build_insurer(policies: int, console: Console) -> Path:
     if recipe.exists() and recipe.read_text() == wanted and database.exists():
         console.print(f"The synthetic insurer is there already ({policies:,} policies)")
         return database
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    files.private_home(home().root)
+    folder.mkdir(exist_ok=True)
     recipe.unlink(missing_ok=True)
     database.unlink(missing_ok=True)
     engine = sa.create_engine(f"sqlite:///{database}")

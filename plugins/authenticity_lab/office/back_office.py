@@ -131,5 +131,5 @@ def _latest(lists: Iterable[Any]) -> list[Any]:
 
 
 def _put(path: Path, content: bytes) -> None:
-    with files.draft(path, files.PRIVATE) as draft:
+    with files.draft(path) as draft:
         draft.write(content)

@@ -93,7 +93,7 @@ def _put(list_date: date, channel: str, filled: bytes, copies: int) -> None:
     for copy in range(copies):
         path = home().inbox / channel / f"{now():%m%d}_{list_date}_{channel}_{copy}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with files.draft(path, files.PRIVATE) as file:
+        with files.draft(path) as file:
             file.write(filled)
 
 

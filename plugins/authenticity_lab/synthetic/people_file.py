@@ -59,7 +59,7 @@ def write(path: Path, registers: sa.Engine) -> Path:
     writer.writerows(
         [getattr(person, column) for column in COLUMNS] for person in people(channels, teams)
     )
-    with files.draft(path, files.PRIVATE) as file:
+    with files.draft(path) as file:
         file.write(lines.getvalue().encode("utf-8-sig"))
     return path
 

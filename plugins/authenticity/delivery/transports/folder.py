@@ -22,7 +22,7 @@ class FolderCarrier:
         """Write the file, whole or not at all; again it is the same file."""
         path = self.outbox / message.folder_date.isoformat() / "mail" / f"{message.name}.eml"
         try:
-            with files.draft(path, files.PRIVATE) as draft:
+            with files.draft(path) as draft:
                 draft.write(mail_file.build(message, None))
         except OSError as error:
             raise NotTakenError(f"the outbox cannot be written ({error.strerror})") from None

@@ -45,7 +45,7 @@ def published(reports: Path, quarter: str, version: int) -> Path:
 def put(target: Path, made: Mapping[str, bytes]) -> None:
     """Write the files into a folder, each whole or not at all, for their owner only."""
     for name, content in made.items():
-        with files.draft(target / name, files.PRIVATE) as draft:
+        with files.draft(target / name) as draft:
             draft.write(content)
 
 
