@@ -58,7 +58,10 @@ BANK_OFFICE, BANK_LEADER, BANK_MANAGER = (
 SWEEPS: dict[str, list[tuple[str, str]]] = {
     "2026-09-28T08:00": [("reminder", OFFICE), ("reminder", LEADER)],  # HURRIED is in conflict
     "2026-09-28T16:30": [("reply", OFFICE)],
-    "2026-09-29T08:00": [("reminder", BANK_OFFICE)],  # not received on the day of dispatch
+    "2026-09-29T08:00": [
+        ("reminder", BANK_OFFICE),  # not received on the day of dispatch
+        ("reminder", OFFICE),  # the form for the sanctions that verdicts opened
+    ],
     "2026-09-29T18:00": [],
     "2026-09-30T08:00": [
         ("escalation", COMPLIANCE_ADDRESS),  # SIGNED: two days before its end is a holiday
@@ -68,11 +71,13 @@ SWEEPS: dict[str, list[tuple[str, str]]] = {
         ("reminder", BANK_OFFICE),
     ],
     "2026-09-30T16:00": [("reply", OFFICE)] * 3,
-    "2026-10-08T18:00": [],
+    "2026-10-08T18:00": [("reminder", OFFICE)],  # the form once more, for SIGNED
     "2026-10-09T08:00": [
         ("escalation", BANK_LEADER),
         ("escalation", BANK_MANAGER),
         ("reminder", OFFICE),  # RELAPSE was not received on the day of dispatch
+        ("report", COMPLIANCE_ADDRESS),  # SILENT's seller is on the hold list
+        ("report", BANK_MANAGER),
     ],
     "2026-10-10T08:00": [("escalation", COMPLIANCE_ADDRESS), ("reminder", OFFICE)],
     "2026-10-12T08:00": [],

@@ -122,7 +122,8 @@ def test_a_compaction_killed_at_any_point_ends_like_an_undisturbed_one(
     assert tuple(stocks(calm)) == after
     assert story(killed) == story(calm)
     assert not hidden(killed)
-    assert compactions(killed) == [(str(day), "released") for day in (DAY, NEXT, THIRD)]
+    each_once = list(dict.fromkeys(compactions(killed)))  # killed after its end it is one more run
+    assert each_once == [(str(day), "released") for day in (DAY, NEXT, THIRD)]
 
 
 def test_a_compaction_again_changes_nothing_and_one_of_no_list_or_an_older_one_is_refused(

@@ -67,8 +67,9 @@ def test_a_list_killed_between_plan_and_mark_goes_out_once(
 ) -> None:
     home = bare_home("home", small_core, postgres_url)
     status_page = 1  # put in place when the screening has ended
+    anchors = 2  # of the reconciliation, and of the record that the dispatch began
     start_and_plan = 2  # commits of the dispatch before its first file; each file has three points
-    before = status_page + start_and_plan
+    before = status_page + anchors + start_and_plan
     killed = runner.run(home, after_line="the ledger balances", at_point=before + point)
     assert killed.how == KILLED
     assert set(home.table("delivery")["status"]) == {"pending"}

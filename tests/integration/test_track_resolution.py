@@ -24,7 +24,15 @@ SWEEPS = [
     ("2026-09-29T08:30", []),
     ("2026-09-30T08:00", [("reminder", OFFICE)]),  # due on the next working day
     ("2026-10-08T18:00", []),
-    ("2026-10-09T08:00", [("escalation", LEADER), ("escalation", MANAGER)]),
+    (
+        "2026-10-09T08:00",
+        [
+            ("escalation", LEADER),
+            ("escalation", MANAGER),
+            ("report", "channel:COMPLIANCE"),  # the seller is on the hold list
+            ("report", MANAGER),
+        ],
+    ),
     ("2026-10-09T18:00", []),
     ("2026-10-10T08:00", [("escalation", "channel:COMPLIANCE")]),  # a Saturday that is worked
     ("2026-10-12T08:00", []),
@@ -71,8 +79,9 @@ def test_a_silent_channel_is_told_step_by_step_each_once(
     steps = ("receipt_chased", "reminded", "escalated", "escalated")
     assert tuple(kind for kind in events["kind"] if kind in steps) == steps
     written = _mails(house)[lists:]
-    assert len(written) == 5
-    for path in written:
+    ladder = [path for path in written if not path.name.startswith("report")]
+    assert (len(ladder), len(written)) == (5, 7)
+    for path in ladder:
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
         body = mail.get_body()
         assert body is not None

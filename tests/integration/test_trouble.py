@@ -57,7 +57,7 @@ def test_a_full_disk_is_said_and_more_room_is_enough(
     calm, full = bare_home("calm", small_core), bare_home(small_disk.name, small_core)
     assert runner.run(calm).how == 0
     refused = 0
-    for size in range(100, 1_100, 150):
+    for size in range(100, 2_200, 300):
         remount(small_disk, f"size={size}k")
         ended = runner.run(full)
         if ended.how == 0:
