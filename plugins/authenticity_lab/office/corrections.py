@@ -129,7 +129,7 @@ class CoreSystem:
         return born if "1910" < born.isoformat() < str(issued) else self.fresh.birth_date()
 
     def _add_party(self, found: AtFault) -> None:
-        """The party that the policy lacks: the one who is there, in the other role, too."""
+        """The party that the policy lacks, unless it was keyed in: the one in the other role."""
         role = found.rule_code.rpartition(".")[2].upper()
         key = {"policy": found.policy_no, "role": role}
         columns = "customer_no, name, sex, birth_date, id_type, id_no, address"
@@ -137,7 +137,8 @@ class CoreSystem:
             f"INSERT INTO party (policy_no, role, seq, {columns}, mobile,"  # noqa: S608 - of ours
             f" relation_to_policyholder) SELECT policy_no, :role, 1, {columns},"
             " coalesce(mobile, :mobile), 'SELF' FROM party WHERE policy_no = :policy"
-            " AND role <> :role AND role <> 'BENEFICIARY' AND seq = 1",
+            " AND role <> :role AND role <> 'BENEFICIARY' AND seq = 1 AND NOT EXISTS (SELECT 1"
+            " FROM party AS there WHERE there.policy_no = :policy AND there.role = :role)",
             {**key, "mobile": self.fresh.mobile()},
         )
         self._execute(

@@ -105,3 +105,10 @@ def test_each_account_of_today_gets_a_number_of_its_own(core: CoreSystem) -> Non
     accounts = rows.scalars().all()
     assert len(set(accounts)) == 2
     assert not {"6222021200009876563", "6222021200009876571"} & set(accounts)
+
+
+def test_a_missing_party_is_added_once(core: CoreSystem) -> None:
+    for _ in range(2):
+        core.correct(AtFault("complete.policy.insured", "P1", None, None), AT)
+    rows = core.connection.exec_driver_sql("SELECT role FROM party ORDER BY role")
+    assert rows.scalars().all() == ["INSURED", "POLICYHOLDER"]
