@@ -11,6 +11,7 @@ of the interval (rulebook, "The clock").
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -107,25 +108,8 @@ class WorkingDays(Timetable):
         return day
 
 
-class WorkingHours(Timetable):
-    """Every so many minutes of a working day, from `first` to `last` ("HH:MM"), both included."""
-
-    description = "working hours of working days (China)"
-
-    def __init__(self, first: str, last: str, minutes: int) -> None:
-        self.first, self.last, self.minutes = first, last, minutes
-
-    @property
-    def summary(self) -> str:
-        """What the list of DAGs shows."""
-        return f"working days {self.first}-{self.last}, every {self.minutes} minutes"
-
-    def serialize(self) -> dict[str, Any]:
-        return {"first": self.first, "last": self.last, "minutes": self.minutes}
-
-    @classmethod
-    def deserialize(cls, data: dict[str, Any]) -> WorkingHours:
-        return cls(**data)
+class _Moments(Timetable):
+    """Runs that are of a moment and cover no interval; without catch-up, only the latest."""
 
     def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:
         """A run started by hand is of its moment."""
@@ -146,6 +130,35 @@ class WorkingHours(Timetable):
         if restriction.latest is not None and at > restriction.latest:
             return None
         return DagRunInfo.exact(at)
+
+    @abstractmethod
+    def _after(self, instant: pendulum.DateTime) -> pendulum.DateTime:
+        """The first moment strictly after `instant`."""
+
+    @abstractmethod
+    def _latest_until(self, instant: pendulum.DateTime) -> pendulum.DateTime:
+        """The last moment that is not after `instant`."""
+
+
+class WorkingHours(_Moments):
+    """Every so many minutes of a working day, from `first` to `last` ("HH:MM"), both included."""
+
+    description = "working hours of working days (China)"
+
+    def __init__(self, first: str, last: str, minutes: int) -> None:
+        self.first, self.last, self.minutes = first, last, minutes
+
+    @property
+    def summary(self) -> str:
+        """What the list of DAGs shows."""
+        return f"working days {self.first}-{self.last}, every {self.minutes} minutes"
+
+    def serialize(self) -> dict[str, Any]:
+        return {"first": self.first, "last": self.last, "minutes": self.minutes}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> WorkingHours:
+        return cls(**data)
 
     def _after(self, instant: pendulum.DateTime) -> pendulum.DateTime:
         """The first moment strictly after `instant`."""
@@ -188,7 +201,7 @@ def _interval(day: date) -> DataInterval:
     )
 
 
-class FirstWorkingDays(Timetable):
+class FirstWorkingDays(_Moments):
     """The first working day of every quarter, or every month, at the local time `at` ("HH:MM")."""
 
     description = "first working day (China) of a quarter or a month"
@@ -208,27 +221,11 @@ class FirstWorkingDays(Timetable):
     def deserialize(cls, data: dict[str, Any]) -> FirstWorkingDays:
         return cls(**data)
 
-    def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:
-        """A run started by hand is of its moment."""
-        return DataInterval.exact(run_after)
-
-    def next_dagrun_info(
-        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
-    ) -> DagRunInfo | None:
-        """The first such moment after the last run; without catch-up, none that has gone by."""
-        if last_automated_data_interval is not None:
-            at = self._after(last_automated_data_interval.end)
-        elif restriction.earliest is None:
-            return None
-        else:
-            at = self._after(restriction.earliest.subtract(microseconds=1))
-        if not restriction.catchup:
-            now = pendulum.now(_ZONE)
-            while (following := self._after(at)) <= now:
-                at = following
-        if restriction.latest is not None and at > restriction.latest:
-            return None
-        return DagRunInfo.exact(at)
+    def _latest_until(self, instant: pendulum.DateTime) -> pendulum.DateTime:
+        at = self._after(instant.subtract(months=2 * _MONTHS[self.of]))
+        while (following := self._after(at)) <= instant:
+            at = following
+        return at
 
     def _after(self, instant: pendulum.DateTime) -> pendulum.DateTime:
         """The first moment strictly after `instant`."""
