@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import date_of, guarded
+from authenticity.commands.run import date_of, in_home
 from authenticity.errors import ConfigurationError
 from authenticity.services.backtest import replay
 from authenticity.services.backtest.report import Outcomes, Report, Tally, Workload
@@ -28,8 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--from", dest="first", required=True)
     parser.add_argument("--to", dest="last", required=True)
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
-    return guarded(lambda: show(chosen.rules, chosen.first, chosen.last))
+    return in_home(lambda: show(chosen.rules, chosen.first, chosen.last))
 
 
 def show(rules: str, first_text: str, last_text: str) -> None:

@@ -7,7 +7,7 @@ import sys
 from datetime import date
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded, working_day
+from authenticity.commands.run import in_home, working_day
 from authenticity.settings import home
 from authenticity.steps import compact
 
@@ -17,8 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make compact", description=__doc__)
     parser.add_argument("--date", required=True)
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
-    return guarded(lambda: _now(working_day(chosen.date)))
+    return in_home(lambda: _now(working_day(chosen.date)))
 
 
 def _now(list_date: date) -> None:

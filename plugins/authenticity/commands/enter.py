@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.run import in_home
 from authenticity.errors import ConfigurationError
 from authenticity.services import manual_items
 from authenticity.settings import home, now
@@ -19,8 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--file", required=True)
     parser.add_argument("--by", default="")
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
-    return guarded(lambda: enter(Path(chosen.file), chosen.by.strip()))
+    return in_home(lambda: enter(Path(chosen.file), chosen.by.strip()))
 
 
 def enter(path: Path, user_name: str) -> None:

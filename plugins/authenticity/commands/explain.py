@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from authenticity.cases.policy_findings import PlacedFinding
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.run import in_home
 from authenticity.problem_list import card, detail_text, form
 from authenticity.problem_list.cell_text import safe
 from authenticity.rules.catalogue import Rule
@@ -61,8 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make explain", description=__doc__)
     parser.add_argument("--policy", required=True)
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
-    return guarded(lambda: show(chosen.policy.strip()))
+    return in_home(lambda: show(chosen.policy.strip()))
 
 
 def show(policy_no: str) -> None:

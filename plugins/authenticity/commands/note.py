@@ -7,7 +7,7 @@ import sys
 
 from authenticity.cases.notes import SubjectKind
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.run import in_home
 from authenticity.errors import ConfigurationError
 from authenticity.services import notes
 from authenticity.settings import home, now
@@ -21,9 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     for name in (*_KINDS, "by", "text"):
         parser.add_argument(f"--{name}", default="")
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
     subjects = {kind: getattr(chosen, name).strip() for name, kind in _KINDS.items()}
-    return guarded(lambda: write(subjects, chosen.by.strip(), chosen.text))
+    return in_home(lambda: write(subjects, chosen.by.strip(), chosen.text))
 
 
 def write(subjects: dict[SubjectKind, str], user_name: str, text: str) -> None:

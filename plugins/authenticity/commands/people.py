@@ -9,7 +9,7 @@ from pathlib import Path
 
 from authenticity.access import people, people_file
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.run import in_home
 from authenticity.delivery import registers
 from authenticity.runtime import connections
 from authenticity.settings import home, now
@@ -21,8 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make people", description=__doc__)
     parser.add_argument("--file", required=True)
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
-    return guarded(lambda: take_in(Path(chosen.file), getpass.getuser()))
+    return in_home(lambda: take_in(Path(chosen.file), getpass.getuser()))
 
 
 def take_in(path: Path, actor: str) -> None:

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.run import in_home
 from authenticity.errors import ConfigurationError
 from authenticity.sanctions.referrals import SubjectKind
 from authenticity.services import referrals
@@ -21,9 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     for name in _WORDS:
         parser.add_argument(f"--{name}", default="")
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
     said = {name: str(getattr(chosen, name)).strip() for name in _WORDS}
-    return guarded(lambda: refer(said))
+    return in_home(lambda: refer(said))
 
 
 def refer(said: dict[str, str]) -> None:

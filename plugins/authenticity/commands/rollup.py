@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.run import in_home
 from authenticity.reporting.quarter import versions
 from authenticity.reporting.quarter.quarters import Quarter
 from authenticity.services import roll_up
@@ -20,8 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name in ("quarter", "partial", "by"):
         parser.add_argument(f"--{name}", default="")
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
-    return guarded(lambda: write(chosen.quarter, chosen.partial.strip() == "1", chosen.by.strip()))
+    return in_home(lambda: write(chosen.quarter, chosen.partial.strip() == "1", chosen.by.strip()))
 
 
 def write(quarter: str, is_partial: bool, by: str) -> None:

@@ -38,6 +38,16 @@ def guarded(work: Callable[[], None]) -> int:
     return 0
 
 
+def in_home(work: Callable[[], None]) -> int:
+    """As `guarded`, with Airflow pointed at this home first."""
+
+    def settled() -> None:
+        airflow_runtime.configure()
+        work()
+
+    return guarded(settled)
+
+
 def _refused(error: AuthenticityError) -> int:
     print(f"error: {error}", file=sys.stderr)
     return 1

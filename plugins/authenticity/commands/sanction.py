@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.run import in_home
 from authenticity.services import sanctions
 from authenticity.settings import home
 
@@ -19,9 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     for name in _WORDS:
         parser.add_argument(f"--{name.replace('_', '-')}", default="")
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
     said = {name: str(getattr(chosen, name)).strip() for name in _WORDS}
-    return guarded(lambda: record(said))
+    return in_home(lambda: record(said))
 
 
 def record(said: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.run import in_home
 from authenticity.services import case_actions
 from authenticity.settings import home
 
@@ -18,8 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--by", required=True)
     parser.add_argument("--reason", required=True)
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
-    return guarded(lambda: _send_back(chosen.case.strip(), chosen.by.strip(), chosen.reason))
+    return in_home(lambda: _send_back(chosen.case.strip(), chosen.by.strip(), chosen.reason))
 
 
 def _send_back(case_no: str, user_name: str, reason: str) -> None:

@@ -13,7 +13,7 @@ from rich.table import Table
 from authenticity.cases import workload
 from authenticity.commands import airflow_runtime
 from authenticity.commands.explain import printable
-from authenticity.commands.run import guarded, working_day
+from authenticity.commands.run import in_home, working_day
 from authenticity.errors import ConfigurationError, DispatchError
 from authenticity.services.status import current
 from authenticity.services.status.figures import PERIOD, ChannelStatus, Status
@@ -29,8 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--channel", default="")
     parser.add_argument("--date", default="")
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
-    return guarded(lambda: show(chosen.channel.strip(), chosen.date.strip()))
+    return in_home(lambda: show(chosen.channel.strip(), chosen.date.strip()))
 
 
 def show(channel_code: str, day: str) -> None:

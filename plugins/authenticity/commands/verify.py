@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.run import in_home
 from authenticity.services import case_actions
 from authenticity.settings import home
 
@@ -18,8 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--by", required=True)
     parser.add_argument("--note", default="")
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
-    return guarded(lambda: _verify(chosen.case.strip(), chosen.by.strip(), chosen.note.strip()))
+    return in_home(lambda: _verify(chosen.case.strip(), chosen.by.strip(), chosen.note.strip()))
 
 
 def _verify(case_no: str, user_name: str, note: str) -> None:

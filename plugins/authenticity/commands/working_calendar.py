@@ -16,7 +16,7 @@ from rich.table import Table
 from authenticity.cases import calendar_changes
 from authenticity.cases.calendar_changes import Move
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.run import in_home
 from authenticity.errors import ConfigurationError
 from authenticity.runtime import connections
 from authenticity.settings import home, now
@@ -31,8 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--file", default="")
     parser.add_argument("--apply", default="")
     chosen = parser.parse_args(arguments)
-    airflow_runtime.configure()
-    return guarded(lambda: show(chosen.file.strip(), chosen.apply.strip() not in ("", "0")))
+    return in_home(lambda: show(chosen.file.strip(), chosen.apply.strip() not in ("", "0")))
 
 
 def show(file: str, is_applied: bool) -> None:
