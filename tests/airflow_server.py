@@ -61,6 +61,15 @@ class Airflow:
         found = self.call("GET", path).json()["task_instances"]
         return {task["task_id"]: task["state"] for task in found}
 
+    def is_parked(self, dag_id: str, run_id: str, task_id: str) -> bool:
+        """Whether the scheduler has noted that the task let go of its worker.
+
+        An answer within that second makes it take the task for one that died while queued.
+        """
+        key = f"TaskInstanceKey(dag_id='{dag_id}', task_id='{task_id}', run_id='{run_id}'"
+        lines = (self.folder / "scheduler.log").read_text(errors="replace").splitlines()
+        return any("executor event with state success" in line and key in line for line in lines)
+
     def answer(self, dag_id: str, run_id: str, user: str, option: str, remark: str) -> int:
         """Answer the question of a run; the HTTP status."""
         path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/approve/-1/hitlDetails"

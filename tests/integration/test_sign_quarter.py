@@ -45,8 +45,9 @@ class Signing:
         return [kind for (kind,) in found]
 
     def waiting(self, run_id: str) -> str:
-        """The run, once its question is put."""
+        """The run, once its question is put and the scheduler knows it."""
         until(lambda: self.airflow.tasks(DAG, run_id).get("approve") == "awaiting_input")
+        until(lambda: self.airflow.is_parked(DAG, run_id, "approve"))
         return run_id
 
     def ask(self, run_id: str) -> str:
