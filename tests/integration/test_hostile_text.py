@@ -38,7 +38,7 @@ HOSTILE = {
     "entity": "&lt;b&gt;\"'><svg onload=alert(1)>",
     "sql": "'; DROP TABLE party; --",
     "bind": "x' OR :name = ? %s %(a)s",
-    "template": "{{ 191 * 7 }}{% for x in ''.__class__.__mro__ %}{{ x }}{% endfor %}",
+    "template": "{{ 191919 * 7373 }}{% for x in ''.__class__.__mro__ %}{{ x }}{% endfor %}",
     "control": "\x01\x07\x1b[31m\x7f\x85\x9b2J",
     "line": "王五\r\nERROR injected line\u2028\u2029x",
     "direction": "\u202e\u2066王五\u200b\ufeff",
@@ -46,6 +46,8 @@ HOSTILE = {
     "long": "名" * 3_500_000,  # 10 MB of UTF-8
     "blank": " \u3000\t",
 }
+PRODUCT = str(191919 * 7373)
+"""What a template that is worked out leaves; long, so that no token or number has it by chance."""
 FIELDS = (
     "name", "sex", "birth_date", "id_type", "id_no", "mobile", "phone", "email", "address",
     "id_valid_until", "relation_to_policyholder", "nationality", "customer_no",
@@ -168,7 +170,7 @@ def _workbooks_have_no_formula_and_open(ran: House) -> None:
         assert not any(value.strip() in text for text in formulas for value in DANGEROUS)
         texts = [str(cell.value) for cell in cells if cell.data_type == "s"]
         assert any(HOSTILE["formula"] in shown for shown in texts), "the product, as text"
-        assert not any("1337" in shown for shown in texts)
+        assert not any(PRODUCT in shown for shown in texts)
         assert max(map(len, texts)) <= 2_000
 
 
@@ -200,7 +202,7 @@ def _pages_have_no_foreign_markup(ran: House) -> None:
     for page in pages:
         content = page.read_text(encoding="utf-8")
         assert_is_plain(content)
-        assert "1337" not in content
+        assert PRODUCT not in content
     cases = ran.home.data_docs.glob("cases/completeness/*/cases.html")
     shown = set(re.findall(r"C20260928-\d{5}", next(cases).read_text(encoding="utf-8")))
     assert shown <= set(ran.table("v_case")["case_no"])

@@ -24,13 +24,13 @@ told AS (
         name_birth_sex_token,
         {{ birth_part('name_birth_sex_token') }} AS birth,
         {{ sex_part('name_birth_sex_token') }} AS sex,
-        {{ loose_part('name_token') }} AS name
+        {{ loose_part('name_token') }} AS loose_name
     FROM scope_record
 ),
 
 touched AS (
     -- A name with a lost character has no token of its own.
-    {% for key in ['root_no', 'name', 'birth', 'sex'] %}
+    {% for key in ['root_no', 'loose_name', 'birth', 'sex'] %}
     {{ 'UNION' if not loop.first }}
     SELECT
         known.attribute,
@@ -58,7 +58,7 @@ SELECT
     LOWER(HEX(told.name_birth_sex_token)) AS namesake,
     told.birth,
     told.sex,
-    told.name
+    told.loose_name AS name
 FROM told
 LEFT JOIN touched
     ON
