@@ -39,8 +39,8 @@ $(VENV)/.spark: $(READY) requirements-spark.txt
 demo: $(READY) ## Build the synthetic insurer and run its working days; POLICIES=20000
 	@$(LAB).demo --policies $(POLICIES)
 
-run: $(READY) ## Run one day's job: make run DATE=2026-09-28
-	@$(COMMAND).run --date "$(DATE)"
+run: $(READY) ## Run one day's job: make run DATE=2026-09-28 (days in order: FROM=2026-09-21)
+	@$(COMMAND).run --date "$(DATE)" --from "$(FROM)" --one-list "$(ONE_LIST)"
 
 dag: $(READY) ## Run any DAG: make dag DAG=dispatch_lists DATE=2026-09-28
 	@$(COMMAND).dag --dag "$(DAG)" --date "$(DATE)"

@@ -3,7 +3,7 @@
 
 Pulls what was keyed in since the last working day, protects it, judges it, and opens cases for
 what does not hold. One run makes the list of one working day: the *list date*, which is the end
-of the run's interval.
+of the run's interval. By hand: the parameter `list_date`, else the last working day.
 
 Suspicious customers are normal business: the run is green and the list is made. A broken feed
 (a missing table, an empty day, counts that do not balance) is red, and nothing is dispatched.
@@ -16,9 +16,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pendulum
-from airflow.sdk import DeadlineAlert, DeadlineReference, SyncCallback, dag, task
+from airflow.sdk import DeadlineAlert, DeadlineReference, Param, SyncCallback, dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, FINDINGS, WorkingDays
+from authenticity.scheduling import DEFAULT_ARGS, FINDINGS, LIST_DATE, WorkingDays
 
 # Queued at 02:00 on the list date: 22 hours later the day, and with it T+1, is over.
 T_PLUS_1 = DeadlineAlert(
@@ -36,16 +36,23 @@ T_PLUS_1 = DeadlineAlert(
     max_active_runs=1,  # a list builds on the lake as the previous list left it
     default_args=DEFAULT_ARGS,
     deadline=T_PLUS_1,
+    params={
+        "list_date": LIST_DATE,
+        "one_list": Param(
+            False, type="boolean", title="Put all working days without a list on this one"
+        ),
+    },
     tags=["authenticity", "impact/tier_1"],
     doc_md=__doc__,
 )
 def daily_screening() -> None:
     @task
-    def pull(data_interval_end=None, dag_run=None) -> str:
+    def pull(data_interval_end=None, dag_run=None, params=None) -> str:
         from authenticity.steps import pull
 
-        by_hand = dag_run.logical_date if dag_run.run_type == "manual" else None
-        return pull.changes(by_hand or data_interval_end)
+        by_hand = dag_run.run_type == "manual"
+        instant = dag_run.logical_date if by_hand else data_interval_end
+        return pull.changes(instant, named=params["list_date"], one_list=params["one_list"])
 
     @task
     def validate(list_date: str) -> int:

@@ -51,3 +51,7 @@ class ReturnError(AuthenticityError):
 
 class ReportError(AuthenticityError):
     """A report cannot be made or signed: a day is missing, its figures or files do not fit."""
+
+
+LASTING = (ConfigurationError, KeyringError, LakeError, AuditError, AccessError, ReportError)
+"""What stays until a person does something: to try the same again changes nothing."""

@@ -16,9 +16,11 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pendulum
-from airflow.sdk import Asset
+from airflow.sdk import Asset, Param
+from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
 
+from authenticity.errors import LASTING
 from authenticity.settings import LOCAL
 from authenticity.working_days.official_calendar import OfficialCalendar
 
@@ -32,8 +34,21 @@ DEFAULT_ARGS: dict[str, Any] = {
     "owner": "customer-service",
     "retries": 2,
     "retry_delay": timedelta(minutes=5),
+    "retry_policy": ExceptionRetryPolicy(
+        rules=[
+            RetryRule(
+                exception=list(LASTING),
+                action=RetryAction.FAIL,
+                reason="trying again changes nothing; the line above says what does",
+            )
+        ]
+    ),
 }
-"""A refused connection at two in the morning is usually gone ten minutes later."""
+"""A refused connection at two in the morning is usually gone ten minutes later; a wrong setting
+is not."""
+
+LIST_DATE = Param(None, type=["null", "string"], format="date", title="List date (a working day)")
+"""What a person who starts a run by hand picks."""
 
 _ZONE = pendulum.timezone(LOCAL.key)
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from airflow.dag_processing.dagbag import BundleDagBag
 from airflow.sdk import DAG
+from airflow.sdk.definitions.retry_policy import RetryAction
+from airflow.sdk.exceptions import ParamValidationError
 
 from authenticity.commands import airflow_runtime
-from authenticity.errors import ConfigurationError
+from authenticity.errors import LASTING, ConfigurationError, FeedError, StoreError
 from authenticity.settings import PROJECT
 
 DAGS = PROJECT / "dags"
@@ -58,6 +60,27 @@ def test_the_steps_follow_each_other(bag: BundleDagBag, dag_id: str, order: list
     assert set(dag.task_dict) == set(order)
     for before, after in itertools.pairwise(order):
         assert after in dag.task_dict[before].downstream_task_ids
+
+
+def test_only_what_may_pass_by_itself_is_tried_again(bag: BundleDagBag) -> None:
+    for dag in bag.dags.values():
+        for task in dag.tasks:
+            policy = task.retry_policy
+            assert policy is not None
+            for error in LASTING:
+                assert policy.evaluate(error("x"), 1, 2).action is RetryAction.FAIL
+            for error in (FeedError, StoreError, OSError):
+                assert policy.evaluate(error("x"), 1, 2).action is RetryAction.DEFAULT
+
+
+def test_a_run_by_hand_asks_for_a_date(bag: BundleDagBag) -> None:
+    params = bag.dags["daily_screening"].params
+    assert params["list_date"] is None
+    assert params.get_param("list_date").schema["format"] == "date"
+    assert params["one_list"] is False
+    params["list_date"] = "2026-09-28"
+    with pytest.raises(ParamValidationError):
+        params["list_date"] = "tomorrow"
 
 
 def test_t_plus_1_is_watched(bag: BundleDagBag) -> None:

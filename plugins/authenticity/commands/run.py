@@ -1,4 +1,8 @@
-"""`make run DATE=…`: one day's job, the screening and then the lists, in this process."""
+"""`make run DATE=…`: one day's job, the screening and then the lists, in this process.
+
+With `FROM=…` the job of each working day from there to `DATE`, in order. `ONE_LIST=1` puts all days
+without a list on that of `DATE`, however many they are.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from authenticity.commands import airflow_runtime
 from authenticity.dag_names import DAILY_JOB
@@ -18,8 +23,24 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit status 0 exactly when every DAG succeeded; else one line on stderr says why."""
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
     parser.add_argument("--date", required=True)
+    parser.add_argument("--from", dest="first", default="")
+    parser.add_argument("--one-list", default="")
     chosen = parser.parse_args(arguments)
-    return guarded(lambda: run_days(DAILY_JOB, [working_day(chosen.date)]))
+
+    def work() -> None:
+        last = working_day(chosen.date)
+        run_days(DAILY_JOB, _days(chosen.first, last), one_list=chosen.one_list.strip() == "1")
+
+    return guarded(work)
+
+
+def _days(first: str, last: date) -> list[date]:
+    if not first:
+        return [last]
+    days = OfficialCalendar.load().working_days(date_of(first, "FROM"), last)
+    if not days:
+        raise ConfigurationError(f"FROM={first} lies after DATE={last}; no working day is between")
+    return days
 
 
 def guarded(work: Callable[[], None]) -> int:
@@ -54,18 +75,8 @@ def _refused(error: AuthenticityError) -> int:
 
 
 def working_day(text: str) -> date:
-    """The list date that `text` names.
-
-    Raises `ConfigurationError` when it is no date or no working day, and names the nearest.
-    """
-    day = date_of(text, "DATE")
-    calendar = OfficialCalendar.load()
-    if not calendar.is_working_day(day):
-        raise ConfigurationError(
-            f"{day} is no working day, so no list is made on it; the working days around it are "
-            f"{calendar.previous_working_day(day)} and {calendar.next_working_day(day)}"
-        )
-    return day
+    """The list date that `text` names; `ConfigurationError` when it is no date or a day off."""
+    return OfficialCalendar.load().require_working_day(date_of(text, "DATE"))
 
 
 def date_of(text: str, name: str) -> date:
@@ -78,7 +89,7 @@ def date_of(text: str, name: str) -> date:
         ) from None
 
 
-def run_days(dag_ids: tuple[str, ...], days: list[date]) -> None:
+def run_days(dag_ids: tuple[str, ...], days: list[date], **conf: Any) -> None:
     """Run the DAGs for each day in turn; raises the reason of the first that fails."""
     airflow_runtime.configure()
     for day in days:
@@ -89,7 +100,7 @@ def run_days(dag_ids: tuple[str, ...], days: list[date]) -> None:
             airflow_runtime.prepare_database()
             for dag_id in dag_ids:
                 print(f"{dag_id} for the list of {day}", file=narrator.terminal, flush=True)
-                if not airflow_runtime.run_dag(dag_id, day, {"list_date": day.isoformat()}):
+                if not airflow_runtime.run_dag(dag_id, day, {"list_date": day.isoformat(), **conf}):
                     reason = narrator.last_error or "a task failed before it could say why"
                     raise AuthenticityError(f"{dag_id} {day}: {reason} (log: {log_file})")
 

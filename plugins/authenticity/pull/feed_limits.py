@@ -19,6 +19,7 @@ class FeedLimits:
     share_needs_parties: int
     history_needs_policies: int
     look_back_days: int
+    longest_window: int
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from authenticity.core_system.selection import Window
-from authenticity.errors import LakeError
+from authenticity.errors import ConfigurationError, LakeError
 from authenticity.lake.partitions import partition
 from authenticity.settings import LOCAL
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -17,6 +17,17 @@ def list_date_of(instant: datetime) -> date:
     day = instant.astimezone(LOCAL).date()
     calendar = OfficialCalendar.load()
     return day if calendar.is_working_day(day) else calendar.previous_working_day(day)
+
+
+def date_named(text: str) -> date:
+    """The list date that a person wrote; `ConfigurationError` when it is no working day."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"the list date {text!r} is no date; write it like 2026-09-28"
+        ) from None
+    return OfficialCalendar.load().require_working_day(day)
 
 
 def window_of(lake: Path, list_date: date) -> Window:
@@ -32,6 +43,21 @@ def window_of(lake: Path, list_date: date) -> Window:
             "run a later working day"
         )
     return Window(covered or OfficialCalendar.load().previous_working_day(list_date), list_date)
+
+
+def require_no_backlog(window: Window, longest: int) -> None:
+    """Raise `LakeError` when more than `longest` working days would come on one list.
+
+    A job that was off for weeks would else put them on the list of the day it is switched on.
+    """
+    missed = OfficialCalendar.load().working_days(window.start, window.end)[1:-1]
+    if len(missed) < longest:
+        return
+    raise LakeError(
+        f"{len(missed)} working days before {window.end} have no list ({missed[0]} to "
+        f"{missed[-1]}); make them in order with make run FROM={missed[0]} DATE={window.end}, or "
+        f"put all on one list with make run DATE={window.end} ONE_LIST=1"
+    )
 
 
 def require_current(lake: Path, list_date: date) -> None:

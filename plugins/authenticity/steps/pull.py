@@ -8,28 +8,35 @@ from authenticity.cases import closed_loop
 from authenticity.dag_names import DAILY_SCREENING, PULL
 from authenticity.lake.partitions import partition
 from authenticity.ledger import ledger_entries
+from authenticity.pull import feed_limits
 from authenticity.pull.changes import take_in
-from authenticity.pull.window import list_date_of, window_of
+from authenticity.pull.window import date_named, list_date_of, require_no_backlog, window_of
 from authenticity.recheck import awaited_calls, portions
 from authenticity.runtime import connections
 from authenticity.runtime.step_frame import log, stage
-from authenticity.settings import home
+from authenticity.settings import home, now
 
 
-def changes(instant: datetime) -> str:
+def changes(instant: datetime | None, *, named: str | None = None, one_list: bool = False) -> str:
     """Pull the batch of the list date on which `instant` falls; returns the list date (ISO).
 
     That is the end of a scheduled run's interval, and the logical date of a run by hand, whose
     interval Airflow takes from the clock. A day off stands for the working day before it.
+    `named`: the list date that a person chose instead. Without either it is the present one.
+    `one_list`: all days without a list come on this one, however many.
     A sealed batch is the evidence behind a list: it is used again, never pulled again.
-    Raises `LakeError` for a day that a later list already covers, `FeedError` for a broken feed.
+    Raises `ConfigurationError` for a date that is no working day, `LakeError` for one that a later
+    list already covers or that ends a backlog, `FeedError` for a broken feed.
     """
-    list_date, lake = list_date_of(instant), home().lake
+    lake = home().lake
+    list_date = date_named(named) if named else list_date_of(instant or now())
     with stage(DAILY_SCREENING, list_date, PULL, is_first=True):
         if partition.is_sealed(lake, list_date):
             log.info("%s pull: the accepted batch of this list date is used again", list_date)
             return list_date.isoformat()
         window = window_of(lake, list_date)
+        if not one_list:
+            require_no_backlog(window, feed_limits.load().longest_window)
         with connections.case_store() as store:
             with store.read() as connection:
                 awaited = awaited_calls.read(connection)

@@ -21,6 +21,7 @@ from pathlib import Path
 import chinese_calendar
 import holidays
 
+from authenticity.errors import ConfigurationError
 from authenticity.settings import INCLUDE
 from authenticity.working_days.overrides import Overrides, read
 
@@ -91,6 +92,15 @@ class OfficialCalendar:
     def previous_working_day(self, day: date) -> date:
         """The last working day strictly before `day`."""
         return self._step(day, -_ONE_DAY)
+
+    def require_working_day(self, day: date) -> date:
+        """`day`; a `ConfigurationError` that names the nearest ones when it is a day off."""
+        if self.is_working_day(day):
+            return day
+        raise ConfigurationError(
+            f"{day} is no working day, so no list is made on it; the working days around it are "
+            f"{self.previous_working_day(day)} and {self.next_working_day(day)}"
+        )
 
     def add_working_days(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`, which is itself day 0, worked or not.
