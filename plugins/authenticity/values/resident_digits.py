@@ -37,7 +37,12 @@ _CROSS = re.compile("(?<=^[0-9]{17})[*\u00d7\u2715\u2716\u2717\u2718\u2573\u2a2f
 a star hides nothing either, for the 17 digits before it say what it stands for."""
 
 _BETWEEN = re.compile(r"(?<=[0-9])[./_,\u00b7]+(?=[0-9X])")
-_WHOLE = re.compile("(?<![0-9A-Z])[0-9]{17}[0-9X](?![0-9A-Z])")
+_WHOLE = re.compile("(?:(?<![0-9A-Z])|(?<=[A-Z]{2}))[0-9]{17}[0-9X](?![0-9A-Z])")
+"""Letters that touch it are a label (SFZ…); one alone is another document's."""
+
+_SPELT = re.compile("(?<=[0-9])叉")
+"""The word for a cross."""
+
 _FORM = re.compile("[0-9]{17}[0-9X]|[0-9]{15}")
 _SOMEBODY_ELSES = re.compile(
     "[父母爸妈]亲|爸爸|妈妈|监护|配偶|妻子|丈夫|儿子|女儿|法定|代办|家长|[父母夫妻]:"
@@ -121,13 +126,16 @@ def compact(value: str) -> str:
 
     >>> compact("身份证号：110105.19491231.002×"), compact("新11010519491231002X旧110105491231002")
     ('11010519491231002X', '11010519491231002X')
+    >>> compact("SFZ11010519491231002X"), compact("身份证11010519491231002叉")
+    ('11010519491231002X', '11010519491231002X')
     >>> compact("父亲身份证11010519491231002X")
     '父亲身份证11010519491231002X'
     """
     plain = text.compact_number(value)
     if _FORM.fullmatch(plain) or _SOMEBODY_ELSES.search(plain):
         return plain
-    bare = _BETWEEN.sub("", text.compact_number(cell.number(value).bare))
+    crossed = _SPELT.sub("\u00d7", text.fold(value))
+    bare = _BETWEEN.sub("", text.compact_number(cell.number(crossed).bare))
     if _CROSS.search(bare) and check_character(bare[:17]) == "X":
         bare = bare[:17] + "X"
     if _FORM.fullmatch(bare):
