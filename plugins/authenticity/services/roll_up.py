@@ -8,11 +8,11 @@ from pathlib import Path
 from authenticity.access import people, permissions
 from authenticity.access.people import Person
 from authenticity.delivery import ladder_messages, messages
+from authenticity.reporting import names, period
+from authenticity.reporting.period import Period
 from authenticity.reporting.quarter import (
     compiling,
     differences,
-    names,
-    period,
     report_messages,
     version_files,
     versions,
@@ -22,7 +22,6 @@ from authenticity.reporting.quarter.compiling import Request
 from authenticity.reporting.quarter.differences import Difference
 from authenticity.reporting.quarter.edition import Edition, saying
 from authenticity.reporting.quarter.figures import Figures
-from authenticity.reporting.quarter.period import Period
 from authenticity.reporting.quarter.quarters import Quarter
 from authenticity.reporting.quarter.versions import Version
 from authenticity.reporting.quarter.words import Words
@@ -72,7 +71,7 @@ def _roll_up(store: Store, quarter: Quarter, partial: bool, by: str) -> Rollup:
         if by or partial:
             _require_right(people.person(connection, by, local_day(at)), partial)
         span = period.read(connection, quarter, calendar)
-        period.require_any(span)
+        period.require_any(span, "QUARTER")
         if not partial:
             period.require_whole(span)
         request = Request(

@@ -17,8 +17,8 @@ from authenticity.delivery import messages
 from authenticity.delivery.routes import Routes
 from authenticity.errors import AccessError, AuthenticityError, ReportError
 from authenticity.privacy import free_text
+from authenticity.reporting import measures
 from authenticity.reporting.quarter import (
-    measures,
     report_messages,
     signers,
     version_files,

@@ -19,7 +19,8 @@ from authenticity.ledger import ledger_entries, office_measures, runs
 from authenticity.ledger.ledger_entries import Entry
 from authenticity.ledger.office_measures import Office
 from authenticity.ledger.runs import Versions
-from authenticity.reporting.quarter import compiling, pdf, period, version_files, words
+from authenticity.reporting import period
+from authenticity.reporting.quarter import compiling, pdf, version_files, words
 from authenticity.reporting.quarter.compiling import Request
 from authenticity.reporting.quarter.edition import Edition
 from authenticity.reporting.quarter.figures import Figures

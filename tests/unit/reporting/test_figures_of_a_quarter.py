@@ -12,8 +12,8 @@ from tests.unit.reporting import quarter_samples as samples
 from tests.unit.reporting.quarter_samples import DAYS, QUARTER
 
 from authenticity.errors import ReportError
+from authenticity.reporting import period
 from authenticity.reporting.quarter import figures as quarter_figures
-from authenticity.reporting.quarter import period
 from authenticity.reporting.quarter.quarters import Quarter
 from authenticity.store.case_store import Store
 
@@ -123,4 +123,4 @@ def test_a_quarter_without_any_list_is_nothing_to_report(store: Store) -> None:
     with store.read() as connection:
         span = period.read(connection, QUARTER, CALENDAR)
     with pytest.raises(ReportError, match="has no released list at all"):
-        period.require_any(span)
+        period.require_any(span, "QUARTER")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from authenticity.reporting.quarter import measures
+from authenticity.reporting import measures
 from authenticity.reporting.quarter.figures import OfficeFigures
 
 

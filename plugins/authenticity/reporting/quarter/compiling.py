@@ -6,28 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
 from authenticity.ledger import ledger_entries, office_measures
-from authenticity.ledger.office_measures import Office
-from authenticity.reporting.quarter import (
-    case_counts,
-    consequence_counts,
-    finding_counts,
-    noting,
-    subject_counts,
-)
-from authenticity.reporting.quarter.case_counts import CaseCounts
-from authenticity.reporting.quarter.figures import (
-    Compared,
-    Figures,
-    MonthFigures,
-    OfficeFigures,
-)
-from authenticity.reporting.quarter.finding_counts import FindingCounts
-from authenticity.reporting.quarter.period import Period
+from authenticity.reporting import case_counts, finding_counts, office_counts
+from authenticity.reporting.case_counts import CaseCounts
+from authenticity.reporting.finding_counts import FindingCounts
+from authenticity.reporting.period import Period
+from authenticity.reporting.quarter import consequence_counts, noting, subject_counts
+from authenticity.reporting.quarter.figures import Compared, Figures, MonthFigures
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 Names = Mapping[str, str]
@@ -59,7 +47,7 @@ def compile_figures(connection: Connection, request: Request) -> Figures:
     judged = office_measures.judged_by_office(connection, period.list_dates)
     by_day = ledger_entries.policies_in_scope(connection, period.list_dates)
     is_parted = sum(judged.values()) == sum(by_day.values())
-    offices = _offices(found, cases, judged if is_parted else None)
+    offices = office_counts.offices(found, cases, judged if is_parted else None)
     sanctions = consequence_counts.sanctions(connection, period)
     salespeople, agencies = (
         subject_counts.of_kind(connection, period, kind, sanctions)
@@ -76,9 +64,9 @@ def compile_figures(connection: Connection, request: Request) -> Figures:
     for day, number in by_day.items():
         months[f"{day:%Y-%m}"] += number
     return Figures(
-        quarter=str(period.quarter),
-        first=period.quarter.first,
-        last=period.quarter.last,
+        quarter=str(period.span),
+        first=period.span.first,
+        last=period.span.last,
         as_of=period.as_of,
         list_dates=len(period.list_dates),
         missing=period.missing,
@@ -95,33 +83,6 @@ def compile_figures(connection: Connection, request: Request) -> Figures:
     )
 
 
-def _offices(
-    found: FindingCounts, cases: CaseCounts, judged: Mapping[Office, int] | None
-) -> tuple[OfficeFigures, ...]:
-    failing = _by_office(found.failing)
-    opened = _by_office(cases.opened)
-    unfinished = _by_office(cases.unfinished)
-    counts = (failing, found.errors, found.warnings, opened, cases.due, unfinished)
-    offices = set(judged or {}).union(*counts)
-    return tuple(
-        OfficeFigures(
-            channel_code=office.channel_code,
-            branch_code=office.branch_code,
-            judged=None if judged is None else judged.get(office, 0),
-            failing=failing[office],
-            errors=found.errors[office],
-            warnings=found.warnings[office],
-            opened=opened[office],
-            relapses=cases.relapses[office],
-            due=cases.due[office],
-            on_time=cases.on_time[office],
-            completed=cases.completed[office],
-            unfinished=unfinished[office],
-        )
-        for office in sorted(offices)
-    )
-
-
 def _months(
     period: Period, judged: Counter[str], found: FindingCounts, cases: CaseCounts
 ) -> tuple[MonthFigures, ...]:
@@ -131,13 +92,6 @@ def _months(
         failing[f"{day:%Y-%m}"] += number
     for (month, _), number in cases.opened.items():
         opened[month] += number
-    first = period.quarter.first
+    first = period.span.first
     names = [f"{first:%Y}-{first.month + offset:02}" for offset in range(3)]
     return tuple(MonthFigures(name, judged[name], failing[name], opened[name]) for name in names)
-
-
-def _by_office(counts: Mapping[tuple[Any, Office], int]) -> Counter[Office]:
-    total = Counter[Office]()
-    for (_, office), number in counts.items():
-        total[office] += number
-    return total

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from authenticity.reporting.period import Period
 from authenticity.reporting.quarter.figures import ConsequenceFigures
-from authenticity.reporting.quarter.period import Period
 from authenticity.store.consequence_tables import (
     CampaignPolicyRow,
     CampaignRow,
@@ -64,7 +64,7 @@ def sanctions(connection: Connection, period: Period) -> Mapping[Subject, Sancti
 
 def count(connection: Connection, period: Period) -> ConsequenceFigures:
     """What compliance and the channels did besides, within the quarter."""
-    opened = CampaignRow.opened_on.between(period.quarter.first, period.as_of)
+    opened = CampaignRow.opened_on.between(period.span.first, period.as_of)
     referred = ReferralRow.referred_at.between(period.begins_at, period.ends_at)
     held = and_(
         HoldRow.since <= period.as_of, or_(HoldRow.until.is_(None), HoldRow.until > period.as_of)

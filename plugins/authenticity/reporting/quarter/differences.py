@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from authenticity.reporting.measures import ABSENT
 from authenticity.reporting.quarter.figures import NOTED, Figures, chinese
-from authenticity.reporting.quarter.measures import ABSENT
 
 _NOT_COMPARED = (NOTED, "partial_by")
 

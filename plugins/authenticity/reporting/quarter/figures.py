@@ -16,6 +16,7 @@ from typing import Annotated, Any, get_type_hints
 from pydantic import TypeAdapter
 
 from authenticity import canonical
+from authenticity.reporting.office_figures import AgeBand, OfficeFigures, RuleFigures
 
 NOTED = "noted"
 """The part of the figures that is not compared between versions."""
@@ -30,29 +31,6 @@ def chinese(shape: type) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeFigures:
-    """A branch's part of a channel.
-
-    `judged`: policies in scope, each once a list date; None where the ledger of some day does not
-    part them by office. `failing`: of these, with an error. Cases by the list date that opened
-    them; `due`, `on_time` and `completed` by the due time. Group cases stand under COMPLIANCE.
-    """
-
-    channel_code: str
-    branch_code: str
-    judged: Annotated[int | None, "核查保单"]
-    failing: Annotated[int, "有错误的保单"]
-    errors: Annotated[int, "错误"]
-    warnings: Annotated[int, "提示"]
-    opened: Annotated[int, "问题件"]
-    relapses: Annotated[int, "再犯"]
-    due: Annotated[int, "到期问题件"]
-    on_time: Annotated[int, "按时办结"]
-    completed: Annotated[int, "核实办结"]
-    unfinished: Annotated[int, "未办结"]
-
-
-@dataclass(frozen=True, slots=True)
 class MonthFigures:
     """A month of the quarter, for its trend; `judged` as for an office."""
 
@@ -60,26 +38,6 @@ class MonthFigures:
     judged: Annotated[int, "核查保单"]
     failing: Annotated[int, "有错误的保单"]
     opened: Annotated[int, "问题件"]
-
-
-@dataclass(frozen=True, slots=True)
-class AgeBand:
-    """Unfinished cases by age in working days, on the quarter's last day."""
-
-    days: str
-    cases: Annotated[int, "未办结"]
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFigures:
-    """What one rule found, and what became of that: `right` and `wrong` by verified outcomes."""
-
-    rule_code: str
-    errors: Annotated[int, "错误"]
-    warnings: Annotated[int, "提示"]
-    right: Annotated[int, "核实属实"]
-    wrong: Annotated[int, "核实无误"]
-    undecided: Annotated[int, "核实未能判定"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, case, func, select
 from authenticity.audit import chain
 from authenticity.dag_names import DAILY_SCREENING
 from authenticity.ledger import runs
+from authenticity.reporting.period import Period
 from authenticity.reporting.quarter.figures import LedgerTotal, Noted, VersionSpan
-from authenticity.reporting.quarter.period import Period
 from authenticity.store.tables import ChainHeadRow, ReconciliationRow, RunRow
 
 _VERSIONS = {

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from authenticity.reporting.quarter import measures, side_tables, tables
+from authenticity.reporting import measures, office_tables
+from authenticity.reporting.office_figures import by_channel
+from authenticity.reporting.quarter import side_tables, tables
 from authenticity.reporting.quarter.edition import Edition
-from authenticity.reporting.quarter.tables import Table
+from authenticity.reporting.table import Table, named
 from authenticity.settings import LOCAL
 
 _NUMERALS = "一二三四"
@@ -67,7 +69,7 @@ def of(edition: Edition) -> dict[str, Any]:
         "headline": _headline(edition),
         "months": _months(edition),
         "channels": _channels(edition),
-        "branches": _table(tables.branches(figures, edition.names)),
+        "branches": _table(office_tables.branches(figures.offices, edition.names)),
         "ages": _ages(edition),
         "rules": _rules(edition),
         "subjects": [_salespeople(edition), _agencies(edition)],
@@ -186,18 +188,22 @@ def _channels(edition: Edition) -> dict[str, Any]:
     figures, names = edition.figures, edition.names
     parts = {
         code: measures.share(each.failing, each.judged)
-        for code, each in tables.by_channel(figures).items()
+        for code, each in by_channel(figures.offices).items()
     }
     shown = {code: share for code, share in parts.items() if share is not None}
     bars = [
-        (tables.named(names, "channel", code), float(share), measures.percent(share))
+        (named(names, "channel", code), float(share), measures.percent(share))
         for code, share in sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
     note = (
         "合格率＝没有错误的保单÷核查保单，按清单日计；考核分＝合格率×50＋按时办结率×30＋"
         "核实办结率×20。没有到期案件的不考核，以“—”表示。人数众多的群组案件由合规部门办理，单列。"
     )
-    return {**_table(tables.channels(figures, names)), "bars": _bars(bars), "note": note}
+    return {
+        **_table(office_tables.channels(figures.offices, names)),
+        "bars": _bars(bars),
+        "note": note,
+    }
 
 
 def _ages(edition: Edition) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from authenticity.reporting.quarter import measures
+from authenticity.reporting import measures
 from authenticity.reporting.quarter.differences import Difference
 from authenticity.reporting.quarter.figures import Figures, chinese
-from authenticity.reporting.quarter.tables import Column, Table
 from authenticity.reporting.quarter.words import Words
+from authenticity.reporting.table import Column, Table
 
 
 def months(figures: Figures) -> Table:

@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from authenticity.reporting.finding_counts import ERROR, SUPERSEDED, VERIFIED
+from authenticity.reporting.period import Period
 from authenticity.reporting.quarter import consequence_counts
 from authenticity.reporting.quarter.consequence_counts import Sanctions
 from authenticity.reporting.quarter.figures import SubjectFigures
-from authenticity.reporting.quarter.finding_counts import ERROR, SUPERSEDED, VERIFIED
-from authenticity.reporting.quarter.period import Period
 from authenticity.store.tables import CaseRow, FindingRow
 
 FALSE, REFUSED, CORRECTED = "CONFIRMED_FALSE", "REFUSED", "CORRECTED"

@@ -12,7 +12,7 @@ import io
 from authenticity.problem_list.cell_text import safe
 from authenticity.reporting.quarter import tables
 from authenticity.reporting.quarter.edition import Edition
-from authenticity.reporting.quarter.tables import Table
+from authenticity.reporting.table import Table
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 

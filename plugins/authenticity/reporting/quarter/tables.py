@@ -1,154 +1,14 @@
-"""The tables of a quarter's report, as the PDF, the workbook and the CSV files all show them.
-
-A value keeps its type; how it is written is decided where it is shown.
-"""
+"""The larger tables of a quarter's report, as PDF, workbook and CSV files all show them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Literal, cast
+from collections.abc import Iterable, Mapping
 
-from authenticity.reporting.quarter import measures
+from authenticity.reporting import measures
 from authenticity.reporting.quarter.consequence_counts import OPEN
-from authenticity.reporting.quarter.figures import (
-    Compared,
-    Figures,
-    Headline,
-    OfficeFigures,
-    SubjectFigures,
-)
+from authenticity.reporting.quarter.figures import Compared, Figures, Headline, SubjectFigures
 from authenticity.reporting.quarter.words import Words
-
-Kind = Literal["text", "figure", "count", "share", "points", "yuan"]
-Value = str | int | Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A heading, and how the values below it are written; a `figure` is written already."""
-
-    head: str
-    kind: Kind = "count"
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of values under their columns; None is what nobody counted."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
-
-    @property
-    def heads(self) -> list[str]:
-        return [column.head for column in self.columns]
-
-    def shown(self) -> list[list[str]]:
-        """The rows as text."""
-        return [
-            [show(value, column.kind) for value, column in zip(row, self.columns, strict=True)]
-            for row in self.rows
-        ]
-
-
-@dataclass(frozen=True)
-class Sum:
-    """Counts of several offices together; `judged` None where one of them is not known."""
-
-    judged: int | None
-    failing: int
-    errors: int
-    warnings: int
-    opened: int
-    relapses: int
-    due: int
-    on_time: int
-    completed: int
-    unfinished: int
-
-    @classmethod
-    def of(cls, offices: Sequence[OfficeFigures]) -> Sum:
-        counts = {
-            name: measures.total(getattr(office, name) for office in offices)
-            for name in cls.__dataclass_fields__
-        }
-        return cls(**cast(dict[str, int], counts))  # only `judged` can be None
-
-
-_TEXT: Kind = "text"
-_OFFICE_COLUMNS = (
-    Column("核查保单"),
-    Column("有错误"),
-    Column("合格率", "share"),
-    Column("问题件"),
-    Column("到期"),
-    Column("按时办结", "share"),
-    Column("核实办结", "share"),
-    Column("再犯"),
-    Column("未办结"),
-)
-_POINTS = Column("考核分", "points")
-
-
-def show(value: Value, kind: Kind) -> str:
-    """A value as a reader sees it."""
-    if value is None:
-        return measures.ABSENT
-    if isinstance(value, Fraction):
-        return measures.percent(value) if kind == "share" else measures.points(value)
-    if kind == "yuan" and isinstance(value, int):
-        return f"{value // 100:,}.{value % 100:02}" if value else measures.ABSENT
-    return measures.number(value) if isinstance(value, int) else value
-
-
-def by_channel(figures: Figures) -> Mapping[str, Sum]:
-    """Each channel's offices together, by code."""
-    groups: dict[str, list[OfficeFigures]] = defaultdict(list)
-    for office in figures.offices:
-        groups[office.channel_code].append(office)
-    return {code: Sum.of(offices) for code, offices in sorted(groups.items())}
-
-
-def channels(figures: Figures, names: Mapping[str, str]) -> Table:
-    """One row a channel, and all of them."""
-    rows = [
-        (named(names, "channel", code), *_office(each), measures.kpi(each))
-        for code, each in by_channel(figures).items()
-    ]
-    whole = Sum.of(figures.offices)
-    rows.append(("合计", *_office(whole), measures.kpi(whole)))
-    return Table((Column("渠道", _TEXT), *_OFFICE_COLUMNS, _POINTS), tuple(rows))
-
-
-def branches(figures: Figures, names: Mapping[str, str]) -> Table:
-    """One row a branch of a channel."""
-    rows = tuple(
-        (
-            named(names, "channel", each.channel_code),
-            each.branch_code or measures.ABSENT,
-            *_office(each)[:-1],
-            measures.kpi(each),
-        )
-        for each in figures.offices
-    )
-    columns = (Column("渠道", _TEXT), Column("机构", _TEXT), *_OFFICE_COLUMNS[:-1], _POINTS)
-    return Table(columns, rows)
-
-
-def _office(each: OfficeFigures | Sum) -> tuple[Value, ...]:
-    return (
-        each.judged,
-        each.failing,
-        measures.pass_rate(each),
-        each.opened,
-        each.due,
-        measures.share(each.on_time, each.due),
-        measures.share(each.completed, each.due),
-        each.relapses,
-        each.unfinished,
-    )
+from authenticity.reporting.table import Column, Kind, Table, Value, named, show
 
 
 def headline(figures: Figures) -> Table:
@@ -165,7 +25,7 @@ def headline(figures: Figures) -> Table:
         ))  # fmt: skip
     heads = ("指标", "本季度", "上季度", "比上季度", "上年同期", "比上年同期")
     name, *figures_of = heads
-    columns = (Column(name, _TEXT), *(Column(head, "figure") for head in figures_of))
+    columns = (Column(name, "text"), *(Column(head, "figure") for head in figures_of))
     return Table(columns, tuple(rows))
 
 
@@ -213,7 +73,7 @@ def _change(value: Value, before: Value, kind: Kind) -> str:
 def rules(figures: Figures, names: Mapping[str, str]) -> Table:
     """One row a rule that found something."""
     columns = (
-        Column("规则", _TEXT), Column("错误"), Column("提示"), Column("属实"), Column("无误"),
+        Column("规则", "text"), Column("错误"), Column("提示"), Column("属实"), Column("无误"),
         Column("未判定"), Column("准确率", "share"),
     )  # fmt: skip
     rows = tuple(
@@ -236,10 +96,10 @@ def subjects(
 ) -> Table:
     """Salespeople (`agent`) or agencies (`agency`) with all that is said of them."""
     columns = (
-        Column("代码", _TEXT), Column("姓名" if kind == "agent" else "名称", _TEXT),
-        Column("渠道", _TEXT), Column("机构", _TEXT), Column("问题件"), Column("核实"),
-        Column("虚假"), Column("拒绝"), Column("已更正"), Column("问题种类", _TEXT),
-        Column("处理", _TEXT), Column("扣罚（元）", "yuan"),
+        Column("代码", "text"), Column("姓名" if kind == "agent" else "名称", "text"),
+        Column("渠道", "text"), Column("机构", "text"), Column("问题件"), Column("核实"),
+        Column("虚假"), Column("拒绝"), Column("已更正"), Column("问题种类", "text"),
+        Column("处理", "text"), Column("扣罚（元）", "yuan"),
     )  # fmt: skip
     return Table(columns, tuple(_subject(each, kind, names, words) for each in found))
 
@@ -266,8 +126,3 @@ def _subject(
         sanctions or measures.ABSENT,
         each.amount_fen,
     )
-
-
-def named(names: Mapping[str, str], kind: str, code: str) -> str:
-    """The name of a code, or the code."""
-    return names.get(f"{kind}:{code}", code)

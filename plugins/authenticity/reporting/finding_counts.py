@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from authenticity.cases import states
 from authenticity.cases.verified_outcomes import RIGHT, WRONG
 from authenticity.ledger.office_measures import Office
-from authenticity.reporting.quarter.figures import RuleFigures
-from authenticity.reporting.quarter.period import Period
+from authenticity.reporting.office_figures import RuleFigures
+from authenticity.reporting.period import Period
 from authenticity.store.tables import CaseRow, FindingRow, JudgedPolicyRow
 
 ERROR, WARNING = "E", "W"

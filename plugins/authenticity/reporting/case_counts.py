@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from authenticity.cases import states, workload
 from authenticity.ledger.office_measures import Office
-from authenticity.reporting.quarter.figures import AgeBand
-from authenticity.reporting.quarter.period import Period
+from authenticity.reporting.office_figures import AgeBand
+from authenticity.reporting.period import Period
 from authenticity.store.tables import CaseRow
 from authenticity.working_days.official_calendar import OfficialCalendar
 
