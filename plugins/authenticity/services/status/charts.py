@@ -1,95 +1,21 @@
-"""The charts of the status page: places and sizes of inline SVG bars, with the same in words."""
+"""The charts of the status page."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from authenticity.cases import workload
 from authenticity.cases.workload import DueCases, OpenCases
+from authenticity.pages.stacked_bars import LABELS, Chart, Stack, draw
 from authenticity.working_days.official_calendar import OfficialCalendar
-
-WIDTH, HEIGHT = 340.0, 170.0
-LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 20.0, 22.0
-"""Units of a picture, about a third of the page, and its margins for values and dates."""
-
-_BAR = 0.64
-"""Share of a column's room that its bar takes; the rest keeps them apart."""
 
 DAYS_AHEAD, DAYS_BEHIND = 5, 3
 """Working days around today that the chart of due days shows one by one."""
 
-_LABELS = 8
-"""So many dates stand beside one another without touching."""
-
 AGES = (0, 1, 2, 3, 5, 10)
 """First working day of each group of ages; three are the investigation's (Art. 13)."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A piece of a column; `kind` names its colour, `label` says it in words."""
-
-    kind: str
-    x: float
-    y: float
-    width: float
-    height: float
-    label: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """What stands below a column and above it."""
-
-    name: str
-    middle: float
-    top: float
-    total: str
-    is_marked: bool
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Columns of stacked bars."""
-
-    title: str
-    bars: tuple[Bar, ...]
-    columns: tuple[Column, ...]
-
-
-@dataclass(frozen=True)
-class Stack:
-    """A column to draw: parts by kind from the bottom up, each with its words."""
-
-    name: str
-    parts: Sequence[tuple[str, int, str]]
-    is_marked: bool = False
-
-    @property
-    def total(self) -> int:
-        return sum(count for _, count, _ in self.parts)
-
-
-def draw(title: str, stacks: Sequence[Stack], with_totals: bool = True) -> Chart:
-    """The stacks side by side, the highest as high as the picture."""
-    highest = max([stack.total for stack in stacks] + [1])
-    room = (WIDTH - LEFT - RIGHT) / max(len(stacks), 1)
-    full = HEIGHT - TOP - BOTTOM
-    bars, columns = [], []
-    for at, stack in enumerate(stacks):
-        y = HEIGHT - BOTTOM
-        for kind, count, label in stack.parts:
-            height = full * count / highest
-            y -= height
-            if count:
-                x = LEFT + room * (at + (1 - _BAR) / 2)
-                bars.append(Bar(kind, x, y, room * _BAR, height, label))
-        total = f"{stack.total:,}" if stack.total and with_totals else ""
-        columns.append(Column(stack.name, LEFT + room * (at + 0.5), y, total, stack.is_marked))
-    return Chart(title, tuple(bars), tuple(columns))
 
 
 def by_due_day(opened: Iterable[OpenCases], today: date, calendar: OfficialCalendar) -> Chart:
@@ -145,13 +71,13 @@ def by_timeliness(due: Iterable[DueCases], days: Sequence[date]) -> Chart:
         timely[each.due_on] += each.on_time
     stacks = []
     shown = [day for day in days if came[day]] or list(days[-1:])
-    every = -(-len(shown) // _LABELS)
+    every = -(-len(shown) // LABELS)
     for at, day in enumerate(shown):
         late = came[day] - timely[day]
         words = f"{day} 到期 {came[day]:,} 件，按时答复 {timely[day]:,} 件"
         name = f"{day.month}/{day.day}" if (len(shown) - 1 - at) % every == 0 else ""
         stacks.append(Stack(name, [("timely", timely[day], words), ("late", late, words)]))
-    return draw("近一个月到期的案件", stacks, len(shown) <= _LABELS)
+    return draw("近一个月到期的案件", stacks, len(shown) <= LABELS)
 
 
 WAITING = {

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from authenticity import files
+from authenticity.pages import whole_page
 from authenticity.services.status import charts, figures
 from authenticity.services.status.figures import Status
 from authenticity.settings import INCLUDE, LOCAL, Home
 
 TEMPLATES = INCLUDE / "status"
-STYLES = (INCLUDE / "data_docs" / "style.css", TEMPLATES / "style.css")
-"""The look of the Data Docs, and what this page has besides."""
 
 PAGE = "index.html"
 
@@ -47,28 +42,23 @@ def publish(home: Home, status: Status) -> None:
 
 def render(status: Status) -> str:
     """The whole page; every value is escaped, and a name that is not given raises."""
-    styles = "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
     today, calendar = status.today, status.calendar
     days = calendar.working_days(calendar.add_working_days(today, -figures.PERIOD), today)
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            status=status,
-            style=Markup(styles),  # noqa: S704 - our own two files
-            asked_at=status.asked_at.astimezone(LOCAL),
-            today_words=f"{today} 星期{_WEEKDAYS[today.weekday()]}",
-            lists=_lists(status),
-            charts={
-                "due": charts.by_due_day(status.opened, today, calendar),
-                "age": charts.by_age(status.opened, today, calendar),
-                "timeliness": charts.by_timeliness(status.due, days),
-            },
-            frame=charts,
-            waiting=charts.WAITING,
-            steps=_STEPS,
-            period=figures.PERIOD,
-        )
+    return whole_page.render(
+        TEMPLATES,
+        {"share": _share},
+        status=status,
+        asked_at=status.asked_at.astimezone(LOCAL),
+        today_words=f"{today} 星期{_WEEKDAYS[today.weekday()]}",
+        lists=_lists(status),
+        charts={
+            "due": charts.by_due_day(status.opened, today, calendar),
+            "age": charts.by_age(status.opened, today, calendar),
+            "timeliness": charts.by_timeliness(status.due, days),
+        },
+        waiting=charts.WAITING,
+        steps=_STEPS,
+        period=figures.PERIOD,
     )
 
 
@@ -80,20 +70,6 @@ def _lists(status: Status) -> _Lists:
         channels=len(with_list),
         received=sum(each.received_at is not None for each in with_list),
     )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["number"] = "{:,}".format
-    environment.filters["share"] = _share
-    return environment
 
 
 def _share(percent: float) -> str:
