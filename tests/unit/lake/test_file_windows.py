@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -64,3 +65,20 @@ def test_a_machine_that_takes_no_advice_reads_the_same(
 ) -> None:
     monkeypatch.delattr(os, "posix_fadvise")
     assert len(file_windows.items(path, KIND, np.arange(COUNT))) == COUNT
+
+
+@pytest.mark.parametrize("wanted", [[0, COUNT - 1], list(range(COUNT))])
+def test_a_file_that_is_cut_while_it_is_read_ends_the_question_and_not_the_process(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: list[int]
+) -> None:
+    victim = tmp_path / "rows.bin"
+    victim.write_bytes(path.read_bytes())
+    whole = file_windows._shares
+
+    def cut(count: int, size: int) -> Iterator[slice]:
+        os.truncate(victim, 4096)
+        return whole(count, size)
+
+    monkeypatch.setattr(file_windows, "_shares", cut)
+    with pytest.raises(EOFError):
+        file_windows.items(victim, KIND, np.array(wanted))

@@ -54,6 +54,19 @@ def test_the_least_and_the_greatest_hash_are_found(tmp_path: Path) -> None:
     assert sorted(sorted_hashes.find(tmp_path / "a", ends, MASK)) == [4_999, 5_000]
 
 
+def test_what_stands_at_the_edges_of_blocks_is_found_one_by_one(tmp_path: Path) -> None:
+    """Few are sought: only their blocks are read, and what lies between means nothing."""
+    values = np.arange(1, 300_001, dtype=np.uint64) << np.uint64(40)
+    sorted_hashes.write(tmp_path / "a", values.copy(), np.arange(300_000, dtype=np.uint32), MASK)
+    for place in range(1_023, 300_000, 20_480):
+        for first, last in ((place, place), (place, place + 1), (place, 299_999)):
+            sought = values[[first, last]]
+            strangers = sought + np.uint64(1 << 39)
+            both = np.concatenate([sought, strangers])
+            found = np.unique(sorted_hashes.find(tmp_path / "a", both, MASK))
+            assert found.tolist() == sorted({first, last})
+
+
 def test_a_column_without_values_has_no_rows(tmp_path: Path) -> None:
     nothing = np.empty(0, np.uint64)
     sorted_hashes.write(tmp_path / "a", nothing, np.empty(0, np.uint32), MASK)

@@ -1,9 +1,11 @@
 """Values scattered over a file that may be larger than memory, taken from it by several threads.
 
 What is wanted of a file lies in order, so a share of it lies in one window of the file, which is
-mapped, asked and let go. Memory stays the same however large the file is. If most pages are
-wanted, the disk is told to bring the whole file; if few are, so many threads wait for them that
-the disk has many requests to choose from: one at a time it would take ten times as long.
+read, asked and let go. Memory stays the same however large the file is. If most pages are
+wanted, the window is read whole; if few are, only those are, and so many threads wait for them
+that the disk has many requests to choose from: one at a time it would take ten times as long.
+
+Nothing is mapped: a file that somebody cuts while it is mapped ends the process.
 """
 
 from __future__ import annotations
@@ -22,12 +24,13 @@ _Answer = TypeVar("_Answer")
 _Item = TypeVar("_Item", bound=np.generic)
 Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.integer]
+Places = NDArray[np.int64]
 Answering = Callable[[Bytes, int, slice], _Answer]
 """Says what a window, which begins with so manieth item, has for a share of the wanted."""
 
 _WINDOW = 1 << 24
 _AROUND = 1 << 16
-"""So many bytes around a wanted page the system maps with it."""
+"""So many bytes of a window come to one wanted thing, at least, where few are wanted."""
 _WAITING = 32
 _PAGES_PER_WANTED = 4
 """Reading so many pages one after the other takes a disk as long as one somewhere else."""
@@ -39,7 +42,8 @@ def ask(
     """The answers of all shares, in order.
 
     Items of the file have `width` bytes; each wanted thing lies in the items `first` to `last`,
-    both in ascending order. Raises `EOFError` when the file ends before the last of them begins.
+    both in ascending order. What lies between may be anything. Raises `EOFError` when the file ends
+    before the last of them begins, or is cut meanwhile.
     """
     if not len(first):
         return []
@@ -52,9 +56,11 @@ def ask(
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
         def answered(share: slice) -> _Answer:
-            start = int(first[share][0])
-            end = min((int(last[share][-1]) + 1) * width, size)
-            return answer(_mapped(file.fileno(), start * width, end, is_dense), start, share)
+            starts = first[share].astype(np.int64) * width
+            ends = np.minimum((last[share].astype(np.int64) + 1) * width, size)
+            if is_dense:
+                starts, ends = starts[:1], ends[-1:]
+            return answer(_window(file.fileno(), starts, ends), int(first[share][0]), share)
 
         with ThreadPoolExecutor((os.cpu_count() or 1) if is_dense else _WAITING) as pool:
             return list(pool.map(answered, _shares(len(first), size)))
@@ -64,7 +70,8 @@ def items(path: Path, kind: np.dtype[_Item], wanted: Numbers) -> NDArray[_Item]:
     """The items with these numbers, which are in order, of a file of items of one kind."""
 
     def taken(window: Bytes, start: int, share: slice) -> NDArray[_Item]:
-        return window.view(kind).take(wanted[share] - start)
+        whole = len(window) // kind.itemsize * kind.itemsize
+        return window[:whole].view(kind).take(wanted[share] - start)
 
     return np.concatenate([np.empty(0, kind), *ask(path, kind.itemsize, wanted, wanted, taken)])
 
@@ -75,10 +82,32 @@ def _shares(count: int, size: int) -> Iterator[slice]:
     return (slice(start, start + step) for start in range(0, count, step))
 
 
-def _mapped(file: int, start: int, end: int, is_dense: bool) -> Bytes:
-    """These bytes of the file; freed with the last use of them, and so are their pages."""
-    before = start % mmap.ALLOCATIONGRANULARITY
-    window = mmap.mmap(file, end - start + before, offset=start - before, prot=mmap.PROT_READ)
-    if not is_dense:
-        window.madvise(mmap.MADV_RANDOM)
-    return np.frombuffer(window, np.uint8, offset=before)
+def _window(file: int, starts: Places, ends: Places) -> Bytes:
+    """The bytes from the first start to the last end, of which these parts are read.
+
+    Memory is given out page by page, so that what is not read costs none.
+    """
+    begin, is_apart = int(starts[0]), np.append(True, starts[1:] > ends[:-1])
+    length = int(ends[-1]) - begin
+    is_whole = not is_apart[1:].any()
+    memory = bytearray(length) if is_whole else _pages(length)
+    view = memoryview(memory)
+    parts = zip(starts[is_apart] - begin, ends[np.append(is_apart[1:], True)] - begin, strict=True)
+    for start, end in parts:
+        _fill(file, view[start:end], begin + int(start))
+    return np.frombuffer(memory, np.uint8)
+
+
+def _pages(length: int) -> mmap.mmap:
+    memory = mmap.mmap(-1, length)
+    if hasattr(mmap, "MADV_NOHUGEPAGE"):
+        memory.madvise(mmap.MADV_NOHUGEPAGE)
+    return memory
+
+
+def _fill(file: int, part: memoryview, place: int) -> None:
+    while part:
+        count = os.preadv(file, [part], place)
+        if not count:
+            raise EOFError
+        part, place = part[count:], place + count

@@ -95,7 +95,9 @@ def _found(path: Path, sought: Hashes, mask: np.uint64) -> tuple[Hashes, NDArray
         places = spans(starts, ends)
         return entries[places], places + start * _BLOCK
 
-    parts = file_windows.ask(path.with_suffix(".bin"), _BLOCK_BYTES, first, last, found)
+    # What goes on to the end of a block is looked for in the next one, too.
+    next_one = np.minimum(last + 1, len(fence) - 1)
+    parts = file_windows.ask(path.with_suffix(".bin"), _BLOCK_BYTES, first, next_one, found)
     none = np.empty(0, np.uint64), np.empty(0, np.int64)
     entries, places = zip(none, *parts, strict=True)
     return np.concatenate(entries), np.concatenate(places)
@@ -122,35 +124,43 @@ class Walk:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._fence = np.fromfile(path.with_suffix(".fence"), np.uint64)
-        self._entries: Hashes = self._mapped(".bin", np.dtype(np.uint64))
-        if -(-len(self._entries) // _BLOCK) != len(self._fence):
+        self._count = path.with_suffix(".bin").stat().st_size // np.dtype(np.uint64).itemsize
+        if -(-self._count // _BLOCK) != len(self._fence):
             raise EOFError
 
     def part(self, number: int) -> Hashes:
         """The entries of one of the `RANGES`."""
-        return self._entries[self._range(number)]
+        return self._entries(*self._range(number))
 
     def whose(self, number: int) -> Halves:
         """Whose the entries of that range are, where the column tells."""
-        whose: Halves = self._mapped(".whose", np.dtype(np.uint32))
-        if len(whose) != len(self._entries):
+        kind, path = np.dtype(np.uint32), self._path.with_suffix(".whose")
+        if path.stat().st_size != self._count * kind.itemsize:
             raise EOFError
-        return whose[self._range(number)]
+        return _items(path, kind, *self._range(number))
 
-    def _mapped(self, suffix: str, kind: np.dtype[_Integer]) -> NDArray[_Integer]:
-        path = self._path.with_suffix(suffix)
-        return np.asarray(np.memmap(path, kind, "r") if len(self._fence) else np.empty(0, kind))
+    def _entries(self, start: int, end: int) -> Hashes:
+        return _items(self._path.with_suffix(".bin"), np.dtype(np.uint64), start, end)
 
-    def _range(self, number: int) -> slice:
-        return slice(self._place(number), self._place(number + 1))
+    def _range(self, number: int) -> tuple[int, int]:
+        return self._place(number), self._place(number + 1)
 
     def _place(self, number: int) -> int:
         """Where that range begins: in the block before the first that is in it whole."""
         if number == RANGES:
-            return len(self._entries)
+            return self._count
         lowest = np.uint64((number << 64) // RANGES)
         block = max(int(np.searchsorted(self._fence, lowest)) - 1, 0) * _BLOCK
-        return block + int(np.searchsorted(self._entries[block : block + _BLOCK], lowest))
+        entries = self._entries(block, min(block + _BLOCK, self._count))
+        return block + int(np.searchsorted(entries, lowest))
+
+
+def _items(path: Path, kind: np.dtype[_Integer], start: int, end: int) -> NDArray[_Integer]:
+    """Some items of a file, in order; `EOFError` when it was cut meanwhile."""
+    found = np.fromfile(path, kind, end - start, offset=start * kind.itemsize)
+    if len(found) != end - start:
+        raise EOFError
+    return found
 
 
 def distinct(values: NDArray[_Integer]) -> NDArray[_Integer]:
