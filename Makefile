@@ -60,6 +60,9 @@ backtest: $(READY) ## Try changed rules on past lists: make backtest RULES=candi
 password: $(READY) ## Show the password of a recipient's lists: make password RECIPIENT=a@b
 	@$(COMMAND).password --recipient "$(RECIPIENT)"
 
+recipients: $(READY) ## Show who got which list: make recipients DATE=2026-09-28
+	@$(COMMAND).recipients --date "$(DATE)"
+
 verify: $(READY) ## Close an answered case: make verify CASE=C20260928-00001 BY=csy NOTE=…
 	@$(COMMAND).verify --case "$(CASE)" --by "$(BY)" --note="$$NOTE"
 

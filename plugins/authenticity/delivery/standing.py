@@ -31,6 +31,18 @@ class ListCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ListOf:
+    """One list file. `sent_at`: its message was taken by the other side; `received_at`: opened."""
+
+    channel_code: str
+    recipient: str
+    file_name: str
+    lines: int
+    sent_at: datetime | None
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Unsent:
     """Messages that wait. `failing`: an attempt was made at least; `oldest_at`: the first one."""
 
@@ -60,6 +72,28 @@ def lists_of(connection: Connection, list_date: date) -> list[ListCounts]:
         .order_by(DeliveryRow.channel_code)
     )
     return [ListCounts(*row) for row in connection.execute(statement)]
+
+
+def lists_by_recipient(connection: Connection, list_date: date) -> list[ListOf]:
+    """The files of a list date by channel and recipient, each edition that was made."""
+    sent_at = (
+        select(func.min(MessageRow.sent_at))
+        .where(MessageRow.delivery_id == DeliveryRow.delivery_id, MessageRow.status == SENT)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            DeliveryRow.channel_code,
+            DeliveryRow.recipient,
+            DeliveryRow.file_name,
+            DeliveryRow.lines,
+            sent_at,
+            DeliveryRow.received_at,
+        )
+        .where(DeliveryRow.list_date == list_date, DeliveryRow.sent_at.is_not(None))
+        .order_by(DeliveryRow.channel_code, DeliveryRow.recipient, DeliveryRow.delivery_id)
+    )
+    return [ListOf(*row) for row in connection.execute(statement)]
 
 
 def unsent(connection: Connection) -> dict[str, Unsent]:

@@ -1,0 +1,70 @@
+"""`make recipients DATE=…`: who got which list, with the command that shows the password."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from authenticity.commands import airflow_runtime
+from authenticity.commands.explain import printable
+from authenticity.commands.run import guarded, working_day
+from authenticity.delivery import standing
+from authenticity.delivery.standing import ListOf
+from authenticity.errors import ConfigurationError
+from authenticity.runtime import connections, home_checks
+from authenticity.settings import LOCAL, home
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the lists of a date by recipient."""
+    parser = argparse.ArgumentParser(prog="make recipients", description=__doc__)
+    parser.add_argument("--date", required=True)
+    chosen = parser.parse_args(arguments)
+    return guarded(lambda: show(working_day(chosen.date)))
+
+
+def show(list_date: date) -> None:
+    """Print the lists of `list_date`; `ConfigurationError` where none was made."""
+    home_checks.require_begun(home())
+    airflow_runtime.configure()
+    with (
+        airflow_runtime.quiet(home().logs / "recipients.log", narrate=False),
+        connections.case_store() as store,
+        store.read() as connection,
+    ):
+        lists = standing.lists_by_recipient(connection, list_date)
+    if not lists:
+        raise ConfigurationError(f"no list was made for {list_date}; make run DATE={list_date}")
+    console = Console(highlight=False)
+    console.print(table(lists, list_date))
+    for recipient in sorted({each.recipient for each in lists}):
+        line = f"make password RECIPIENT={printable(recipient)}"
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def table(lists: Sequence[ListOf], list_date: date) -> Table:
+    """One row a file; times are local."""
+    shown = Table(title=f"Lists of {list_date}", caption="below: what shows each password")
+    for name in ("channel", "recipient", "file"):
+        shown.add_column(name, overflow="fold")
+    shown.add_column("lines", justify="right")
+    for name in ("sent", "received"):
+        shown.add_column(name)
+    for each in lists:
+        told = (each.channel_code, each.recipient, each.file_name)
+        times = (
+            f"{at.astimezone(LOCAL):%m-%d %H:%M}" if at else ""
+            for at in (each.sent_at, each.received_at)
+        )
+        shown.add_row(*(escape(printable(value)) for value in told), f"{each.lines:,}", *times)
+    return shown
+
+
+if __name__ == "__main__":
+    sys.exit(main())
