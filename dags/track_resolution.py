@@ -9,6 +9,9 @@ it sends what waits. A run that was
 missed loses nothing, because the next one finds all steps that are due and not taken. It judges
 by the clock, not by its date. Its last task writes the status page, too.
 
+Beside that it watches: a list that is not out when work begins, or was missed, and a calendar that
+ends soon are told to the operators of `include/alerts.yaml`, each once.
+
 *When it fails:* docs/runbook.md, section `track_resolution`.
 """
 
@@ -54,6 +57,13 @@ def track_resolution() -> None:
 
         return send.waiting()
 
+    @task
+    def watch() -> int:
+        from authenticity.steps import watch
+
+        return watch.look()
+
+    watch()
     take_returns() >> remind_and_escalate() >> follow_up() >> send()
 
 

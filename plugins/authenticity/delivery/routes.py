@@ -1,4 +1,4 @@
-"""Which way a message takes: mail, the channel's SFTP server, or a file in the outbox.
+"""Which way a message takes: mail, the channel's SFTP server, a robot, or a file in the outbox.
 
 The way is decided once, when the message is created (`messages.enqueue`): what may already be with
 the recipient must not be sent a second time by another way.
@@ -14,10 +14,16 @@ from typing import Annotated, Final, Literal
 from authenticity.config import AT_LEAST_ONE, Positive, Reasoned, Text, load
 from authenticity.settings import INCLUDE
 
-Transport = Literal["mail", "sftp", "folder"]
+RobotKind = Literal["wecom", "dingtalk", "feishu"]
+Transport = Literal["mail", "sftp", "folder"] | RobotKind
 MAIL: Final = "mail"
 SFTP: Final = "sftp"
 FOLDER: Final = "folder"
+WECOM: Final = "wecom"
+DINGTALK: Final = "dingtalk"
+FEISHU: Final = "feishu"
+ROBOTS: Final[tuple[RobotKind, ...]] = (WECOM, DINGTALK, FEISHU)
+"""Group robots: also the names of their connections, and of the recipient who reads there."""
 Security = Literal["starttls", "smtps", "plain"]
 
 
@@ -86,12 +92,26 @@ class SftpServer:
 
 
 @dataclass(frozen=True)
+class Robot:
+    """The Airflow connection `wecom`, `dingtalk` or `feishu`, understood.
+
+    `address`: without a path. `secret`: where the robot wants messages signed.
+    """
+
+    kind: RobotKind
+    address: str
+    token: str = field(repr=False)
+    secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Routes:
     """The settings, and the connections that are there. `sftp` by channel code."""
 
     settings: DeliverySettings
     mail: MailServer | None = None
     sftp: Mapping[str, SftpServer] = field(default_factory=dict)
+    robots: Mapping[str, Robot] = field(default_factory=dict)
 
     def transport(
         self, recipient: str, channel_code: str | None, *, is_file: bool, is_personal: bool
@@ -102,6 +122,8 @@ class Routes:
         the SFTP folder of the channel's back office; only a workbook is put there for them, and
         only where there is no mail.
         """
+        if robot := self.robots.get(recipient):
+            return robot.kind
         for route in self.settings.routes:
             if recipient == route.recipient or (channel_code and channel_code == route.channel):
                 return route.transport

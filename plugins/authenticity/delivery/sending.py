@@ -21,8 +21,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from authenticity.delivery import message_rows
-from authenticity.delivery.routes import FOLDER, MAIL, SFTP, Routes
-from authenticity.delivery.transports import folder, mail, sftp
+from authenticity.delivery.routes import FOLDER, MAIL, ROBOTS, SFTP, Routes
+from authenticity.delivery.transports import folder, mail, robot, sftp
 from authenticity.delivery.transports.outgoing import (
     NotTakenError,
     Opening,
@@ -31,6 +31,7 @@ from authenticity.delivery.transports.outgoing import (
     base_name,
 )
 from authenticity.delivery.transports.way_out import WayOut
+from authenticity.settings import now
 from authenticity.store.case_store import Store
 
 
@@ -76,6 +77,11 @@ def way_of(routes: Routes, outbox: Path, row: Row[Any]) -> Opening:
         if server is None:
             raise NotTakenError("the channel has no Airflow connection for SFTP")
         return sftp.opened(server, settings.sftp_folder, settings.timeout.value)
+    if row.transport in ROBOTS:
+        found = routes.robots.get(row.transport)
+        if found is None:
+            raise NotTakenError(f"the Airflow connection {row.transport} is not there")
+        return robot.opened(found, settings.timeout.value, now)
     return folder.opened(outbox)
 
 

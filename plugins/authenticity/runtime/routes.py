@@ -1,4 +1,4 @@
-"""The ways out of the house, from Airflow's connections `mail` and `sftp_<channel>`.
+"""The ways out of the house, from Airflow's connections `mail`, `sftp_<channel>` and of robots.
 
 The addresses are those of Airflow's own hooks, so that one connection serves both; only what a
 flag leaves open is decided by the port, where the hook would try both ways and fail.
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from authenticity.delivery import routes as ways
-from authenticity.delivery.routes import MailServer, Routes, Security, SftpServer
+from authenticity.delivery.routes import ROBOTS, MailServer, Robot, Routes, Security, SftpServer
 from authenticity.errors import ConfigurationError
 from authenticity.runtime.airflow_connections import find, is_set
 from authenticity.store.case_store import Store
@@ -32,7 +32,7 @@ def routes(store: Store) -> Routes:
     """
     with store.read() as connection:
         codes = connection.scalars(select(DeliveryRow.channel_code).distinct()).all()
-    return Routes(ways.load_settings(), mail_server(), sftp_servers(codes))
+    return Routes(ways.load_settings(), mail_server(), sftp_servers(codes), robots())
 
 
 def mail_server() -> MailServer | None:
@@ -84,6 +84,25 @@ def _sftp_server(code: str) -> SftpServer | None:
         password=found.password,
         private_key=_private_key(name, extra),
     )
+
+
+def robots() -> dict[str, Robot]:
+    """The connections `wecom`, `dingtalk` and `feishu` that there are, by name."""
+    return {kind: robot for kind in ROBOTS if (robot := _robot(kind)) is not None}
+
+
+def _robot(kind: ways.RobotKind) -> Robot | None:
+    found = find(kind)
+    if found is None:
+        return None
+    if not found.host or not found.password or found.conn_type not in ("http", "https"):
+        raise ConfigurationError(
+            f"the Airflow connection {kind} names no host or no token; write "
+            f"AIRFLOW_CONN_{kind.upper()} like https://:TOKEN@host/?secret=SECRET"
+        )
+    port = f":{found.port}" if found.port else ""
+    address = f"{found.conn_type}://{found.host}{port}"
+    return Robot(kind, address, found.password, found.extra_dejson.get("secret"))
 
 
 def _private_key(name: str, extra: dict[str, Any]) -> str | None:

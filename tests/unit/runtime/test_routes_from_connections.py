@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
-from authenticity.delivery.routes import MailServer, SftpServer
+from authenticity.delivery.routes import MailServer, Robot, SftpServer
 from authenticity.errors import ConfigurationError
-from authenticity.runtime.routes import mail_server, sftp_servers
+from authenticity.runtime.routes import mail_server, robots, sftp_servers
 
 USER, PASSWORD = "lists@insurer.example", "p@ss:w/rd"
 LOGIN = f"{quote(USER, safe='')}:{quote(PASSWORD, safe='')}"
@@ -94,3 +94,21 @@ def test_a_connection_that_cannot_be_parsed_is_named_without_its_password(monkey
     with pytest.raises(ConfigurationError, match="mail cannot be understood") as error:
         mail_server()
     assert "secret" not in str(error.value)
+
+
+def test_a_robot_is_its_address_token_and_secret(monkeypatch) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_WECOM", "https://:K-1@qyapi.weixin.qq.com")
+    monkeypatch.setenv("AIRFLOW_CONN_FEISHU", "http://:T@127.0.0.1:8080/?secret=S")
+    found = robots()
+    assert list(found) == ["wecom", "feishu"]
+    assert found["wecom"] == Robot("wecom", "https://qyapi.weixin.qq.com", "K-1")
+    assert found["feishu"] == Robot("feishu", "http://127.0.0.1:8080", "T", "S")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://qyapi.weixin.qq.com", "https://:KEY@", "smtp://:KEY@qyapi.weixin.qq.com"]
+)
+def test_half_a_robot_is_named(monkeypatch, address) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_DINGTALK", address)
+    with pytest.raises(ConfigurationError, match="AIRFLOW_CONN_DINGTALK like https://:TOKEN@host"):
+        robots()

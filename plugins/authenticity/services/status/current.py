@@ -24,6 +24,12 @@ def read(list_date: date | None = None) -> Status:
         return figures.read(connection, known, OfficialCalendar.load(), now(), list_date)
 
 
+def released() -> list[date]:
+    """The list dates of which findings and lists are out."""
+    with connections.case_store() as store, store.read() as connection:
+        return figures.released(connection)
+
+
 def publish() -> None:
     """The page anew, as the last thing of a run.
 

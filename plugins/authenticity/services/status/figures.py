@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from authenticity.cases import workload
 from authenticity.cases.workload import COMPLIANCE, DueCases, OpenCases
@@ -114,6 +114,18 @@ def last_expected(now: datetime, calendar: OfficialCalendar) -> date:
     begun = now.astimezone(LOCAL).time() >= WORK_BEGINS
     is_today = calendar.is_working_day(today) and begun
     return today if is_today else calendar.previous_working_day(today)
+
+
+def released(connection: Connection) -> list[date]:
+    """The list dates of which every DAG of the daily job has ended well, in order."""
+    statement = (
+        select(RunRow.list_date)
+        .where(RunRow.status == runs.RELEASED, RunRow.dag_id.in_(DAILY_JOB))
+        .group_by(RunRow.list_date)
+        .having(func.count(RunRow.dag_id.distinct()) == len(DAILY_JOB))
+        .order_by(RunRow.list_date)
+    )
+    return list(connection.scalars(statement))
 
 
 def _not_released(connection: Connection, list_date: date) -> str | None:
