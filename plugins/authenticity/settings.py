@@ -49,6 +49,11 @@ class Home:
         return self.root / "reports"
 
     @property
+    def explained(self) -> Path:
+        """Pages that `make explain` wrote."""
+        return self.root / "explained"
+
+    @property
     def status(self) -> Path:
         return self.root / "status"
 

@@ -14,7 +14,7 @@ from authenticity.errors import LakeError
 from authenticity.problem_list import form, line_reading
 from authenticity.rules import catalogue
 from authenticity.runtime import connections
-from authenticity.services import explain
+from authenticity.services import explain, seller_links
 from authenticity.services.explain import Explanation
 
 AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
@@ -91,6 +91,8 @@ def test_a_policy_is_explained(ran: House, capsys: pytest.CaptureFixture[str]) -
     _what_was_never_listed_says_so()
     _what_a_call_brought_is_explained_by_its_last_change_and_by_the_call()
     _an_unknown_policy_is_one_line(capsys)
+    _a_sellers_shared_numbers_are_drawn_and_told(ran, capsys)
+    _a_seller_whom_no_register_has_is_one_line(capsys)
 
 
 def _every_rule_says_what_it_found_and_why() -> None:
@@ -185,8 +187,45 @@ def _an_unknown_policy_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         assert not policy_no or policy_no not in str(caught.value)
 
 
+def _a_sellers_shared_numbers_are_drawn_and_told(
+    ran: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["--agent", "A1"]) == 0
+    told = capsys.readouterr().out
+    page = (ran.home.explained / "salesperson_A1.html").read_text()
+    assert "业务员 A1" in told
+    assert "1 个在其客户之间相同" in told
+    assert f"图：{ran.home.explained}/salesperson_A1.html" in told
+    for shown in ("139******02", "SPOILT", "P2", "李**", "查询人"):
+        assert shown in told, shown
+        assert shown in page, shown
+    assert "<svg" in page
+    for value in ("13912345602", OTHER["id_no"], "李四", "\x1b"):
+        assert value not in told + page
+    assert command.main(["--agent", "A1"]) == 0
+    again = (ran.home.explained / "salesperson_A1.html").read_text()
+    assert picture_of(again) == picture_of(page)
+
+
+def picture_of(page: str) -> str:
+    return page[page.index("<svg") : page.index("</svg>")]
+
+
+def _a_seller_whom_no_register_has_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (
+        ["--agent", "A9"],
+        ["--agency", "B9"],
+        [],
+        ["--agent", "A1", "--policy", "P1"],
+    ):
+        assert command.main(arguments) == 1
+        assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
 def test_a_home_without_a_lake_is_not_given_keys_or_a_store(house: House) -> None:
     with pytest.raises(LakeError):
         told("P1")
+    with pytest.raises(LakeError, match="no salesperson A1"):
+        seller_links.show("salesperson", "A1", "ann", AT)
     assert not house.home.keys.exists()
     assert not house.home.case_store.exists()

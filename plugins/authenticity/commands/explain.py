@@ -1,4 +1,7 @@
-"""`make explain POLICY=…`: why a policy was flagged, or was not, rule by rule, in masked values."""
+"""`make explain POLICY=…`: why a policy was flagged, or was not, rule by rule, in masked values.
+
+`AGENT=…`, `AGENCY=…`: with whom the customers of a salesperson or agency share numbers.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,19 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from authenticity.cases.policy_findings import PlacedFinding
-from authenticity.commands import airflow_runtime
+from authenticity.commands import airflow_runtime, seller_lines
 from authenticity.commands.run import in_home
+from authenticity.errors import ConfigurationError
+from authenticity.pages.link_picture.links import SellerKind
 from authenticity.problem_list import card, detail_text, form
 from authenticity.problem_list.cell_text import safe
 from authenticity.rules.catalogue import Rule
-from authenticity.services import explain
+from authenticity.services import explain, seller_links
 from authenticity.services.explain import Explanation
 from authenticity.settings import LOCAL, home, now
 from authenticity.validation.rule_outcomes import FAILS, NOT_ASKED, PASSES, Outcome
+
+_SELLERS: Mapping[str, SellerKind] = {"agent": "salesperson", "agency": "agency"}
 
 _STATES = {FAILS: "✗ 不符", PASSES: "✓ 相符", NOT_ASKED: "○ 不适用"}
 """In the order in which a party's rules are printed."""
@@ -57,18 +64,26 @@ _FACTS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the explanation of one policy."""
+    """Print the explanation of one policy, or of one seller."""
     parser = argparse.ArgumentParser(prog="make explain", description=__doc__)
-    parser.add_argument("--policy", required=True)
+    for name in ("policy", *_SELLERS):
+        parser.add_argument(f"--{name}", default="")
     chosen = parser.parse_args(arguments)
-    return in_home(lambda: show(chosen.policy.strip()))
+    sellers = {kind: getattr(chosen, name).strip() for name, kind in _SELLERS.items()}
+    return in_home(lambda: show(chosen.policy.strip(), sellers))
 
 
-def show(policy_no: str) -> None:
+def show(policy_no: str, sellers: Mapping[SellerKind, str]) -> None:
     """Ask, and print; what a clerk once keyed in cannot steer the terminal."""
+    named = [(kind, code) for kind, code in sellers.items() if code]
+    if len(named) + bool(policy_no) != 1:
+        raise ConfigurationError("name one of POLICY=, AGENT= and AGENCY= for what to explain")
     with airflow_runtime.quiet(home().logs / "explain.log", narrate=False):
-        explained = explain.policy(policy_no, getpass.getuser(), now())
-    for line in lines(explained):
+        if policy_no:
+            told = lines(explain.policy(policy_no, getpass.getuser(), now()))
+        else:
+            told = seller_lines.lines(seller_links.show(*named[0], getpass.getuser(), now()))
+    for line in told:
         print(printable(line))
 
 

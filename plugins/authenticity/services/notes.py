@@ -20,7 +20,7 @@ def write(
     Raises `LakeError` when no register that was pulled has such a salesperson or agency.
     """
     if kind != "case":
-        known_sellers.require(home().lake, connections.keyring(), kind, subject_no)
+        known_sellers.require(home().lake, connections.keyring, kind, subject_no)
     with connections.case_store() as store, store.begin() as connection:
         author = people.person(connection, user_name, at.astimezone(LOCAL).date())
         return notes.write(connection, kind, subject_no, text, author, at)

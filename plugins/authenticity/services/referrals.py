@@ -14,7 +14,7 @@ from authenticity.working_days.deadlines import local_day
 
 def refer(kind: SubjectKind, subject_no: str, user_name: str, reason: str) -> int:
     """Opens a referral; its number. Raises `LakeError` for a subject in no register."""
-    known_sellers.require(home().lake, connections.keyring(), kind, subject_no)
+    known_sellers.require(home().lake, connections.keyring, kind, subject_no)
     at = now()
     with explained("refer"), connections.case_store() as store, store.begin() as connection:
         person = people.person(connection, user_name, local_day(at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from authenticity.errors import LakeError
@@ -11,12 +12,15 @@ from authenticity.privacy.keyring import Keyring
 _REGISTERS = {"salesperson": ("salesperson", "agent_code"), "agency": ("agency", "agency_code")}
 
 
-def require(lake: Path, keyring: Keyring, kind: str, subject_no: str) -> None:
-    """Raises `LakeError` when no register that was pulled last has this code."""
+def require(lake: Path, keyring: Callable[[], Keyring], kind: str, subject_no: str) -> None:
+    """Raises `LakeError` when no register that was pulled last has this code.
+
+    A home in which no list was made yet is not asked for its keyring, which would make one.
+    """
     table, column = _REGISTERS[kind]
     days = partition.sealed_dates(lake)
     if days:
-        codes = partition.read(partition.day_folder(lake, days[-1]), table, keyring, [column])
+        codes = partition.read(partition.day_folder(lake, days[-1]), table, keyring(), [column])
         if subject_no in codes.column(column).to_pylist():
             return
     raise LakeError(

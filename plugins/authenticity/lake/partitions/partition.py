@@ -13,6 +13,7 @@ ones put together from it and the sealed days (`lake.compaction.new_stock`).
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -99,3 +100,23 @@ def read(folder: Path, table: str, keyring: Keyring, columns: list[str] | None =
     properties = parquet_encryption.reading(keyring)
     with pq.ParquetFile(path, decryption_properties=properties) as file:
         return file.read(columns=columns)
+
+
+def read_where(
+    folder: Path,
+    table: str,
+    keyring: Keyring,
+    columns: list[str],
+    where: str,
+    values: Collection[str],
+) -> list[dict[str, Any]]:
+    """The rows of a table of a partition whose column `where` holds one of some values."""
+    if not values:
+        return []
+    found: list[dict[str, Any]] = pq.read_table(
+        folder / table / "part-00000.parquet",
+        columns=columns,
+        filters=[(where, "in", sorted(values))],
+        decryption_properties=parquet_encryption.reading(keyring),
+    ).to_pylist()
+    return found

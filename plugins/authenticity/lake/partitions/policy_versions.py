@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,6 +51,22 @@ def latest(lake: Path, policy_no: str, until: date = date.max) -> Version | None
             return version
         brought = brought or (version if causes else None)
     return brought
+
+
+def latest_of_each(
+    lake: Path, policies: Collection[str], until: date = date.max
+) -> dict[str, Version]:
+    """The latest version of each of many policies; one that the lake does not hold is left out."""
+    found: dict[str, Version] = {}
+    for folder, recorded_on, in_stock in _newest_first(lake, until):
+        missing = sorted(set(policies) - found.keys())
+        if not missing:
+            break
+        filters = [("policy_no", "in", missing)]
+        rows = pq.read_table(_file(folder, "policy"), columns=["policy_no"], filters=filters)
+        for policy_no in rows["policy_no"].to_pylist():
+            found[policy_no] = Version(policy_no, folder, recorded_on, in_stock)
+    return found
 
 
 def _causes(file: Path, policy_no: str) -> list[str | None]:
