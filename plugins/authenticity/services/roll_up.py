@@ -11,6 +11,7 @@ from authenticity.delivery import ladder_messages, messages
 from authenticity.reporting import names, period
 from authenticity.reporting.period import Period
 from authenticity.reporting.quarter import (
+    annex,
     compiling,
     differences,
     report_messages,
@@ -67,6 +68,7 @@ def roll_up(quarter: Quarter, *, partial: bool = False, by: str = "") -> Rollup:
 
 def _roll_up(store: Store, quarter: Quarter, partial: bool, by: str) -> Rollup:
     said, calendar, at = words.load(), OfficialCalendar.load(), now()
+    keyring = connections.keyring()
     with store.read() as connection:
         if by or partial:
             _require_right(people.person(connection, by, local_day(at)), partial)
@@ -82,6 +84,9 @@ def _roll_up(store: Store, quarter: Quarter, partial: bool, by: str) -> Rollup:
             partial_by=by or None,
             compared=versions.compared(connection, quarter),
             name=lambda codes: _names(codes, span),
+            link=lambda gravest: annex.links(
+                connection, gravest, span, said.pictures_in_annex.value, home().lake, keyring
+            ),
         )
         figures = compiling.compile_figures(connection, request)
         known = versions.all_of(connection, str(quarter))

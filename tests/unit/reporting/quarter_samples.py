@@ -15,6 +15,7 @@ from tests.unit.cases.case_samples import CALENDAR
 from authenticity.cases import states, withdrawing
 from authenticity.cases.policy_facts import PolicyFacts
 from authenticity.dag_names import DAILY_SCREENING, OPEN_CASES
+from authenticity.findings.finding import Finding
 from authenticity.ledger import ledger_entries, office_measures, runs
 from authenticity.ledger.ledger_entries import Entry
 from authenticity.ledger.office_measures import Office
@@ -73,11 +74,21 @@ def live_on(store: Store, seed: int, days: Iterable[date]) -> None:
             policies.append(policy(draw, number, day))
             for rule in draw.sample(RULES, draw.randint(1, 2)):
                 level = draw.choice("EEEW")
-                found.append(cases.finding(number, list_date=day, rule_code=rule, level=level))
+                found.append(_finding(number, day, rule, level))
         found = list({each.finding_id: each for each in found}.values())
         cases.run_day(store, found, day, at, policies)
         _close_day(store, draw, day, at, policies, {each.policy_no for each in found})
         _answer(store, draw, at + timedelta(hours=9))
+
+
+def _finding(number: int, day: date, rule: str, level: str) -> Finding:
+    """A shared phone has a number, of which there are four."""
+    content: dict[str, Any] = {"list_date": day, "rule_code": rule, "level": level}
+    if rule == "suspicious.shared_phone":
+        cluster_id = f"{number % 4:012x}"
+        content |= {"cluster_id": cluster_id, "subject_key": f"phone:{cluster_id}"}
+        content["counterpart_policies"] = (f"P9{number:03d}",)
+    return cases.finding(number, **content)
 
 
 def release(store: Store, days: Iterable[date]) -> None:

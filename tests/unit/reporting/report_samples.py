@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tests.unit.pages import link_samples
+
 from authenticity.reporting.quarter import differences, words
-from authenticity.reporting.quarter.edition import Edition, Picture, saying
+from authenticity.reporting.quarter.edition import Edition, saying
 from authenticity.reporting.quarter.figures import (
     AgeBand,
     Compared,
@@ -78,6 +80,7 @@ def figures(**other: Any) -> Figures:
                 ("channel:BANK", "银行保险部"),
                 ("sanction:deduction", "扣罚"),
             ),
+            links=(link_samples.links(), link_samples.links(code="B01", name=HOSTILE)),
         ),
     }
     return Figures(**known | other)
@@ -95,7 +98,4 @@ def restated() -> Edition:
         version=2,
         supersedes=1,
         differences=differences.between(before, now, saying(words.load(), before, now)),
-        annex=(
-            Picture("关系图", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
-        ),
     )

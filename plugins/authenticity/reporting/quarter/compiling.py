@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from authenticity.cases.shared_numbers import Seller
 from authenticity.ledger import ledger_entries, office_measures
+from authenticity.pages.link_picture.links import Links
 from authenticity.reporting import case_counts, finding_counts, office_counts
 from authenticity.reporting.case_counts import CaseCounts
 from authenticity.reporting.finding_counts import FindingCounts
 from authenticity.reporting.period import Period
-from authenticity.reporting.quarter import consequence_counts, noting, subject_counts
+from authenticity.reporting.quarter import annex, consequence_counts, noting, subject_counts
 from authenticity.reporting.quarter.figures import Compared, Figures, MonthFigures
 from authenticity.working_days.official_calendar import OfficialCalendar
 
@@ -27,7 +29,8 @@ class Request:
     """What a roll-up is made with besides the store.
 
     `age_limits`: the last working day of each age band. `name`: gives the names of the codes that
-    the figures hold. `compared`: the quarters beside it, as they are on record.
+    the figures hold, `link` the links of sellers, who come with the gravest first. `compared`: the
+    quarters beside it, as they are on record.
     """
 
     period: Period
@@ -37,6 +40,7 @@ class Request:
     partial_by: str | None = None
     compared: tuple[Compared, ...] = ()
     name: Callable[[set[str]], Names] = field(default=lambda _codes: {})
+    link: Callable[[Sequence[Seller]], tuple[Links, ...]] = field(default=lambda _sellers: ())
 
 
 def compile_figures(connection: Connection, request: Request) -> Figures:
@@ -60,6 +64,8 @@ def compile_figures(connection: Connection, request: Request) -> Figures:
     codes |= {f"rule:{each.rule_code}" for each in found.rules}
     kinds = {kind for each in (*salespeople, *agencies) for kind, _ in each.sanctions}
     codes |= {f"sanction:{kind}" for kind in kinds}
+    names = request.name(codes)
+    links = request.link(annex.sellers(salespeople, agencies))
     months = Counter[str]()
     for day, number in by_day.items():
         months[f"{day:%Y-%m}"] += number
@@ -79,7 +85,7 @@ def compile_figures(connection: Connection, request: Request) -> Figures:
         agencies=agencies,
         consequences=consequence_counts.count(connection, period),
         compared=request.compared,
-        noted=noting.note(connection, period, request.at, request.name(codes)),
+        noted=noting.note(connection, period, request.at, names, links),
     )
 
 

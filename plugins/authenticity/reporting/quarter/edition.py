@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from authenticity.pages.link_picture import drawing
+from authenticity.pages.link_picture import words as link_words
 from authenticity.reporting.quarter.consequence_counts import OPEN
 from authenticity.reporting.quarter.differences import Difference
 from authenticity.reporting.quarter.figures import Figures
@@ -43,9 +45,16 @@ class Edition:
     words: Words
     supersedes: int | None = None
     differences: tuple[Difference, ...] = ()
-    annex: tuple[Picture, ...] = field(default=())
 
     @property
     def names(self) -> Mapping[str, str]:
         """Names by kind and code, as they were when the figures were frozen."""
         return dict(self.figures.noted.names)
+
+    @property
+    def annex(self) -> tuple[Picture, ...]:
+        """The link pictures of the gravest sellers, drawn from what was noted at the freeze."""
+        return tuple(
+            Picture(link_words.seller(each), drawing.draw(each))
+            for each in self.figures.noted.links
+        )

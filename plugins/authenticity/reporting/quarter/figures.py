@@ -16,6 +16,7 @@ from typing import Annotated, Any, get_type_hints
 from pydantic import TypeAdapter
 
 from authenticity import canonical
+from authenticity.pages.link_picture.links import Links
 from authenticity.reporting.office_figures import AgeBand, OfficeFigures, RuleFigures
 
 NOTED = "noted"
@@ -125,7 +126,8 @@ class LedgerTotal:
 class Noted:
     """What was true when the figures were frozen: for the method page, and names for codes.
 
-    `identities` of the ledger, and how many of them are `balanced`.
+    `identities` of the ledger, and how many of them are `balanced`. `links`: of the gravest
+    sellers, for the pictures of the annex.
     """
 
     at: datetime
@@ -135,6 +137,7 @@ class Noted:
     ledger: tuple[LedgerTotal, ...]
     versions: tuple[VersionSpan, ...]
     names: tuple[tuple[str, str], ...] = ()
+    links: tuple[Links, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

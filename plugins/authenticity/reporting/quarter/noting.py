@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, func, select
 from authenticity.audit import chain
 from authenticity.dag_names import DAILY_SCREENING
 from authenticity.ledger import runs
+from authenticity.pages.link_picture.links import Links
 from authenticity.reporting.period import Period
 from authenticity.reporting.quarter.figures import LedgerTotal, Noted, VersionSpan
 from authenticity.store.tables import ChainHeadRow, ReconciliationRow, RunRow
@@ -21,7 +22,13 @@ _VERSIONS = {
 }
 
 
-def note(connection: Connection, period: Period, at: datetime, names: Mapping[str, str]) -> Noted:
+def note(
+    connection: Connection,
+    period: Period,
+    at: datetime,
+    names: Mapping[str, str],
+    links: tuple[Links, ...],
+) -> Noted:
     """Ledger totals are those without a part of another; `names` are those of codes shown."""
     identities, balanced = _identities(connection, period)
     return Noted(
@@ -32,6 +39,7 @@ def note(connection: Connection, period: Period, at: datetime, names: Mapping[st
         ledger=_ledger(connection, period),
         versions=_versions(connection, period),
         names=tuple(sorted(names.items())),
+        links=links,
     )
 
 

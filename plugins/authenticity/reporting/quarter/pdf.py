@@ -27,16 +27,12 @@ def render(edition: Edition) -> bytes:
     """The report's pages. Raises `ReportError` when typst has anything to say against them."""
     fonts = [_folder(name) for name in (_REGULAR, _BOLD)]
     text = glyphs.shown(report_data.of(edition), next(fonts[0].glob("*.otf")))
-    annex = [
-        {"title": page["title"], "svg": picture.svg}
-        for page, picture in zip(text["annex"], edition.annex, strict=True)
-    ]
     try:
         pdf, warnings = typst.compile_with_warnings(
             str(TEMPLATE),
             font_paths=[str(folder) for folder in fonts],
             ignore_system_fonts=True,
-            sys_inputs={"report": json.dumps(text | {"annex": annex}, ensure_ascii=False)},
+            sys_inputs={"report": json.dumps(text, ensure_ascii=False)},
             pdf_standards=_STANDARD,
         )
     except typst.TypstError as error:

@@ -83,7 +83,7 @@ def of(edition: Edition) -> dict[str, Any]:
             "（事件数与最后一条的签封）如下，据此可查证其后未被改动。",
             "head": figures.noted.audit_head,
         },
-        "annex": [{"title": each.title, "svg": each.svg} for each in edition.annex],
+        "annex": _annex(edition),
     }
 
 
@@ -296,7 +296,7 @@ def _method(edition: Edition) -> list[str]:
         f"到期、按时办结和核实办结按处理时限归入季度，时限在统计截止日（{figures.as_of}）之后的不计。",
         "核查保单按清单日计：同一保单一季内多次录入或变更的，每次各计一次。人工录入的问题不计入合格率。",
         "百分数和考核分保留一位小数，其后舍去不进位。没有数的以“—”表示，不作零。",
-        "业务员姓名已脱敏，报告不含客户信息。",
+        "业务员姓名已脱敏；报告正文不含客户信息，附图中的客户只有保单号和脱敏的姓名、号码。",
         "本版的数字一经冻结不再改动；其后的核实、更正以新版重述，并列明差异。同一版本各文件逐字节可重现，"
         "其校验值见 manifest.json。",
     ]
@@ -309,6 +309,16 @@ def _ledger(edition: Edition) -> dict[str, Any]:
         "台账不平衡的清单不放行。下列为各清单日合计。"
     )
     return {**_table(side_tables.ledger(edition.figures, edition.words)), "intro": intro}
+
+
+def _annex(edition: Edition) -> dict[str, Any]:
+    return {
+        "title": "附图　客户的号码与谁相同",
+        "intro": "列名最重的业务员和代理机构，本季度清单所列并已核实不实的各号码：左起为所售保单、"
+        "客户、共用的号码，右为登记同一号码的人或保单。姓名和号码已脱敏。"
+        "附图供合规部门使用，对外报送时不附。",
+        "pictures": [{"title": each.title, "svg": each.svg} for each in edition.annex],
+    }
 
 
 def _bars(rows: Sequence[tuple[str, float, str]]) -> list[dict[str, Any]]:

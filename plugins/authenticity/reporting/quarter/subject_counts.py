@@ -44,10 +44,11 @@ def of_kind(
     for row in _cases(connection, period, code):
         subject = (row[0], row[1], row[2])
         found.append(_figures(row, kinds.get(subject, {}), sanctions.get((kind, *subject))))
-    return tuple(sorted(found, key=_gravest_first))
+    return tuple(sorted(found, key=gravest_first))
 
 
-def _gravest_first(each: SubjectFigures) -> tuple[Any, ...]:
+def gravest_first(each: SubjectFigures) -> tuple[Any, ...]:
+    """The order of the report: false data first, then refused, then corrected."""
     grave = (each.false, each.refused, each.corrected, each.cases)
     return (*(-number for number in grave), each.code, each.channel_code, each.branch_code)
 

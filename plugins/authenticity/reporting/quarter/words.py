@@ -34,6 +34,7 @@ class Words:
     basis: Line
     age_bands: AgeBands
     rows_in_report: Reasoned[Positive]
+    pictures_in_annex: Reasoned[Positive]
     remind_after: Reasoned[Positive]
     time_out: Reasoned[Positive]
     families: Mapping[str, Line]
