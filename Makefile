@@ -49,7 +49,7 @@ track: $(READY) ## Follow the open cases once, as of the clock: remind, escalate
 	@$(COMMAND).track --date "$(DATE)"
 
 explain: $(READY) ## Say why a policy was flagged, or was not: make explain POLICY=P2026000000001 (a seller: AGENT=… or AGENCY=…)
-	@$(COMMAND).explain --policy "$(POLICY)" --agent "$(AGENT)" --agency "$(AGENCY)"
+	@$(COMMAND).explain --policy="$$POLICY" --agent="$$AGENT" --agency="$$AGENCY"
 
 compact: $(READY) ## Put stock and days together into a new stock: make compact DATE=2026-09-30
 	@$(COMMAND).compact --date "$(DATE)"
@@ -88,12 +88,12 @@ note: $(READY) ## Note something: make note CASE=C20260928-00001 BY=coy TEXT=…
 	@$(COMMAND).note --case "$(CASE)" --agent "$(AGENT)" --agency "$(AGENCY)" --by "$(BY)" --text="$$TEXT"
 
 sanction: $(READY) ## Record a sanction: make sanction SANCTION=S20260928-00001 BY=ann KIND=扣罚 AMOUNT=500 DECIDED_ON=… DECIDED_BY=… TOLD_ON=… REMARK=…
-	@$(COMMAND).sanction --sanction "$(SANCTION)" --by "$(BY)" --kind "$(KIND)" --amount "$(AMOUNT)" \
-		--decided-on "$(DECIDED_ON)" --decided-by="$$DECIDED_BY" --told-on "$(TOLD_ON)" --remark="$$REMARK"
+	@$(COMMAND).sanction --sanction="$$SANCTION" --by="$$BY" --kind="$$KIND" --amount="$$AMOUNT" \
+		--decided-on="$$DECIDED_ON" --decided-by="$$DECIDED_BY" --told-on="$$TOLD_ON" --remark="$$REMARK"
 
 refer: $(READY) ## Bring a seller before the committee: make refer AGENT=A000123 BY=coy REASON=… (then REFERRAL=1 DECISION=…)
-	@$(COMMAND).refer --agent "$(AGENT)" --agency "$(AGENCY)" --by "$(BY)" --reason="$$REASON" \
-		--referral "$(REFERRAL)" --decision="$$DECISION"
+	@$(COMMAND).refer --agent="$$AGENT" --agency="$$AGENCY" --by="$$BY" --reason="$$REASON" \
+		--referral="$$REFERRAL" --decision="$$DECISION"
 
 calendar: $(READY) ## Show what a changed calendar moves: make calendar FILE=overrides.yaml; at once: APPLY=1
 	@$(COMMAND).working_calendar --file "$(FILE)" --apply "$(APPLY)"

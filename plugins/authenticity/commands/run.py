@@ -70,7 +70,8 @@ def in_home(work: Callable[[], None]) -> int:
 
 
 def _refused(error: AuthenticityError) -> int:
-    print(f"error: {error}", file=sys.stderr)
+    line = " ".join(str(error).split("\n"))  # of what was typed, too
+    print(f"error: {line}", file=sys.stderr)
     return 1
 
 

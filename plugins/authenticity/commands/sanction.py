@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
+from authenticity.commands import arguments as words
 from authenticity.commands.run import in_home
 from authenticity.services import sanctions
 from authenticity.settings import home
@@ -15,11 +15,7 @@ _WORDS = ("sanction", "by", "kind", "amount", "decided_on", "decided_by", "told_
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit status 0 exactly when the sanction is on record as it was said."""
-    parser = argparse.ArgumentParser(prog="make sanction", description=__doc__)
-    for name in _WORDS:
-        parser.add_argument(f"--{name.replace('_', '-')}", default="")
-    chosen = parser.parse_args(arguments)
-    said = {name: str(getattr(chosen, name)).strip() for name in _WORDS}
+    said = words.said("sanction", __doc__, _WORDS, arguments)
     return in_home(lambda: record(said))
 
 

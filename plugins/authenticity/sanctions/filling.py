@@ -5,10 +5,11 @@ Reasons are Chinese: whoever fills a form in reads them, and quote nothing that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -20,11 +21,13 @@ from authenticity.privacy import free_text
 from authenticity.sanctions.sanction_kinds import SanctionKind, SanctionWords
 from authenticity.store.consequence_tables import SanctionRow
 from authenticity.store.tables import CaseRow
+from authenticity.values import text
 from authenticity.working_days.deadlines import local_day
 
 SAME = "已登记，内容相同"
 UNKNOWN = "处罚编号不存在，请在我部下发的登记表上填写"
 RECORDED = "已登记；如需更正，请由本渠道用 make sanction 登记"
+_WRITTEN = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 _LARGEST = 10**9
 """Yuan or points; a slip of the finger beyond it would spoil every total."""
 
@@ -185,8 +188,6 @@ def _shown(value: Any) -> Any:
 
 
 def _number(said: str) -> Decimal | None:
-    try:
-        value = Decimal(said.replace(",", ""))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    """Plain digits, or in groups of three; `1e3` or `1,00` is a slip of the finger."""
+    plain = text.fold(said)
+    return Decimal(plain.replace(",", "")) if _WRITTEN.fullmatch(plain) else None

@@ -38,13 +38,7 @@ def refer(
     permissions.require(by, "refer")
     text = _masked(reason, "REASON")
     events.lock(connection)
-    known = connection.scalar(
-        select(ReferralRow.referral_id).where(
-            ReferralRow.subject_kind == kind,
-            ReferralRow.subject_no == subject_no,
-            ReferralRow.closed_at.is_(None),
-        )
-    )
+    known = open_of(connection, kind, subject_no)
     if known is not None:
         return known
     subject = {"subject_kind": kind, "subject_no": subject_no}
@@ -54,6 +48,17 @@ def refer(
     number = connection.execute(row.returning(ReferralRow.referral_id)).scalar_one()
     _tell(connection, "referred", number, subject, text, by, at)
     return number
+
+
+def open_of(connection: Connection, kind: SubjectKind, subject_no: str) -> int | None:
+    """The number of the subject's open referral."""
+    return connection.scalar(
+        select(ReferralRow.referral_id).where(
+            ReferralRow.subject_kind == kind,
+            ReferralRow.subject_no == subject_no,
+            ReferralRow.closed_at.is_(None),
+        )
+    )
 
 
 def close(connection: Connection, number: int, decision: str, by: Person, at: datetime) -> bool:

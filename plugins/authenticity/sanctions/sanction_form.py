@@ -144,7 +144,7 @@ def _line(
 def _text(value: object) -> str:
     """A cell as text; a number of Excel's without a tail of noise."""
     if isinstance(value, float):
-        return f"{value:.10g}"
+        return f"{value:.12g}"
     return sheet_reading.plain_text(value)
 
 

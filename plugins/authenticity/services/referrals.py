@@ -12,15 +12,19 @@ from authenticity.settings import home, now
 from authenticity.working_days.deadlines import local_day
 
 
-def refer(kind: SubjectKind, subject_no: str, user_name: str, reason: str) -> int:
-    """Opens a referral; its number. Raises `LakeError` for a subject in no register."""
+def refer(kind: SubjectKind, subject_no: str, user_name: str, reason: str) -> tuple[int, bool]:
+    """Opens a referral; its number, and whether it is new.
+
+    Raises `LakeError` for a subject in no register.
+    """
     known_sellers.require(home().lake, connections.keyring, kind, subject_no)
     at = now()
     with explained("refer"), connections.case_store() as store, store.begin() as connection:
         person = people.person(connection, user_name, local_day(at))
+        known = referrals.open_of(connection, kind, subject_no)
         number = referrals.refer(connection, kind, subject_no, reason, person, at)
     log.info("refer: referral %d, by %s", number, user_name)
-    return number
+    return number, number != known
 
 
 def close(number: int, user_name: str, decision: str) -> bool:
