@@ -22,7 +22,7 @@ from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryActi
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
 
 from authenticity.errors import LASTING
-from authenticity.settings import LOCAL
+from authenticity.settings import LOCAL, task_minutes
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 FINDINGS = Asset("authenticity://findings")
@@ -41,6 +41,7 @@ DEFAULT_ARGS: dict[str, Any] = {
     "owner": "customer-service",
     "retries": 2,
     "retry_delay": timedelta(minutes=5),
+    "execution_timeout": timedelta(minutes=task_minutes()),
     "on_failure_callback": _task_failed,
     "retry_policy": ExceptionRetryPolicy(
         rules=[
@@ -53,7 +54,7 @@ DEFAULT_ARGS: dict[str, Any] = {
     ),
 }
 """A refused connection at two in the morning is usually gone ten minutes later; a wrong setting
-is not."""
+is not. What takes longer than the limit is stopped (`runtime/task_limit.py`), and tried again."""
 
 LIST_DATE = Param(None, type=["null", "string"], format="date", title="List date (a working day)")
 """What a person who starts a run by hand picks."""

@@ -97,6 +97,39 @@ def engine() -> str:
     return name
 
 
+def core_system_seconds() -> int:
+    """`AUTHENTICITY_CORE_SYSTEM_SECONDS`: what the core system may take over one question.
+
+    Half an hour: with the indexes that are asked for, a statement takes seconds, and one on the
+    first stock minutes; three tries of half an hour end before people come to work.
+    """
+    return _whole_number("AUTHENTICITY_CORE_SYSTEM_SECONDS", 1_800)
+
+
+def lock_seconds() -> int:
+    """`AUTHENTICITY_LOCK_SECONDS`: how long a step waits for another one of the home.
+
+    The longest step of a usual day takes less; who waits longer has met a stock load or a fault.
+    """
+    return _whole_number("AUTHENTICITY_LOCK_SECONDS", 600)
+
+
+def task_minutes() -> int:
+    """`AUTHENTICITY_TASK_MINUTES`: what a task of Airflow may take.
+
+    Four hours: a task that begins at 02:00 has ended when people come to work. Only the first
+    stock of a very large insurer takes longer.
+    """
+    return _whole_number("AUTHENTICITY_TASK_MINUTES", 240)
+
+
+def _whole_number(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise ConfigurationError(f"{name} is no whole number above 0; write it like {default}")
+    return int(text)
+
+
 def now() -> datetime:
     """The present instant, aware, in UTC; `AUTHENTICITY_CLOCK` sets it for demo and tests.
 

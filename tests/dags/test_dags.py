@@ -1,7 +1,7 @@
 import itertools
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -92,6 +92,13 @@ def test_a_run_by_hand_asks_for_a_date(bag: BundleDagBag) -> None:
     params["list_date"] = "2026-09-28"
     with pytest.raises(ParamValidationError):
         params["list_date"] = "tomorrow"
+
+
+def test_every_task_has_a_limit_of_time(bag: BundleDagBag) -> None:
+    """But the question to a person, whose patience stands in include/quarter.yaml."""
+    tasks = [task for dag in bag.dags.values() for task in dag.tasks]
+    limits = {task.execution_timeout for task in tasks if task.task_id != "approve"}
+    assert limits == {timedelta(minutes=240)}
 
 
 def test_t_plus_1_is_watched(bag: BundleDagBag) -> None:

@@ -56,6 +56,18 @@ def test_a_core_system_that_is_not_there_is_named(house: House) -> None:
     nothing_left_the_house(house.home)
 
 
+def test_a_core_system_that_never_answers_is_left_and_nothing_is_written(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTHENTICITY_CORE_SYSTEM_SECONDS", "1")
+    with house.core.connect() as loading:
+        loading.exec_driver_sql("BEGIN EXCLUSIVE")
+        assert not house.run()
+    assert "took longer than 1 seconds over the list of its tables" in house.last_error()
+    nothing_left_the_house(house.home)
+    assert house.run()
+
+
 def test_a_feed_that_was_mended_is_pulled_anew(house: House) -> None:
     execute(house, "ALTER TABLE complaint RENAME TO hidden")
     assert not house.run()

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from authenticity.core_system.contract import Table
 from authenticity.core_system.conversion import Oddities, schema, to_arrow
-from authenticity.core_system.reading import CHUNK, Extraction
+from authenticity.core_system.reading import Extraction
 from authenticity.core_system.selection import NAMED_AT_ONCE, Choice
 from authenticity.values import bank_account
 
@@ -57,12 +57,10 @@ def holders_of(
     contract = source.contract["customer_account"]
     columns = {name: contract.kinds[name] for name in ("customer_no", "account_no")}
     account = contract.selectable()
-    result = source.connection.execution_options(stream_results=True).execute(
-        sa.select(*(account.c[name] for name in columns))
-    )
+    statement = sa.select(*(account.c[name] for name in columns))
     customer_nos: set[str] = set()
     spellings: set[Any] = set()
-    for rows in result.partitions(CHUNK):
+    for rows in source.rows(statement, "customer_account"):
         # What is odd about the rows is counted when they are taken.
         chunk = to_arrow(rows, Table("customer_account", columns, contract.key), Oddities())
         is_sought = pc.is_in(canonical(chunk["account_no"]), value_set=numbers)

@@ -21,8 +21,9 @@ from authenticity.core_system import contract as contracts
 from authenticity.core_system.contract import Contract, Table
 from authenticity.core_system.conversion import Oddities, schema, to_arrow
 from authenticity.core_system.selection import Choice, Named, Stock, Window
+from authenticity.core_system.time_limit import TimeLimit, connected, over
 from authenticity.errors import FeedError
-from authenticity.settings import LOCAL
+from authenticity.settings import core_system_seconds
 
 _NEVER = date(2999, 12, 31)
 """Later than any instant that is taken for one."""
@@ -35,22 +36,28 @@ CHUNK = 50_000
 def connect(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection that sees one state of the core system throughout.
 
-    Raises `FeedError` in one line, without a password, when it cannot be reached or read.
+    Raises `FeedError` in one line, without a password, when it cannot be reached or read, or takes
+    too long over a question.
     """
     where = engine.url.render_as_string(hide_password=True)
+    limit = TimeLimit(core_system_seconds())
     _refuse_to_create(engine.url)
     try:
-        with engine.connect() as connection:
+        with connected(engine, limit) as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
-                # Days are the insurer's: a TIMESTAMPTZ is compared and served in local time.
-                connection.execute(sa.text(f"SET TIME ZONE '{LOCAL.key}'"))
             if connection.dialect.name == "sqlite":
                 _read_any_text(connection)
                 connection.exec_driver_sql("BEGIN")
             yield connection
     except sa.exc.DBAPIError as error:
         reason = _reason(error)
+        if limit.overrun:
+            raise FeedError(
+                f"the core system at {where} took longer than {limit.seconds} seconds over "
+                f"{limit.overrun} ({reason}); look for a lock or a slow statement there, then run "
+                "again, or raise AUTHENTICITY_CORE_SYSTEM_SECONDS"
+            ) from None
         raise FeedError(
             f"the core system at {where} cannot be read ({reason}); "
             "check that it runs and what AIRFLOW_CONN_CORE_SYSTEM says"
@@ -68,17 +75,18 @@ class Extraction:
 
     def check(self) -> None:
         """The contract first: `FeedError` names what is missing, or the table that is empty."""
-        contracts.check(self.connection, self.contract)
+        with over(self.connection, "the list of its tables"):
+            contracts.check(self.connection, self.contract)
         for name in ("channel", "product", "policy", "party"):
             table = self.contract[name].selectable()
-            if self.connection.execute(
-                sa.select(sa.literal(1)).select_from(table).limit(1)
-            ).first():
-                continue
-            raise FeedError(
-                f"the core system's table {name} is empty; "
-                "check that its load has finished and what AIRFLOW_CONN_CORE_SYSTEM points at"
-            )
+            with over(self.connection, f"the table {name}"):
+                row = sa.select(sa.literal(1)).select_from(table).limit(1)
+                found = self.connection.execute(row).first()
+            if not found:
+                raise FeedError(
+                    f"the core system's table {name} is empty; check that its load has finished "
+                    "and what AIRFLOW_CONN_CORE_SYSTEM points at"
+                )
 
     def register(self, name: str) -> pa.Table:
         """A whole register as a snapshot; `FeedError` when its key is not unique.
@@ -143,8 +151,9 @@ class Extraction:
         """How many policies the core system itself counts."""
         policy = self.contract["policy"].selectable()
         statement = sa.select(sa.func.count()).select_from(policy)
-        found = self.connection.execute(statement.where(*self._chosen(policy, choice)))
-        return int(found.scalar_one())
+        with over(self.connection, "the number of entries in the table policy"):
+            found = self.connection.execute(statement.where(*self._chosen(policy, choice)))
+            return int(found.scalar_one())
 
     def _belonging(
         self,
@@ -209,7 +218,8 @@ class Extraction:
         """Whether the core system stores the column as text; asked of it once a column."""
         key = (table, column)
         if key not in self._texts:
-            self._texts[key] = contracts.is_text(self.connection, table, column)
+            with over(self.connection, f"the columns of the table {table}"):
+                self._texts[key] = contracts.is_text(self.connection, table, column)
         return self._texts[key]
 
     @cached_property
@@ -226,9 +236,19 @@ class Extraction:
         self, statement: sa.Select[Any], table: Table, oddities: Oddities | None = None
     ) -> Iterator[pa.Table]:
         """The rows of a statement in chunks; it selects the table's columns in their order."""
-        result = self.connection.execution_options(stream_results=True).execute(statement)
-        for rows in result.partitions(CHUNK):
+        for rows in self.rows(statement, table.name):
             yield to_arrow(rows, table, self.oddities if oddities is None else oddities)
+
+    def rows(self, statement: sa.Select[Any], name: str) -> Iterator[Sequence[sa.Row[Any]]]:
+        """As `stream`, as the driver gives them; each chunk within the limit of time."""
+        with over(self.connection, f"the table {name}"):
+            streaming = self.connection.execution_options(stream_results=True)
+            chunks = streaming.execute(statement).partitions(CHUNK)
+            rows = next(chunks, None)
+        while rows:
+            yield rows
+            with over(self.connection, f"the table {name}"):
+                rows = next(chunks, None)
 
 
 def require_unique(data: pa.Table, name: str, key: tuple[str, ...]) -> None:

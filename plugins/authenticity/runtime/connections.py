@@ -20,6 +20,7 @@ from authenticity.store.case_store import Store
 
 _SECRET = "secret:"  # noqa: S105 - the prefix of a name, no secret
 _SECONDS_TO_CONNECT = 10
+"""A host that does not answer in this time is down for a nightly job."""
 
 
 @contextmanager
@@ -110,7 +111,7 @@ def _hooked(connection_id: str) -> sa.Engine:
         connection = BaseHook.get_connection(connection_id)
         options = (
             {"connect_args": {"connect_timeout": _SECONDS_TO_CONNECT}}
-            if connection.conn_type == "postgres"
+            if connection.conn_type in ("postgres", "mysql")
             else {}
         )
         hook: Any = connection.get_hook()  # type: ignore[no-untyped-call]

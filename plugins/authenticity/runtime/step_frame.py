@@ -12,7 +12,7 @@ from datetime import date
 
 from authenticity.errors import AuthenticityError
 from authenticity.ledger import runs
-from authenticity.runtime import connections, home_lock, versions
+from authenticity.runtime import connections, home_lock, task_limit, versions
 from authenticity.settings import home, now
 
 log = logging.getLogger("authenticity")
@@ -40,7 +40,10 @@ def stage(dag_id: str, list_date: date, name: str, *, is_first: bool = False) ->
     place in the code go on.
     """
     try:
-        with home_lock.take(home().root, f"{list_date} {name}", log.info):
+        with (
+            task_limit.within(name),
+            home_lock.take(home().root, f"{list_date} {name}", log.info),
+        ):
             if is_first:
                 _begin(dag_id, list_date)
             yield
@@ -57,7 +60,8 @@ def stage(dag_id: str, list_date: date, name: str, *, is_first: bool = False) ->
 def explained(name: str) -> Iterator[None]:
     """For work that records no run: an error is one line in the log, and lets no value escape."""
     try:
-        yield
+        with task_limit.within(name):
+            yield
     except Exception as error:
         reason = _reason(name, error)
         log.error("%s", reason)

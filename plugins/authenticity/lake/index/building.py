@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from authenticity.lake import engines
 from authenticity.lake.index import owner_hashes, records, sorted_hashes
 from authenticity.lake.index.sorted_hashes import Halves, Hashes, Rows, Walk
 from authenticity.lake.index.table_index import (
@@ -31,8 +32,7 @@ def build(partition: Path) -> None:
     Needs about 35 bytes of memory a row, for one column at a time. A stock with a value too wide
     for `records` is left without an index.
     """
-    with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
-        connection.execute("SET enable_progress_bar = false")
+    with engines.start(_MEMORY) as connection:
         for table in INDEXED:
             if _has(partition, table):
                 source = _source(partition, table, connection)

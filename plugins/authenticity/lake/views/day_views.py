@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from authenticity.lake import engines
 from authenticity.lake.connection import Connection
 from authenticity.lake.engine_errors import explained
 from authenticity.lake.index import table_index
@@ -79,10 +80,8 @@ def in_process(
     lake_root: Path, memory_limit: str = "6GB", threads: int | None = None
 ) -> duckdb.DuckDBPyConnection:
     """An empty in-process DuckDB that spills beside the lake when memory does not suffice."""
-    connection = duckdb.connect()
-    connection.execute("SET memory_limit = $limit", {"limit": memory_limit})
+    connection = engines.start(memory_limit)
     connection.execute("SET temp_directory = $path", {"path": str(lake_root / "spill")})
-    connection.execute("SET enable_progress_bar = false")
     # In memory there is nothing to make durable, yet every 16 MB the tables would be rewritten.
     connection.execute("SET checkpoint_threshold = '1 TB'")
     if threads:
