@@ -65,7 +65,7 @@ class Runner:
         signal_number: int = signal.SIGKILL,
         file_limit: int = 0,
         busy_seconds: float = 30,
-        patience_seconds: float = 60,
+        patience_seconds: int = 60,
         rules: Path | None = None,
     ) -> int:
         """Begin the steps (all, unless named) of the days (the first, unless named).

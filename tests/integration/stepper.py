@@ -25,7 +25,7 @@ from tests.integration.conftest import ROUNDS
 
 from authenticity.errors import AuthenticityError
 from authenticity.rules import catalogue
-from authenticity.runtime import connections, home_lock
+from authenticity.runtime import connections
 from authenticity.screening import sql
 from authenticity.settings import LOCAL
 from authenticity.steps import (
@@ -133,7 +133,7 @@ def _prepare(command: Command) -> None:
     os.environ.update(command["env"])
     connections._engine = _without_airflow
     case_store.open_store.__defaults__ = (command["busy_seconds"],)
-    home_lock.PATIENCE_SECONDS = command["patience_seconds"]
+    os.environ["AUTHENTICITY_LOCK_SECONDS"] = str(command["patience_seconds"])
     ECMA376Agile.encrypt.__defaults__ = ROUNDS
     trigger = _Trigger(command["after_line"], command["at_point"], command["signal"])
     logging.getLogger("authenticity").addHandler(trigger)

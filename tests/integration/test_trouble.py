@@ -174,9 +174,12 @@ def test_a_second_run_in_one_home_is_refused_while_a_step_works(
 ) -> None:
     home = bare_home("home", small_core)
     with stopped(runner, home, "stock: taking in") as first:
-        second = runner.run(home, steps=("pull",), patience_seconds=0)
+        second = runner.run(home, steps=("pull",), patience_seconds=1)
     assert is_one_line(second)
-    assert f"2026-09-28 pull, process {first} works in {home.home.root}" in second.error
+    holder = rf"2026-09-28 pull \([^,]+, process {first}, since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\)"
+    assert re.search(f"{holder} works in {home.home.root}, and one step at a", second.error)
+    assert "2026-09-28 pull waited 1 seconds for it" in second.error
+    assert re.search(f"^2026-09-28 pull waits for {holder}, which works in", second.log, re.M)
     assert runner.wait(first).how == 0
     assert set(home.table("v_run")["status"]) == {"released"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import sys
@@ -98,14 +99,20 @@ def quiet(log_file: Path, narrate: bool = True) -> Iterator[Narrator]:
 
 
 def prepare_database() -> None:
-    """Bring Airflow's own database up to this Airflow version; fast when it already is."""
+    """Bring Airflow's own database up to this Airflow version; fast when it already is.
+
+    Of two commands at once, the second waits for the first.
+    """
     from airflow import __version__
     from airflow.utils.db import initdb
 
-    marker = Path(os.environ["AIRFLOW_HOME"]) / f".database-{__version__}"
-    if not marker.exists():
-        initdb()
-        marker.touch()
+    folder = Path(os.environ["AIRFLOW_HOME"])
+    marker = folder / f".database-{__version__}"
+    with (folder / ".database.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not marker.exists():
+            initdb()
+            marker.touch()
 
 
 def run_dag(dag_id: str, list_date: date, conf: dict[str, Any] | None = None) -> bool:

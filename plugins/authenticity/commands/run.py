@@ -15,6 +15,7 @@ from typing import Any
 from authenticity.commands import airflow_runtime
 from authenticity.dag_names import DAILY_JOB
 from authenticity.errors import AuthenticityError, ConfigurationError
+from authenticity.runtime import home_lock
 from authenticity.settings import LOCAL, home, now
 from authenticity.working_days.official_calendar import OfficialCalendar
 
@@ -91,8 +92,18 @@ def date_of(text: str, name: str) -> date:
 
 
 def run_days(dag_ids: tuple[str, ...], days: list[date], **conf: Any) -> None:
-    """Run the DAGs for each day in turn; raises the reason of the first that fails."""
+    """Run the DAGs for each day in turn; raises the reason of the first that fails.
+
+    Raises `TurnError` when another command runs one of them in this home.
+    """
     airflow_runtime.configure()
+    span = str(days[0]) if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    what = f"{', '.join(dag_ids)} for {span}"
+    with home_lock.run_alone(home().root, dag_ids, what):
+        _run_days(dag_ids, days, conf)
+
+
+def _run_days(dag_ids: tuple[str, ...], days: list[date], conf: dict[str, Any]) -> None:
     for day in days:
         if day > now().astimezone(LOCAL).date():
             print(f"note: {day} has not begun; what is keyed in until then comes on the next list")
