@@ -43,6 +43,9 @@ def configure() -> None:
         "AIRFLOW__CORE__PARALLELISM": "4",
         # What a laptop runs is for the laptop; a server has docker-compose.yaml.
         "AIRFLOW__API__HOST": "127.0.0.1",
+        # Airflow changes the modes of its logs itself, whatever the umask.
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "GX_ANALYTICS_ENABLED": "false",
         # uvicorn's workers and the executor import the package by name.

@@ -79,7 +79,6 @@ def _write(
 ) -> None:
     day = list_date.isoformat()
     path = site / link(suite, day)
-    path.parent.mkdir(parents=True, exist_ok=True)  # to be served, not the owner's only
     results = sorted((site / "validations" / suite / day).rglob("*.html"))
     root = "../../../"
     page = render(

@@ -40,7 +40,6 @@ def rebuilt(docs_dir: Path, list_date: str) -> Iterator[Path]:
             _prune(building, list_date)
             shutil.copyfile(STYLE, building / STYLE.name)
             yield building
-            building.chmod(0o755)  # mkdtemp makes it private; the site is to be served
             _swap(building, docs_dir, previous)
         finally:
             shutil.rmtree(building, ignore_errors=True)

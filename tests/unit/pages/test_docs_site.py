@@ -88,6 +88,6 @@ def test_a_failed_swap_is_mended_by_the_next_writer(
     assert _days(docs) == ["2026-09-01", "2026-09-03"]
 
 
-def test_the_published_site_can_be_served_by_another_user(tmp_path: Path) -> None:
+def test_the_published_site_is_its_owner_s_only(tmp_path: Path) -> None:
     _publish(tmp_path / "docs", "2026-09-01")
-    assert (tmp_path / "docs").stat().st_mode & 0o777 == 0o755
+    assert (tmp_path / "docs").stat().st_mode & 0o777 == 0o700

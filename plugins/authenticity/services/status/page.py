@@ -37,7 +37,6 @@ def publish(home: Home, status: Status) -> None:
     """Puts the page into the home, whole or not at all."""
     with files.draft(home.status / PAGE) as draft:
         draft.write(render(status).encode())
-    home.status.chmod(0o755)  # to be served
 
 
 def render(status: Status) -> str:
