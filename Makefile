@@ -101,6 +101,9 @@ calendar: $(READY) ## Show what a changed calendar moves: make calendar FILE=ove
 rollup: $(READY) ## Write a quarter's report: make rollup QUARTER=2026Q3 (lacking days: PARTIAL=1 BY=coy)
 	@$(COMMAND).rollup --quarter "$(QUARTER)" --partial "$(PARTIAL)" --by "$(BY)"
 
+month: $(READY) ## Write a month's summary for head office: make month MONTH=2026-09
+	@$(COMMAND).month --month "$(MONTH)"
+
 up: $(READY) ## Start the Airflow web UI and scheduler
 	@$(COMMAND).service up
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from hashlib import blake2b
 from typing import Any
 
@@ -26,6 +27,15 @@ def dumps(value: object) -> str:
     if "\\u0000" not in text and not _UNSTORABLE.search(text):
         return text
     return _encode(_cleaned(value))
+
+
+def plain(value: Any) -> Any:
+    """The same with days and instants as ISO text, which JSON has no type for."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def digest(parts: Sequence[object], size: int = 8) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -50,6 +50,13 @@ def draft(path: Path, once: bool = False) -> Iterator[BinaryIO]:
                     left_over.unlink(missing_ok=True)
     finally:
         place.unlink(missing_ok=True)
+
+
+def put_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Files of a folder by name, each whole or not at all, for their owner only."""
+    for name, content in contents.items():
+        with draft(folder / name) as file:
+            file.write(content)
 
 
 def _is_running(process: str) -> bool:

@@ -10,7 +10,7 @@ import sys
 
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import guarded
-from authenticity.delivery import delivery_rows
+from authenticity.delivery import messages
 from authenticity.errors import ConfigurationError
 from authenticity.runtime import connections, home_checks
 from authenticity.settings import home
@@ -32,12 +32,12 @@ def _show(recipient: str) -> None:
         connections.case_store() as store,
         store.read() as connection,
     ):
-        is_known = delivery_rows.has_recipient(connection, recipient)
+        is_known = messages.brought_workbook(connection, recipient)
         password = connections.keyring().password_for(recipient)
     if not is_known:
         raise ConfigurationError(
-            "no list was made for this RECIPIENT; take one as v_delivery has it, or check "
-            "AUTHENTICITY_HOME"
+            "no workbook was made for this RECIPIENT; take one as v_delivery or v_message has it, "
+            "or check AUTHENTICITY_HOME"
         )
     print(password)
 

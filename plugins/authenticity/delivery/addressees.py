@@ -15,6 +15,9 @@ from authenticity.cases.workload import COMPLIANCE
 from authenticity.delivery.recipients import Registers
 from authenticity.store.resolution_tables import PersonRow
 
+HEAD_OFFICE = "HEAD_OFFICE"
+"""Stands where a channel's code would, for what goes to customer service at the head office."""
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -24,12 +27,19 @@ class Contact:
     channel_code: str | None
     team_code: str | None
     email: str
+    branch_code: str | None = None
 
 
 def contacts(connection: Connection, on: date) -> tuple[Contact, ...]:
     """Everybody on record with an address who is with the insurer on that day."""
     statement = (
-        select(PersonRow.role, PersonRow.channel_code, PersonRow.team_code, PersonRow.email)
+        select(
+            PersonRow.role,
+            PersonRow.channel_code,
+            PersonRow.team_code,
+            PersonRow.email,
+            PersonRow.branch_code,
+        )
         .where(
             PersonRow.email.is_not(None),
             PersonRow.valid_from <= on,
@@ -38,7 +48,7 @@ def contacts(connection: Connection, on: date) -> tuple[Contact, ...]:
         .order_by(PersonRow.user_name)
     )
     return tuple(
-        Contact(row.role, row.channel_code, row.team_code, row.email)
+        Contact(row.role, row.channel_code, row.team_code, row.email, row.branch_code)
         for row in connection.execute(statement)
         if row.email and row.email.strip()
     )
@@ -70,6 +80,21 @@ class Addressees:
     def compliance(self) -> tuple[str, ...]:
         """Each person in compliance; else the mailbox; else the outbox."""
         return self._people("compliance") or (self.compliance_email or f"channel:{COMPLIANCE}",)
+
+    def head_office(self, mailbox: str | None) -> tuple[str, ...]:
+        """Customer service that belongs to no branch; else the mailbox; else the outbox."""
+        return self._service(None) or (mailbox or f"channel:{HEAD_OFFICE}",)
+
+    def counters(self, branch_code: str, mailbox: str | None) -> tuple[str, ...]:
+        """Customer service of a branch; where it has nobody, head office passes things on."""
+        return self._service(branch_code) or self.head_office(mailbox)
+
+    def _service(self, branch_code: str | None) -> tuple[str, ...]:
+        return tuple(
+            contact.email
+            for contact in self.people
+            if contact.role == "customer_service" and contact.branch_code == branch_code
+        )
 
     def _people(self, role: str, **office: str | None) -> tuple[str, ...]:
         return tuple(

@@ -29,12 +29,6 @@ def rows_of(conn: Connection, list_date: date) -> list[Row[Any]]:
     return list(conn.execute(statement.order_by(DeliveryRow.delivery_id)))
 
 
-def has_recipient(conn: Connection, recipient: str) -> bool:
-    """Whether any list was made for this recipient."""
-    statement = select(DeliveryRow.delivery_id).where(DeliveryRow.recipient == recipient)
-    return conn.execute(statement.limit(1)).first() is not None
-
-
 def status(conn: Connection, delivery_id: int) -> str:
     """`pending`, `sent` or `superseded`."""
     statement = select(DeliveryRow.status).where(DeliveryRow.delivery_id == delivery_id)

@@ -20,6 +20,7 @@ from authenticity.delivery import message_text
 from authenticity.delivery.routes import Routes
 from authenticity.store.chunks import chunks
 from authenticity.store.resolution_tables import MessageRow
+from authenticity.store.tables import DeliveryRow
 
 PENDING, UNKNOWN, SENT, SUPERSEDED = "pending", "unknown", "sent", "superseded"
 """States of a message; `unknown`: an attempt was begun, and the other side may have it."""
@@ -89,6 +90,15 @@ def was_decided(connection: Connection, message: NewMessage) -> bool:
     """Whether the same was told to the same recipient before, on whatever day."""
     same = MessageRow.message_id.startswith(f"<{message.digest}.")
     return connection.scalar(select(MessageRow.message_id).where(same).limit(1)) is not None
+
+
+def brought_workbook(connection: Connection, recipient: str) -> bool:
+    """Whether any workbook, a list or a register, was made for this recipient."""
+    lists = select(DeliveryRow.delivery_id).where(DeliveryRow.recipient == recipient)
+    registers = select(MessageRow.message_id).where(
+        MessageRow.recipient == recipient, MessageRow.attachment.is_not(None)
+    )
+    return any(connection.execute(each.limit(1)).first() for each in (lists, registers))
 
 
 def supersede(

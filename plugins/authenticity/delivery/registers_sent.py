@@ -37,8 +37,9 @@ class Office:
 class Register:
     """A workbook for one recipient. `identity`: what it shows; the same is sent once.
 
-    `folder`: the channel's code, or COMPLIANCE; `text`: what the message says, without anything
-    personal. `table` makes the workbook, and is called only if it is new.
+    `folder`: the channel's code, or an office's like COMPLIANCE; `text`: what the message says,
+    without anything personal. `table` gives the workbook's table, or a whole workbook, and is
+    called only if it is new.
     """
 
     kind: str
@@ -51,7 +52,7 @@ class Register:
     title: str
     text: str
     on: date
-    table: Callable[[], Table] = field(repr=False)
+    table: Callable[[], Table | bytes] = field(repr=False)
 
 
 def send(
@@ -63,7 +64,12 @@ def send(
     new = [(each, it) for each, it in told if not messages.was_decided(connection, it)]
     font = form.load().font if new else ""
     for register, message in new:
-        plain = table_workbook.render(register.table(), register.recipient, at, font)
+        table = register.table()
+        plain = (
+            table
+            if isinstance(table, bytes)
+            else table_workbook.render(table, register.recipient, at, font)
+        )
         sealed = sealing.seal(plain, office.password_for(register.recipient))
         sealing.put(office.outbox / str(message.attachment), sealed)
     return messages.enqueue(connection, [it for _, it in new], at, office.routes)

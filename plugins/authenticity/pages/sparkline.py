@@ -16,9 +16,13 @@ def percent(share: float) -> str:
 
 @dataclass(frozen=True)
 class Sparkline:
-    """Shares in percent, one a list date, oldest first; None where a rule applied to nobody."""
+    """Shares in percent, one a list date (or another `unit`), oldest first.
+
+    None where a rule applied to nobody.
+    """
 
     shares: tuple[float | None, ...]
+    unit: str = "个清单日"
 
     @property
     def is_drawn(self) -> bool:
@@ -41,8 +45,8 @@ class Sparkline:
         """The line in words."""
         known = [share for _, share in self._known]
         return (
-            f"近 {len(self.shares)} 个清单日：最早 {percent(known[0])}，最近 {percent(known[-1])}，"
-            f"最高 {percent(max(known))}"
+            f"近 {len(self.shares)} {self.unit}：最早 {percent(known[0])}，"
+            f"最近 {percent(known[-1])}，最高 {percent(max(known))}"
         )
 
     @property

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from authenticity.pages import stacked_bars
-from authenticity.pages.templates import STYLE
+from authenticity.pages.templates import STYLE, TEMPLATES
 from authenticity.settings import INCLUDE
 
 SHARED = INCLUDE / "pages"
@@ -35,7 +35,7 @@ def render(folder: Path, filters: Mapping[str, Callable[..., str]], **values: An
 @cache
 def _environment(folder: Path) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader([folder, SHARED]),
+        loader=FileSystemLoader([folder, SHARED, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -19,8 +19,8 @@ from authenticity.working_days.official_calendar import OfficialCalendar
 NO_BRANCH = ""
 """Of group cases, whose policies may be anywhere."""
 
-_CHANNEL = case((CaseRow.is_group, workload.COMPLIANCE), else_=CaseRow.channel_code)
-_BRANCH = case((CaseRow.is_group, NO_BRANCH), else_=CaseRow.branch_code)
+CHANNEL = case((CaseRow.is_group, workload.COMPLIANCE), else_=CaseRow.channel_code)
+BRANCH = case((CaseRow.is_group, NO_BRANCH), else_=CaseRow.branch_code)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def ages(
 
 
 def _opened(connection: Connection, period: Period) -> Sequence[tuple[date, str, str, int, int]]:
-    groups = (CaseRow.opened_on, _CHANNEL, _BRANCH)
+    groups = (CaseRow.opened_on, CHANNEL, BRANCH)
     statement = (
         select(*groups, func.count(), func.count(CaseRow.relapse_of))
         .where(CaseRow.opened_on.in_(period.list_dates))
@@ -84,8 +84,8 @@ def _due(connection: Connection, period: Period) -> Sequence[tuple[str, str, int
     """Withdrawn cases are nobody's merit and nobody's fault, as on the status page."""
     statement = (
         select(
-            _CHANNEL,
-            _BRANCH,
+            CHANNEL,
+            BRANCH,
             func.count(),
             func.sum(case((workload.answered_in_time(CaseRow), 1), else_=0)),
             func.count(CaseRow.verified_at),
@@ -94,7 +94,7 @@ def _due(connection: Connection, period: Period) -> Sequence[tuple[str, str, int
             CaseRow.due_at.between(period.begins_at, period.ends_at),
             CaseRow.status != states.WITHDRAWN,
         )
-        .group_by(_CHANNEL, _BRANCH)
+        .group_by(CHANNEL, BRANCH)
     )
     rows = connection.execute(statement)
     return [(channel, branch, n, int(timely), done) for channel, branch, n, timely, done in rows]
@@ -102,7 +102,7 @@ def _due(connection: Connection, period: Period) -> Sequence[tuple[str, str, int
 
 def _unfinished(connection: Connection, period: Period) -> Counter[tuple[date, Office]]:
     """Not over at the end of the period, whatever became of them since."""
-    groups = (CaseRow.opened_on, _CHANNEL, _BRANCH)
+    groups = (CaseRow.opened_on, CHANNEL, BRANCH)
     statement = select(*groups, func.count()).where(_was_unfinished(period)).group_by(*groups)
     rows = connection.execute(statement)
     return Counter({(day, Office(channel, branch)): n for day, channel, branch, n in rows})

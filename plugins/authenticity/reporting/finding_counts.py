@@ -60,8 +60,8 @@ def _findings(connection: Connection, period: Period) -> Iterable[tuple[str, str
     )
     statement = (
         select(*groups, func.count())
-        .join(JudgedPolicyRow, _IS_JUDGED)
-        .where(_stands(period))
+        .join(JudgedPolicyRow, IS_JUDGED)
+        .where(stands(period))
         .group_by(*groups)
     )
     return connection.execute(statement).tuples()
@@ -70,7 +70,7 @@ def _findings(connection: Connection, period: Period) -> Iterable[tuple[str, str
 def _failing(connection: Connection, period: Period) -> Counter[tuple[date, Office]]:
     policies = (
         select(FindingRow.list_date, FindingRow.policy_no)
-        .where(_stands(period), FindingRow.level == ERROR, FindingRow.rule_code != ENTERED_BY_HAND)
+        .where(stands(period), FindingRow.level == ERROR, FindingRow.rule_code != ENTERED_BY_HAND)
         .distinct()
         .subquery()
     )
@@ -101,7 +101,7 @@ def _verified(connection: Connection, period: Period) -> Counter[tuple[str, str]
     statement = (
         select(*groups, func.count())
         .join(CaseRow, CaseRow.case_no == FindingRow.case_no)
-        .where(_stands(period), FindingRow.outcome.is_not(None), CaseRow.status.in_(VERIFIED))
+        .where(stands(period), FindingRow.outcome.is_not(None), CaseRow.status.in_(VERIFIED))
         .group_by(*groups)
     )
     rows = connection.execute(statement)
@@ -124,11 +124,12 @@ def _rule(
     )
 
 
-_IS_JUDGED = and_(
+IS_JUDGED = and_(
     JudgedPolicyRow.list_date == FindingRow.list_date,
     JudgedPolicyRow.policy_no == FindingRow.policy_no,
 )
 
 
-def _stands(period: Period) -> ColumnElement[bool]:
+def stands(period: Period) -> ColumnElement[bool]:
+    """Findings of the span that a later run of their list date made again."""
     return and_(FindingRow.list_date.in_(period.list_dates), FindingRow.status != SUPERSEDED)

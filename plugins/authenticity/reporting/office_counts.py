@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from sqlalchemy import Connection
+
+from authenticity.ledger import office_measures
 from authenticity.ledger.office_measures import Office
 from authenticity.reporting.case_counts import CaseCounts
 from authenticity.reporting.finding_counts import FindingCounts
 from authenticity.reporting.office_figures import OfficeFigures
+from authenticity.reporting.period import Period
+
+
+def judged(
+    connection: Connection, period: Period, by_day: Mapping[date, int]
+) -> Mapping[Office, int] | None:
+    """Policies in scope by office; None where the ledger of some day does not part them."""
+    parted = office_measures.judged_by_office(connection, period.list_dates)
+    return parted if sum(parted.values()) == sum(by_day.values()) else None
 
 
 def offices(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from authenticity import files
 from authenticity.access import people, permissions
 from authenticity.access.people import Person
 from authenticity.delivery import ladder_messages, messages
@@ -154,7 +155,7 @@ def _new_version(
     )
     made = version_files.render(edition)
     folder = version_files.folder(home().reports, figures.quarter, number)
-    version_files.put(folder, made)
+    files.put_all(folder, made)
     version = Version(
         quarter=figures.quarter,
         version=number,

@@ -20,6 +20,7 @@ import pytest
 from tests.debian import find_or_install
 from tests.unit.reporting import report_samples as samples
 
+from authenticity import files
 from authenticity.errors import ReportError
 from authenticity.reporting.quarter import pdf, version_files
 from authenticity.settings import PROJECT
@@ -176,7 +177,7 @@ def test_the_manifest_has_the_hash_of_every_file() -> None:
 def test_a_changed_file_is_named_and_a_lost_one_is_put_back(tmp_path: Path) -> None:
     made = version_files.render(samples.edition())
     recorded = version_files.sha256(made["manifest.json"])
-    version_files.put(tmp_path / "v1", made)
+    files.put_all(tmp_path / "v1", made)
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "v1").iterdir()} == {0o600}
     assert version_files.are_whole(tmp_path / "v1", recorded)
     (tmp_path / "v1" / "report.xlsx").unlink()

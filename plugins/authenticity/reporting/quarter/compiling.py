@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from authenticity.cases.shared_numbers import Seller
-from authenticity.ledger import ledger_entries, office_measures
+from authenticity.ledger import ledger_entries
 from authenticity.pages.link_picture.links import Links
 from authenticity.reporting import case_counts, finding_counts, office_counts
 from authenticity.reporting.case_counts import CaseCounts
@@ -48,10 +48,8 @@ def compile_figures(connection: Connection, request: Request) -> Figures:
     period = request.period
     found = finding_counts.count(connection, period)
     cases = case_counts.count(connection, period)
-    judged = office_measures.judged_by_office(connection, period.list_dates)
     by_day = ledger_entries.policies_in_scope(connection, period.list_dates)
-    is_parted = sum(judged.values()) == sum(by_day.values())
-    offices = office_counts.offices(found, cases, judged if is_parted else None)
+    offices = office_counts.offices(found, cases, office_counts.judged(connection, period, by_day))
     sanctions = consequence_counts.sanctions(connection, period)
     salespeople, agencies = (
         subject_counts.of_kind(connection, period, kind, sanctions)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -163,7 +163,7 @@ class Figures:
 
     def text(self) -> str:
         """Canonical JSON, which a version keeps."""
-        return canonical.dumps(_plain(asdict(self)))
+        return canonical.dumps(canonical.plain(asdict(self)))
 
     def headline(self) -> Headline:
         """The whole quarter in the figures that quarters are compared by."""
@@ -190,12 +190,3 @@ def read(text: str) -> Figures:
 @cache
 def _adapter() -> TypeAdapter[Figures]:
     return TypeAdapter(Figures)
-
-
-def _plain(value: Any) -> Any:
-    """Days and instants as ISO text, which JSON has no type for."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value

@@ -42,13 +42,6 @@ def published(reports: Path, quarter: str, version: int) -> Path:
     return reports / quarter / "published" / f"v{version}"
 
 
-def put(target: Path, made: Mapping[str, bytes]) -> None:
-    """Write the files into a folder, each whole or not at all, for their owner only."""
-    for name, content in made.items():
-        with files.draft(target / name) as draft:
-            draft.write(content)
-
-
 def sha256(content: bytes) -> str:
     """Hex, as manifests and the case store have it."""
     return hashlib.sha256(content).hexdigest()
@@ -84,7 +77,7 @@ def restore(target: Path, made: Mapping[str, bytes], manifest_sha256: str) -> No
             f"the files of {target} are gone, and this version of the software makes others; "
             "restore them from a backup"
         )
-    put(target, made)
+    files.put_all(target, made)
 
 
 def publish(reports: Path, quarter: str, version: int, sign_off: bytes) -> Path:
@@ -99,7 +92,7 @@ def publish(reports: Path, quarter: str, version: int, sign_off: bytes) -> Path:
     draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     shutil.copytree(source, draft)
-    put(draft, {SIGN_OFF: sign_off})
+    files.put_all(draft, {SIGN_OFF: sign_off})
     draft.chmod(0o700)
     os.replace(draft, target)
     return target
