@@ -31,13 +31,13 @@ def connect(url: str | URL | Engine, chain_key: bytes, busy_seconds: float) -> E
     if isinstance(url, Engine):
         engine = url
         _refuse_others(engine.url)
-        engine.dispose()  # a connection made before our listeners would not know our settings
     else:
         engine = _build(_target(url))
     is_known = CHAIN_KEY in engine.get_execution_options()
     engine.update_execution_options(**{CHAIN_KEY: chain_key})
     if is_known:
         return engine  # it listens already
+    engine.dispose()  # a connection made before our listeners would not know our settings
     if engine.dialect.name == "sqlite":
         _listen_sqlite(engine, busy_seconds)
     else:

@@ -1,8 +1,9 @@
 """The product as the simulator runs it: the real steps, on a clock, without Airflow and servers.
 
 What costs time and decides nothing is cut: nine rules in place of all, a hundred rounds for the key
-of a list in place of a hundred thousand, one database of DuckDB with one thread for all steps, no
-waiting for the disk. Connections are looked up nowhere; mails go to a mailbox in this process.
+of a list in place of a hundred thousand, one database of DuckDB with one thread for all steps,
+connections to SQLite that stay open, no waiting for the disk. Connections are looked up nowhere;
+mails go to a mailbox in this process.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from authenticity.lake.views import day_views
 from authenticity.rules import catalogue
 from authenticity.runtime import connections, reply_mailbox, routes
 from authenticity.settings import LOCAL
+from authenticity.store.engine import CHAIN_KEY
 from authenticity.working_days.official_calendar import OfficialCalendar
 from authenticity.working_days.overrides import Overrides
 from authenticity_lab.simulation.mail_trouble import Mailbox
@@ -60,11 +62,15 @@ class Laboratory:
     engines: dict[Path, sa.Engine] = dataclasses.field(default_factory=dict)
 
     def engine(self, path: Path) -> sa.Engine:
-        """One engine a file: a statement that was compiled once is not compiled again."""
+        """One engine a file: a statement that was compiled once is not compiled again.
+
+        Its connections stay open from step to step, so that what watches rows is made once.
+        """
         if path not in self.engines:
             made = sa.create_engine(f"sqlite:///{path}", hide_parameters=True)
             sa.event.listen(made, "connect", _do_not_wait)
             self.engines[path] = made
+            made.dispose = functools.partial(_dispose_of_unknown, made)  # type: ignore[method-assign]
         return self.engines[path]
 
     @functools.cached_property
@@ -76,7 +82,7 @@ class Laboratory:
         if "database" in vars(self):
             self.database.close()
         for engine in self.engines.values():
-            engine.dispose()
+            sa.Engine.dispose(engine)
 
     @property
     def core(self) -> sa.Engine:
@@ -139,6 +145,12 @@ def _few(rules: catalogue.Catalogue) -> catalogue.Catalogue:
             for rule in rules
         ),
     )
+
+
+def _dispose_of_unknown(engine: sa.Engine) -> None:
+    """Close connections, unless the case store has set them up for good."""
+    if CHAIN_KEY not in engine.get_execution_options():
+        sa.Engine.dispose(engine)
 
 
 def _do_not_wait(connection: Any, _record: object) -> None:
