@@ -127,7 +127,6 @@ def _changes(made: Laboratory) -> list[tuple[Any, str, Any]]:
         (reply_mailbox, "find", lambda _name: None),
         (routes, "find", lambda _name: None),
         (routes, "mail_server", lambda: _SERVER),
-        (routes, "robots", dict),
         (mail, "opened", lambda _server, _seconds: made.mailbox.opened()),
         (catalogue, "load", lambda: rules),
         (OfficialCalendar, "load", classmethod(lambda _cls: made.calendar)),
