@@ -24,6 +24,14 @@ _OF_ANOTHER_LIST = "该行不属于本清单"
 
 
 @dataclass(frozen=True)
+class Named:
+    """What a line goes by: case and policy, or a sanction's number and whom it is about."""
+
+    number: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class FindingResult:
     """What became of the answer to one finding; `reason` also says what is still missing."""
 
@@ -34,11 +42,15 @@ class FindingResult:
 
 @dataclass(frozen=True)
 class LineResult:
-    """A line and its findings. Accepted: all of them were."""
+    """A line and its findings. Accepted: all of them were.
+
+    `named`: of a line about no finding, what it is about, as we have it on record.
+    """
 
     row_no: int
     findings: tuple[FindingResult, ...]
     missing: tuple[str, ...] = ()
+    named: Named | None = None
 
     @property
     def accepted(self) -> bool:

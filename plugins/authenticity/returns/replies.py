@@ -15,8 +15,8 @@ from authenticity.delivery.messages import NewMessage
 from authenticity.delivery.routes import Routes
 from authenticity.problem_list import form
 from authenticity.returns import line_results, reply_workbook
-from authenticity.returns.line_results import LineResult
-from authenticity.returns.reply_workbook import Named
+from authenticity.returns.line_results import LineResult, Named
+from authenticity.returns.reply_workbook import Look
 from authenticity.store.chunks import chunks
 from authenticity.store.tables import FindingRow
 
@@ -54,6 +54,7 @@ def send(
     results: Sequence[LineResult],
     reason: str | None,
     at: datetime,
+    look: Look | None = None,
 ) -> str | None:
     """Decides the message in the caller's transaction; the name of its workbook.
 
@@ -66,7 +67,7 @@ def send(
         list_name = f"{addressee.channel_name}　清单日 {addressee.list_date}　回执 {return_id}"
         named = _named(connection, results)
         plain = reply_workbook.render(
-            results, named, list_name, addressee.recipient, at, form.load()
+            results, named, list_name, addressee.recipient, at, form.load(), look
         )
         sealed = sealing.seal(plain, house.password_for(addressee.recipient))
         sealing.put(house.outbox / place, sealed)

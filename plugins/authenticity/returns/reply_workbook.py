@@ -17,10 +17,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from authenticity.problem_list.cell_text import safe
 from authenticity.problem_list.form import Form
-from authenticity.returns.line_results import LineResult
+from authenticity.returns.line_results import LineResult, Named
 
 _SHEET = "清单回执"
-_COLUMNS = (("行号", 6), ("案件号", 17), ("保单号", 24), ("结果", 10), ("原因，或还缺什么", 78))
+_WIDTHS = (6, 17, 24, 10, 78)
+_RESULT = 3
 _STATES = {"refused": "未受理", "incomplete": "已受理未齐", "complete": "已受理"}
 _COLOURS = {"refused": "#FCE4D6", "incomplete": "#FFF2B3", "complete": "#C6EFCE"}
 _HINT = "未受理的行请改正后在原清单上重填送回；其余各行不受影响。未齐的请补充后再送。"
@@ -36,11 +37,11 @@ _OPTIONS = {
 
 
 @dataclass(frozen=True)
-class Named:
-    """What a finding goes by for people: its case and its policy."""
+class Look:
+    """`mark` of the confidentiality rules; `headings` of what a line is about."""
 
-    case_no: str
-    policy_no: str
+    mark: str
+    headings: tuple[str, str] = ("案件号", "保单号")
 
 
 def render(
@@ -50,11 +51,14 @@ def render(
     recipient: str,
     at: datetime,
     form: Form,
+    look: Look | None = None,
 ) -> bytes:
     """The workbook, refused lines first. Equal input gives equal bytes.
 
-    `named`: case and policy by finding; a line about none of ours has neither.
+    `named`: case and policy by finding; a line about none of ours has neither. `look`: a list's,
+    unless it is given.
     """
+    look = look or Look(form.mark)
     buffer = BytesIO()
     font = {"font_name": form.font, "font_size": 10}
     with Workbook(buffer, {**_OPTIONS, "default_format_properties": font}) as book:
@@ -66,10 +70,11 @@ def render(
         )
         shapes = {state: book.add_format({**shape, "bg_color": c}) for state, c in _COLOURS.items()}
         sheet = book.add_worksheet(_SHEET)
-        sheet.write_string(0, 0, f"{form.mark}　{safe(list_name)}", bold)
+        sheet.write_string(0, 0, f"{look.mark}　{safe(list_name)}", bold)
         sheet.write_string(1, 0, _counted(results))
         sheet.write_string(2, 0, _HINT)
-        for column, (heading, width) in enumerate(_COLUMNS):
+        headings = ("行号", *look.headings, "结果", "原因，或还缺什么")
+        for column, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(_HEAD_ROW, column, heading, head)
         _write_lines(sheet, results, named, shapes, book.add_format(shape))
@@ -78,8 +83,8 @@ def render(
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEAD_ROW)
-        sheet.set_header(f"&L{form.mark}&R{_page_text(recipient)}")
-        sheet.set_footer(f"&L{form.mark}&C第 &P 页，共 &N 页&R{_page_text(list_name)}")
+        sheet.set_header(f"&L{look.mark}&R{_page_text(recipient)}")
+        sheet.set_footer(f"&L{look.mark}&C第 &P 页，共 &N 页&R{_page_text(list_name)}")
     return buffer.getvalue()
 
 
@@ -92,11 +97,12 @@ def _write_lines(
 ) -> None:
     ordered = sorted(results, key=lambda each: (list(_STATES).index(_state(each)), each.row_no))
     for row, result in enumerate(ordered, start=_HEAD_ROW + 1):
-        ours = next((named[each] for each in _finding_ids(result) if each in named), Named("", ""))
+        of_findings = (named[each] for each in _finding_ids(result) if each in named)
+        ours = result.named or next(of_findings, Named("", ""))
         state = _state(result)
-        texts = (str(result.row_no), ours.case_no, ours.policy_no, _STATES[state], result.reason)
+        texts = (str(result.row_no), ours.number, ours.subject, _STATES[state], result.reason)
         for column, text in enumerate(texts):
-            shape = shapes[state] if _COLUMNS[column][0] == "结果" else plain
+            shape = shapes[state] if column == _RESULT else plain
             sheet.write_string(row, column, safe(text), shape)
 
 

@@ -35,6 +35,7 @@ from authenticity.returns.line_results import LineResult
 from authenticity.returns.reading_process import ReadingProcess
 from authenticity.returns.received import Parcel, ReturnedFile, StaysError
 from authenticity.returns.replies import Addressee
+from authenticity.returns.reply_workbook import Look
 from authenticity.returns.return_rows import EarlierReturn, ReturnRecord
 from authenticity.returns.sent_lists import SentList, SentLists
 from authenticity.returns.sheet_text import ReadFile
@@ -191,7 +192,7 @@ def _record(
     reply_file = None
     if addressee is not None:
         reply_file = replies.send(
-            connection, addressee, house, return_id, results, found.reason, at
+            connection, addressee, house, return_id, results, found.reason, at, _look(found)
         )
     counted = line_results.counts(results)
     record = ReturnRecord(
@@ -214,6 +215,12 @@ def _record(
     kept = ("return_id", "sha256", "channel_code", "lines", "accepted", "refused", "reason")
     detail = {name: getattr(record, name) for name in kept}
     events.append(connection, None, "return_received", detail, at, source)
+
+
+def _look(found: _Read) -> Look | None:
+    """How the reply looks; None: as to a list."""
+    is_form = found.read is not None and isinstance(found.read.sheet, FilledForm)
+    return form_results.look() if is_form else None
 
 
 def _addressee(house: House, found: _Read) -> Addressee | None:

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from authenticity.problem_list import form as forms
 from authenticity.returns import reply_workbook
-from authenticity.returns.line_results import FindingResult, LineResult
-from authenticity.returns.reply_workbook import Named
+from authenticity.returns.line_results import FindingResult, LineResult, Named
+from authenticity.returns.reply_workbook import Look
 
 FORM = forms.load()
 AT = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -54,3 +54,14 @@ def test_equal_replies_are_equal_bytes_and_a_recipient_commands_no_page() -> Non
     assert rendered(TAKEN) == rendered(TAKEN)
     (found,) = load_workbook(BytesIO(rendered(TAKEN, recipient="a&P@x"))).worksheets
     assert found.oddHeader.right.text == "a＆P@x"
+
+
+def test_a_reply_to_another_form_has_its_mark_and_says_what_a_line_is_about() -> None:
+    line = LineResult(5, (FindingResult(None, False, "未填"),), named=Named("S1", "业务员 A1"))
+    look = Look("机密", ("处罚编号", "业务员或代理机构"))
+    content = reply_workbook.render([line], {}, "回执", "office", AT, FORM, look)
+    (found,) = load_workbook(BytesIO(content)).worksheets
+    assert [cell.value for cell in found[4]][:3] == ["行号", "处罚编号", "业务员或代理机构"]
+    assert [cell.value for cell in found[5]][:3] == ["5", "S1", "业务员 A1"]
+    assert found["A1"].value.startswith("机密　")
+    assert "机密" in found.oddHeader.left.text

@@ -152,8 +152,18 @@ def test_a_line_at_fault_is_refused_and_told_in_the_reply(office, row, cells, re
     ((told,),) = office.house.rows(REASONS)
     assert reason in told
     assert office.house.rows(RECORDS) == [(None,) * 5] * 2
+    number = cells.get("sanction_no") or ("S20261124-00001" if row == FIRST_ROW else None)
+    whom = "业务员 A1" if number else None
+    assert replied(office) == ["行号", "处罚编号", "业务员或代理机构", str(row), number, whom]
+
+
+def replied(office: Office) -> list[str | None]:
+    """The headings of the reply, and its one line: row, record and whom it is about."""
     ((reply,),) = office.house.rows("SELECT attachment FROM message WHERE kind = 'reply'")
-    assert (office.house.outbox / reply).exists()
+    content = unseal((office.house.outbox / reply).read_bytes(), password_for(BANK))
+    assert content is not None
+    (sheet,) = load_workbook(BytesIO(content)).worksheets
+    return [cell.value or None for row in (4, 5) for cell in sheet[row][:3]]
 
 
 def test_sorted_lines_and_lines_left_out_are_read_as_well(office: Office) -> None:
