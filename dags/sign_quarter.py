@@ -6,7 +6,8 @@ prepared it does not sign it; who signs is on record, on duty and may. There is 
 default: a rejection keeps the draft with its reason, and so does a time-out. While it waits,
 `track_resolution` reminds.
 
-Starts when `quarterly_rollup` has made a draft; by hand with the parameter `quarter`.
+Starts when `quarterly_rollup` has made a draft, and asks once about a version, however often it
+is announced; by hand with the parameter `quarter`, which asks again.
 
 *When it fails:* docs/runbook.md, section `sign_quarter`.
 """
@@ -32,11 +33,11 @@ from authenticity.steps.approval import FORM, Approval
 )
 def sign_quarter() -> None:
     @task
-    def ask(triggering_asset_events=None, params=None) -> dict:
+    def ask(triggering_asset_events=None, params=None, run_id="") -> dict:
         from authenticity.steps import sign_quarter
 
         events = [e.extra for events in triggering_asset_events.values() for e in events]
-        return sign_quarter.ask(events, params["quarter"])
+        return sign_quarter.ask(events, params["quarter"], run_id)
 
     @task(trigger_rule="none_skipped", retries=0)  # also after a time-out
     def record(asked: dict, answer: dict) -> str:

@@ -57,16 +57,26 @@ class Answer:
     remark: str
 
 
-def submit(quarter: str) -> Version | None:
-    """Ask compliance about the quarter's latest version; None when that is signed already."""
+def submit(quarter: str, run: str = "", *, by_hand: bool = True) -> Version | None:
+    """Ask compliance about the quarter's latest version; None when that is signed already.
+
+    None also when a draft, not a person, starts a `run`, and another run has put the question: a
+    roll-up that is made again announces the same version again. The run that put it may be
+    tried again.
+    """
     at, asked = now(), Quarter.read(quarter)
     with explained("ask"), connections.case_store() as store:
         ways = routes.routes(store)
         with store.begin() as connection:
             version = versions.latest(connection, str(asked))
-            if version.status == versions.SIGNED:
+            asked_in = versions.asked_in(connection, version)
+            if version.status == versions.SIGNED or (
+                not by_hand and asked_in and run not in asked_in
+            ):
                 return None
-            versions.ask(connection, version, at)
+            if version.asked_at is not None and run and asked_in[-1:] == (run,):
+                return version  # the step died behind its commit
+            versions.ask(connection, version, at, run)
             version = versions.find(connection, version.quarter, version.version)
             _tell(connection, version, "asked", at, ways)
     log.info("%s: compliance is asked to sign", version.name)

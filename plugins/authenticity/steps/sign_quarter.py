@@ -12,12 +12,15 @@ from authenticity.services.sign_off import Answer
 from authenticity.steps.approval import APPROVE, REMARK
 
 
-def ask(events: Sequence[Mapping[str, Any]], chosen: str) -> dict[str, Any]:
-    """Quarter and version that compliance is asked about; skips what is signed already."""
+def ask(events: Sequence[Mapping[str, Any]], chosen: str, run: str) -> dict[str, Any]:
+    """Quarter and version that compliance is asked about, in this run.
+
+    Skips what is signed already, and, started by a draft, what another run has asked about.
+    """
     quarter = chosen or (str(events[-1]["quarter"]) if events else "")
-    version = sign_off.submit(quarter)
+    version = sign_off.submit(quarter, run, by_hand=bool(chosen))
     if version is None:
-        raise AirflowSkipException(f"{quarter} is signed already")
+        raise AirflowSkipException(f"{quarter} is signed, or compliance was asked about it already")
     return {"quarter": version.quarter, "version": version.version}
 
 

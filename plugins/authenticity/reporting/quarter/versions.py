@@ -6,6 +6,7 @@ takes it; none is about a case.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +20,10 @@ from authenticity.reporting.quarter import figures as quarter_figures
 from authenticity.reporting.quarter.figures import Compared, Figures
 from authenticity.reporting.quarter.quarters import Quarter
 from authenticity.store.report_tables import RollupRow
+from authenticity.store.tables import EventRow
 
 DRAFT, SIGNED, REJECTED, SUPERSEDED = "draft", "signed", "rejected", "superseded"
+_SUBMITTED = "rollup_submitted"
 
 
 @dataclass(frozen=True)
@@ -125,10 +128,26 @@ def freeze(connection: Connection, version: Version) -> None:
     _tell(connection, version, "rollup_frozen", detail, version.prepared_at, version.prepared_by)
 
 
-def ask(connection: Connection, version: Version, at: datetime) -> None:
-    """Compliance is asked to sign. Asked again, the waiting begins anew."""
+def asked_in(connection: Connection, version: Version) -> tuple[str, ...]:
+    """The runs that have put the question about a version, the first one first."""
+    statement = (
+        select(EventRow.detail)
+        .where(EventRow.kind == _SUBMITTED, EventRow.case_no.is_(None))
+        .order_by(EventRow.event_id)
+    )
+    details = map(json.loads, connection.scalars(statement))
+    wanted = (version.quarter, version.version)
+    return tuple(
+        str(each.get("run", ""))
+        for each in details
+        if (each.get("quarter"), each.get("version")) == wanted
+    )
+
+
+def ask(connection: Connection, version: Version, at: datetime, run: str = "") -> None:
+    """Compliance is asked to sign, in a run. Asked again, the waiting begins anew."""
     _move(connection, version, {"status": DRAFT, "asked_at": at, "reason": None})
-    _tell(connection, version, "rollup_submitted", {}, at, "system")
+    _tell(connection, version, _SUBMITTED, {"run": run}, at, "system")
 
 
 def sign(connection: Connection, version: Version, by: str, at: datetime, remark: str) -> None:
