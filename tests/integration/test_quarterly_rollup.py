@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from authenticity.cases import states
 from authenticity.commands import rollup as command
 from authenticity.delivery import routes as ways
 from authenticity.errors import AccessError, ConfigurationError, ReportError
-from authenticity.reporting.quarter import versions
+from authenticity.reporting.quarter import versions, words
 from authenticity.reporting.quarter.quarters import Quarter
 from authenticity.runtime import connections
 from authenticity.services import roll_up, sign_off
@@ -220,3 +221,18 @@ def test_the_command_says_what_came_of_it(store: Store, capsys: pytest.CaptureFi
     assert "sign_quarter" in said
     with pytest.raises(ConfigurationError, match="is no quarter"):
         command.write("2026-3", False, "")
+
+
+def test_a_real_insurer_s_report_needs_its_name(
+    store: Store, home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.write("2026Q3", False, "")
+    assert "note: it bears the name that include/quarter.yaml comes with" in capsys.readouterr().out
+    monkeypatch.setenv("AIRFLOW_CONN_CORE_SYSTEM", f"sqlite:///{home.root}/another.db")
+    with pytest.raises(ConfigurationError, match=r"write the insurer's full name as company"):
+        roll_up.roll_up(QUARTER)
+    named = replace(words.load(), company="粤海人寿保险股份有限公司")
+    monkeypatch.setattr(words, "load", lambda: named)
+    assert roll_up.roll_up(QUARTER).has_company
+    command.write("2026Q3", False, "")
+    assert "note:" not in capsys.readouterr().out

@@ -44,6 +44,11 @@ def _said(done: Rollup) -> list[str]:
             "to have it signed, start the DAG sign_quarter in Airflow (make up) with "
             f'{{"quarter": "{done.quarter}"}}'
         )
+    if not done.has_company:
+        lines.append(
+            "note: it bears the name that include/quarter.yaml comes with; write the insurer's "
+            "full name there as company, without which a real core system's quarter is refused"
+        )
     return lines
 
 

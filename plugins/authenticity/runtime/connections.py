@@ -26,11 +26,21 @@ _SECONDS_TO_CONNECT = 10
 @contextmanager
 def core_system() -> Iterator[sa.Engine]:
     """The core system: connection `core_system`, else the synthetic insurer below the home."""
-    engine = _engine("core_system", home().synthetic / "core_system.db")
+    engine = _engine("core_system", _synthetic())
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def is_synthetic() -> bool:
+    """Whether the core system is the synthetic insurer's, so that nothing leaves this machine."""
+    with core_system() as engine:
+        return engine.url.database == str(_synthetic())
+
+
+def _synthetic() -> Path:
+    return home().synthetic / "core_system.db"
 
 
 def keyring() -> Keyring:

@@ -9,6 +9,7 @@ from authenticity import files
 from authenticity.access import people, permissions
 from authenticity.access.people import Person
 from authenticity.delivery import ladder_messages, messages
+from authenticity.errors import ConfigurationError
 from authenticity.reporting import names, period
 from authenticity.reporting.period import Period
 from authenticity.reporting.quarter import (
@@ -40,7 +41,10 @@ SYSTEM = "system"
 
 @dataclass(frozen=True)
 class Rollup:
-    """What a roll-up came to: a version, where it lies, and whether it is new."""
+    """What a roll-up came to: a version, where it lies, and whether it is new.
+
+    `has_company`: the report bears an insurer's name, and not the one its words come with.
+    """
 
     quarter: str
     version: int
@@ -48,13 +52,15 @@ class Rollup:
     is_new: bool
     differences: int
     status: str
+    has_company: bool
 
 
 def roll_up(quarter: Quarter, *, partial: bool = False, by: str = "") -> Rollup:
     """The quarter as a version: the latest one, where its figures still hold, else a new one.
 
     Raises `ReportError` for a quarter whose working days are not all released, unless compliance
-    (`by`) releases it as `partial`; `AccessError` when this person may not.
+    (`by`) releases it as `partial`; `AccessError` when this person may not; `ConfigurationError`
+    while a report about real business would bear no insurer's name.
     """
     with (
         explained("roll-up"),
@@ -69,6 +75,7 @@ def roll_up(quarter: Quarter, *, partial: bool = False, by: str = "") -> Rollup:
 
 def _roll_up(store: Store, quarter: Quarter, partial: bool, by: str) -> Rollup:
     said, calendar, at = words.load(), OfficialCalendar.load(), now()
+    _require_company(said)
     keyring = connections.keyring()
     with store.read() as connection:
         if by or partial:
@@ -97,6 +104,15 @@ def _roll_up(store: Store, quarter: Quarter, partial: bool, by: str) -> Rollup:
     return _new_version(store, figures, known, by or SYSTEM, said)
 
 
+def _require_company(said: Words) -> None:
+    """The synthetic insurer has no name of its own, and its reports go nowhere."""
+    if not said.has_company and not connections.is_synthetic():
+        raise ConfigurationError(
+            f"the report would bear the name {said.company}; write the insurer's full name as "
+            "company into include/quarter.yaml"
+        )
+
+
 def _require_right(person: Person, partial: bool) -> None:
     """Releasing a quarter as partial is compliance's; preparing it is whoever runs things' too."""
     if partial or not permissions.may(person, "run"):
@@ -115,7 +131,9 @@ def _again(latest: Version, known: list[Version], said: Words) -> Rollup:
     if not version_files.are_whole(folder, latest.manifest_sha256):
         version_files.restore(folder, version_files.render(edition), latest.manifest_sha256)
     count = len(edition.differences)
-    return Rollup(latest.quarter, latest.version, folder, False, count, latest.status)
+    return Rollup(
+        latest.quarter, latest.version, folder, False, count, latest.status, said.has_company
+    )
 
 
 def _edition(version: Version, known: list[Version], said: Words) -> Edition:
@@ -179,4 +197,6 @@ def _new_version(
         to = offices.addressees_on(connection, local_day(version.prepared_at), ways)
         new = report_messages.messages_of(version, "prepared", to, version.prepared_at)
         messages.enqueue(connection, new, version.prepared_at, ways, by)
-    return Rollup(figures.quarter, number, folder, True, len(changed), versions.DRAFT)
+    return Rollup(
+        figures.quarter, number, folder, True, len(changed), versions.DRAFT, said.has_company
+    )

@@ -14,6 +14,10 @@ FILE = INCLUDE / "quarter.yaml"
 TEMPLATE = INCLUDE / "quarter" / "report.typ"
 
 
+_NOBODY = "某某"
+"""In the company's name as the file comes."""
+
+
 @dataclass(frozen=True)
 class AgeBands:
     """The last working day of each band of ages."""
@@ -42,6 +46,11 @@ class Words:
     stages: Mapping[str, Line]
     measures: Mapping[str, Line]
     versions: Mapping[str, Line]
+
+    @property
+    def has_company(self) -> bool:
+        """Whether somebody wrote the insurer's name in place of the one the file comes with."""
+        return _NOBODY not in self.company
 
     def family(self, rule_code: str) -> str:
         """The family of rules that a code, or the beginning of one, belongs to."""
