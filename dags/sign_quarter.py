@@ -33,7 +33,7 @@ from authenticity.steps.approval import FORM, Approval
 )
 def sign_quarter() -> None:
     @task
-    def ask(triggering_asset_events=None, params=None, run_id="") -> dict:
+    def ask(triggering_asset_events=None, params=None, run_id=None) -> dict:
         from authenticity.steps import sign_quarter
 
         events = [e.extra for events in triggering_asset_events.values() for e in events]
