@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -84,7 +85,8 @@ def test_a_day_whose_parties_are_all_wrong_is_a_broken_feed(
 ) -> None:
     from authenticity.pull import feed_limits
 
-    monkeypatch.setattr(feed_limits, "load", lambda: feed_limits.FeedLimits(0.5, 1, 1000, 10))
+    strict = replace(feed_limits.load(), share_needs_parties=1)
+    monkeypatch.setattr(feed_limits, "load", lambda: strict)
     execute(house, "UPDATE party SET name = NULL")
     assert not house.run()
     assert "4 of 4 parties are in error" in house.last_error()

@@ -69,6 +69,9 @@ def facts(status: Status) -> Iterator[str]:
     unsent = status.unsent
     if unsent.waiting:
         yield f"messages not sent: {unsent.waiting}, of them tried in vain: {unsent.failing}"
+    if status.set_aside:
+        rows = ", ".join(f"{count} of {table}" for table, count in status.set_aside.items())
+        yield f"rows set aside because their key cannot be used: {rows}"
     if status.calendar_ends_soon:
         yield f"the official calendar ends on {status.calendar.known_until}: enter the next year's"
     if status.provisional:

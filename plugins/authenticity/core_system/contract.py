@@ -5,7 +5,7 @@ Read from `include/core_system.sql`, the file that an insurer gets; nothing is w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import sqlalchemy as sa
@@ -34,6 +34,8 @@ class Table:
     name: str
     kinds: dict[str, str]
     key: tuple[str, ...]
+    lengths: dict[str, int] = field(default_factory=dict)
+    """The most characters of each column of text."""
 
     def selectable(self) -> sa.TableClause:
         """The table as SQL sees it, without types: values come as the driver gives them."""
@@ -70,6 +72,11 @@ def load() -> Contract:
                 name,
                 {column["name"]: _kind(column["type"]) for column in inspector.get_columns(name)},
                 tuple(inspector.get_pk_constraint(name)["constrained_columns"]),
+                {
+                    column["name"]: column["type"].length
+                    for column in inspector.get_columns(name)
+                    if isinstance(column["type"], sa.String) and column["type"].length
+                },
             )
             for name in inspector.get_table_names()
         }

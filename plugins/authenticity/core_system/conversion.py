@@ -73,6 +73,8 @@ class Oddities:
 
     unreadable: Counter[str] = field(default_factory=Counter)
     cut: Counter[str] = field(default_factory=Counter)
+    set_aside: Counter[str] = field(default_factory=Counter)
+    """Rows by table, left out because their key cannot be used."""
 
 
 def schema(table: Table) -> pa.Schema:

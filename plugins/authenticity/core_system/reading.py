@@ -22,6 +22,7 @@ from authenticity.core_system.contract import Contract, Table
 from authenticity.core_system.conversion import Oddities, schema, to_arrow
 from authenticity.core_system.selection import Choice, Named, Stock, Window
 from authenticity.core_system.time_limit import TimeLimit, connected, over
+from authenticity.core_system.usable_keys import usable
 from authenticity.errors import FeedError
 from authenticity.settings import core_system_seconds
 
@@ -89,7 +90,7 @@ class Extraction:
                 )
 
     def register(self, name: str) -> pa.Table:
-        """A whole register as a snapshot; `FeedError` when its key is not unique.
+        """A whole register as a snapshot.
 
         A merge that names no customer merges nobody: it is left out and counted.
         """
@@ -98,7 +99,6 @@ class Extraction:
         whole = pa.concat_tables(chunks) if chunks else schema(table).empty_table()
         keyed = whole.drop_null() if name == "customer_merge" else whole
         self.oddities.unreadable[f"{name}.{table.key[0]}"] += whole.num_rows - keyed.num_rows
-        require_unique(keyed, name, table.key)
         return keyed
 
     def policies(self, choice: Choice) -> Iterator[pa.Table]:
@@ -235,9 +235,16 @@ class Extraction:
     def stream(
         self, statement: sa.Select[Any], table: Table, oddities: Oddities | None = None
     ) -> Iterator[pa.Table]:
-        """The rows of a statement in chunks; it selects the table's columns in their order."""
+        """The rows of a statement in chunks; it selects the table's columns in their order.
+
+        Rows whose key cannot be used are left out, and counted.
+        """
+        counts = self.oddities if oddities is None else oddities
         for rows in self.rows(statement, table.name):
-            yield to_arrow(rows, table, self.oddities if oddities is None else oddities)
+            chunk = to_arrow(rows, table, counts)
+            keyed = usable(chunk, table)
+            counts.set_aside[table.name] += chunk.num_rows - keyed.num_rows
+            yield keyed
 
     def rows(self, statement: sa.Select[Any], name: str) -> Iterator[Sequence[sa.Row[Any]]]:
         """As `stream`, as the driver gives them; each chunk within the limit of time."""
@@ -249,18 +256,6 @@ class Extraction:
             yield rows
             with over(self.connection, f"the table {name}"):
                 rows = next(chunks, None)
-
-
-def require_unique(data: pa.Table, name: str, key: tuple[str, ...]) -> None:
-    """Raise `FeedError` when rows of `data` share a key or lack one."""
-    keys = data.select(list(key)).to_pandas()
-    lacking = int(keys.isna().any(axis=1).sum())
-    repeated = int(keys.duplicated().sum())
-    if lacking or repeated:
-        raise FeedError(
-            f"the core system's table {name} has {repeated} repeated and {lacking} empty keys "
-            f"({', '.join(key)}); have the view mended, then run again"
-        )
 
 
 def _reason(error: sa.exc.DBAPIError) -> str:

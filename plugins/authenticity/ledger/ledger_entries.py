@@ -8,8 +8,11 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, exists, insert, select
 
-from authenticity.dag_names import OPEN_CASES
+from authenticity.dag_names import OPEN_CASES, PULL
 from authenticity.store.tables import ReconciliationRow
+
+SET_ASIDE = "set_aside"
+"""Rows of the core system whose key cannot be used: counted by table, as parts of this whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,21 @@ def imbalances(connection: Connection, list_date: date) -> list[Imbalance]:
     return [
         Imbalance(stage, measure, value, expected or 0) for stage, measure, value, expected in rows
     ]
+
+
+def rows_set_aside(connection: Connection, list_date: date) -> dict[str, int]:
+    """Rows that the pull of a list date left out because of their key, by table."""
+    whole = f"{SET_ASIDE}."
+    rows = connection.execute(
+        select(ReconciliationRow.measure, ReconciliationRow.value)
+        .where(
+            ReconciliationRow.list_date == list_date,
+            ReconciliationRow.stage == PULL,
+            ReconciliationRow.measure.startswith(whole, autoescape=True),
+        )
+        .order_by(ReconciliationRow.measure)
+    )
+    return {measure.removeprefix(whole): int(value) for measure, value in rows}
 
 
 def policies_in_scope(connection: Connection, list_dates: Collection[date]) -> dict[date, int]:

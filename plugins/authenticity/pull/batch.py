@@ -7,23 +7,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
 from authenticity.core_system import contract, conversion, customer_accounts
-from authenticity.core_system.reading import Extraction, require_unique
+from authenticity.core_system.reading import Extraction
 from authenticity.core_system.selection import Cause, Choice, Named, Stock, Window
 from authenticity.errors import FeedError
 from authenticity.lake.partitions import partition
 from authenticity.lake.partitions.writer import PartitionWriter
+from authenticity.ledger.ledger_entries import SET_ASIDE
 from authenticity.privacy import classification
 from authenticity.privacy.keyring import Keyring
 from authenticity.privacy.protect import protect
 from authenticity.pull import feed_limits, sale_days, scope
 from authenticity.pull.accounts import DaysAccounts
+from authenticity.pull.repeated_keys import require_unique, require_unique_stock
 from authenticity.pull.scope import Scope
 
 log = logging.getLogger("authenticity")
@@ -74,6 +76,14 @@ class Counts:
         for pair in reasons.value_counts().to_pylist():
             self.reasons[pair["values"] or "in_scope"] += pair["counts"]
 
+    def set_aside(self, policies: int, choice: Choice) -> None:
+        """Count policies whose number cannot be used: taken in, and judged by nobody."""
+        self.policies += policies
+        if isinstance(choice, Named):
+            self.named[choice.cause] += policies
+        if policies:
+            self.reasons[SET_ASIDE] += policies
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -87,24 +97,32 @@ class Batch:
     @cached_property
     def registers(self) -> dict[str, pa.Table]:
         """The registers as they are today, each whole."""
-        return {name: self.source.register(name) for name in contract.REGISTERS}
+        return {name: self._register(name) for name in contract.REGISTERS}
 
     @cached_property
     def sale_begins(self) -> pd.Series:
         """By agent code, the day before which nobody sold."""
         return sale_days.first_days(self.registers["salesperson"])
 
+    def _register(self, name: str) -> pa.Table:
+        register = self.source.register(name)
+        require_unique(register, name)
+        set_aside = self.source.oddities.set_aside[name]
+        feed_limits.require_keys(name, set_aside, register.num_rows + set_aside)
+        return register
+
     def take_stock(self, wanted: Window) -> None:
         """The first run: the live individual business keyed in before the window opens.
 
         Whatever was changed since is in it with its values of today: nobody has earlier ones, and
-        the list that takes the change supersedes it.
+        the list that takes the change supersedes it. Raises `FeedError` for repeated keys.
         """
         before = Stock(wanted.start)
         log.info("stock: taking in the live individual policies entered before %s", wanted.start)
         with self._writer(partition.stock_folder(self.lake, wanted.start)) as writer:
             counts = self._fill(before, [], writer)
-            writer.commit({"policies": counts.policies})
+            check = partial(require_unique_stock, self.lake)
+            writer.commit({"policies": counts.policies}, check)
         log.info("stock: %d policies, %d parties", counts.policies, counts.parties)
 
     def take_day(self, list_date: date, wanted: Window, named: Sequence[Named]) -> Counts:
@@ -124,6 +142,11 @@ class Batch:
             causes = {name: counts.named[cause] for cause, name in NAMED_AS.items()}
             writer.commit({**window, **causes, **counts.reasons})
         log.info("%s pull: %d policies, %d parties", list_date, counts.policies, counts.parties)
+        for name, rows in sorted(self.source.oddities.set_aside.items()):
+            if rows:
+                log.warning(
+                    "%s pull: %d rows of %s set aside, keys unusable", list_date, rows, name
+                )
         for cause, text in _CAUSES_IN_WORDS.items():
             if counts.named[cause]:
                 log.info("%s pull: %d of them %s", list_date, counts.named[cause], text)
@@ -139,13 +162,17 @@ class Batch:
         counts = Counts()
         self._write_empty(wanted, writer)
         choices: list[Choice] = [wanted, *named]
+        set_aside = self.source.oddities.set_aside
+        before = Counter(set_aside)
         for choice in choices:
+            lacking = set_aside["policy"]
             for chunk in self._unique("policy", self.source.policies(choice), choice):
                 classified = self._classified(chunk, wanted)
                 self._write("policy", _with_cause(classified, choice), writer)
                 counts.add(chunk.num_rows, choice, classified["scope_reason"])
                 if days:
                     days.add_policies(classified)
+            counts.set_aside(set_aside["policy"] - lacking, choice)
             for chunk in self._unique("party", self.source.parties(choice), choice):
                 self._write("party", chunk, writer)
                 counts.parties += chunk.num_rows
@@ -157,6 +184,9 @@ class Batch:
             days.rows(choices) if days else customer_accounts.accounts_of(self.source, wanted)
         ):
             self._write("customer_account", chunk, writer)
+        lacking = set_aside["party"] - before["party"]
+        feed_limits.require_keys("policy", counts.reasons[SET_ASIDE], counts.policies)
+        feed_limits.require_keys("party", lacking, counts.parties + lacking)
         return counts
 
     def _write_empty(self, wanted: Window | Stock, writer: PartitionWriter) -> None:
@@ -190,19 +220,18 @@ class Batch:
     def _unique(self, name: str, chunks: Iterable[pa.Table], choice: Choice) -> Iterator[pa.Table]:
         """The chunks as they come; at the end, `FeedError` if a key of the day came twice.
 
-        The stock is not asked: its keys would not fit in memory, and a record seen twice there
-        changes no verdict.
+        The stock's keys would not fit in memory: they are compared once they are written.
         """
         if isinstance(choice, Stock):
             yield from chunks
             return
-        key = contract.load()[name].key
+        key = list(contract.load()[name].key)
         keys = []
         for chunk in chunks:
-            keys.append(chunk.select(list(key)))
+            keys.append(chunk.select(key))
             yield chunk
         if keys:
-            require_unique(pa.concat_tables(keys), name, key)
+            require_unique(pa.concat_tables(keys), name)
 
     def _require_entries(self, counts: Counts) -> None:
         stocks = partition.stock_dates(self.lake)

@@ -14,7 +14,7 @@ from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
 from authenticity.core_system.selection import Window
 from authenticity.lake.partitions import partition
-from authenticity.ledger.ledger_entries import Entry
+from authenticity.ledger.ledger_entries import SET_ASIDE, Entry
 from authenticity.privacy import classification
 from authenticity.privacy.keyring import Keyring
 from authenticity.pull import calls_and_clock, late_entries, scope
@@ -31,18 +31,21 @@ class Pulled:
 
     @property
     def ledger(self) -> list[Entry]:
-        """Extracted = counted by the core system = in scope + out of scope by reason."""
+        """Extracted = counted by the core system = in scope + out of scope + set aside."""
         counts, oddities = self.counts, self.oddities
-        out = {reason: n for reason, n in counts.reasons.items() if reason != "in_scope"}
+        aside = counts.reasons[SET_ASIDE]
+        out = {reason: counts.reasons[reason] for reason in scope.REASONS}
         return [
             Entry("policies_extracted", counts.policies, self.counted),
             Entry("policies_accounted_for", sum(counts.reasons.values()), counts.policies),
             *(Entry(name, counts.named[cause], None) for cause, name in NAMED_AS.items()),
             Entry("policies_in_scope", counts.reasons["in_scope"], None),
-            *(Entry(f"out_of_scope.{reason}", n, None) for reason, n in sorted(out.items())),
+            *(Entry(f"out_of_scope.{reason}", n, None) for reason, n in sorted(out.items()) if n),
+            *([Entry("policies_set_aside", aside, None)] if aside else []),
             Entry("parties_extracted", counts.parties, None),
             *(Entry(f"unreadable.{name}", n, None) for name, n in oddities.unreadable.items() if n),
             *(Entry(f"cut.{name}", n, None) for name, n in oddities.cut.items() if n),
+            *(Entry(f"{SET_ASIDE}.{name}", n, None) for name, n in oddities.set_aside.items() if n),
         ]
 
 

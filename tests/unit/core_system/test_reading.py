@@ -209,18 +209,3 @@ def test_a_half_empty_core_system_is_refused_by_the_table_s_name(
         source = Extraction(connection, contract.load(), scope.load().live_statuses, Oddities())
         with pytest.raises(FeedError, match=f"table {name} is empty"):
             source.check()
-
-
-def test_a_register_with_a_key_twice_is_refused(tmp_path: Path) -> None:
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'view.db'}")
-    insurer.create(engine)
-    insurer.registers(engine)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE salesperson RENAME TO base")
-        connection.exec_driver_sql(
-            "CREATE VIEW salesperson AS SELECT * FROM base UNION ALL SELECT * FROM base"
-        )
-    with reading.connect(engine) as connection:
-        source = Extraction(connection, contract.load(), scope.load().live_statuses, Oddities())
-        with pytest.raises(FeedError, match="salesperson has 1 repeated"):
-            source.register("salesperson")

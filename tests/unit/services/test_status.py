@@ -23,8 +23,11 @@ from tests.unit.cases.case_samples import (
 )
 
 from authenticity.cases import states
+from authenticity.commands.status import facts
+from authenticity.dag_names import PULL
 from authenticity.delivery.recipients import Channel, Registers, Team
-from authenticity.ledger import runs
+from authenticity.ledger import ledger_entries, runs
+from authenticity.ledger.ledger_entries import Entry
 from authenticity.ledger.runs import Versions
 from authenticity.services.status import charts, figures, page
 from authenticity.services.status.figures import Status
@@ -223,6 +226,24 @@ def test_the_page_shows_counts_and_neither_customers_nor_people_nor_cases(
         assert shown in html
     for hidden in ("P0001", "C20260924", "王小明", "@", "http://", "https://", "<script"):
         assert hidden not in html.replace("@media", "").replace("@page", "")
+
+
+def test_rows_that_were_set_aside_are_shown_with_their_list(store: Store) -> None:
+    entries = [
+        Entry("set_aside.party", 2),
+        Entry("set_aside.policy", 1),
+        Entry("cut.party.name", 9),
+    ]
+    with store.begin() as connection:
+        ledger_entries.write(connection, DAY, PULL, entries)
+    status = read(store, local(9, 24), DAY)
+    assert status.set_aside == {"party": 2, "policy": 1}
+    assert "3 行主键不可用，未予校验：party 2 行、policy 1 行</span>" in page.render(status)
+    line = "rows set aside because their key cannot be used: 2 of party, 1 of policy"
+    assert line in set(facts(status))
+    other = read(store, local(9, 25), NEXT)
+    assert other.set_aside == {}
+    assert "主键" not in page.render(other)
 
 
 def test_an_empty_store_has_a_page_too(store: Store) -> None:

@@ -14,7 +14,7 @@ from authenticity.dag_names import DAILY_JOB
 from authenticity.delivery import standing
 from authenticity.delivery.recipients import Registers
 from authenticity.delivery.standing import ListCounts, Unsent
-from authenticity.ledger import runs
+from authenticity.ledger import ledger_entries, runs
 from authenticity.services.status.offices import Office, office
 from authenticity.settings import LOCAL
 from authenticity.store.tables import RunRow
@@ -47,13 +47,14 @@ class Status:
     """All that is shown. `list_date`: the last one whose list has to exist by now, or as asked.
 
     `not_released`: the DAG of it that has not ended well, if any. `opened` and `due` are the counts
-    behind the offices, for charts.
+    behind the offices, for charts. `set_aside`: rows that its pull left out, by table.
     """
 
     asked_at: datetime
     today: date
     list_date: date
     not_released: str | None
+    set_aside: Mapping[str, int]
     whole: Office
     channels: tuple[ChannelStatus, ...]
     unsent: Unsent
@@ -97,6 +98,7 @@ def read(
         today=today,
         list_date=shown,
         not_released=_not_released(connection, shown),
+        set_aside=ledger_entries.rows_set_aside(connection, shown),
         whole=office("全部", opened, due, today),
         channels=tuple(
             _channel(code, registers, opened, due, today, lists, unsent) for code in sorted(codes)
