@@ -25,6 +25,10 @@ class LakeError(AuthenticityError):
     """The lake refuses: a day out of order, a damaged or missing partition."""
 
 
+class IndexDamageError(LakeError):
+    """The index beside a stock is damaged; whoever scans the stock itself finds the same."""
+
+
 class StoreError(AuthenticityError):
     """The case store refuses: unreachable, locked, or of a newer version than this code."""
 

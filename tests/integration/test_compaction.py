@@ -168,7 +168,7 @@ def test_in_the_evening_it_compacts_when_it_is_due_and_the_list_is_made(
     monkeypatch.setenv("AUTHENTICITY_HOME", str(home.home.root))
     monkeypatch.setenv("AUTHENTICITY_KEYRING", str(home.home.root.with_name("keyring.json")))
     monkeypatch.setenv("AIRFLOW_CONN_CASE_STORE", home.store)
-    monkeypatch.setattr(limits, "load", lambda: LakeLimits(list_dates, 1_000, 2))
+    monkeypatch.setattr(limits, "load", lambda: LakeLimits(list_dates, 1_000, 2, 7))
     instant = datetime(evening.year, evening.month, evening.day, tzinfo=LOCAL)
     assert compact.when_due(instant) == compacts
     assert stocks(home) == [FIRST_STOCK, *([NEXT] if compacts else [])]

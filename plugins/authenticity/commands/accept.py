@@ -30,8 +30,8 @@ def _accept(reason: str) -> None:
     airflow_runtime.configure()
     with airflow_runtime.quiet(home().logs / "audit.log", narrate=False):
         found = auditing.accept(reason, getpass.getuser())
-    faults = [*found.beside, *found.audit.integrity, *found.audit.completeness]
-    print(f"the case store is taken as it stands, with {len(faults)} faults:")
+    faults = found.faults
+    print(f"case store and lake are taken as they stand, with {len(faults)} faults:")
     for line in faults:
         print(f"  {line}")
 

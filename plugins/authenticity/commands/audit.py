@@ -1,4 +1,4 @@
-"""`make audit`: whether anybody but the product changed the case store; every event, every row."""
+"""`make audit`: whether anybody but the product changed case store, lake or outbox; all of it."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def _audit() -> None:
     with airflow_runtime.quiet(home().logs / "audit.log", narrate=False):
         found = auditing.whole()
     show(found)
-    faults = [*found.beside, *found.audit.integrity, *found.audit.completeness]
+    faults = found.faults
     if faults:
         raise AuditError(
-            f"{len(faults)} faults in the case store, the first is: {faults[0]}; see "
+            f"{len(faults)} faults in the home, the first is: {faults[0]}; see "
             "docs/runbook.md, section The audit"
         )
 
@@ -45,6 +45,8 @@ def show(found: WholeAudit) -> None:
     _show("home", found.beside)
     _show("integrity", audit.integrity)
     _show("completeness", audit.completeness)
+    _show("lake", found.lake)
+    _show("outbox", found.outbox)
     print(f"head: {audit.chain.head}")
 
 

@@ -74,6 +74,11 @@ def facts(status: Status) -> Iterator[str]:
         yield f"rows set aside because their key cannot be used: {rows}"
     if status.calendar_ends_soon:
         yield f"the official calendar ends on {status.calendar.known_until}: enter the next year's"
+    if status.index_damaged:
+        yield (
+            f"the stock was read without its damaged index ({status.index_damaged} files), with "
+            "the same findings: make compact DATE=… makes a new one"
+        )
     if status.provisional:
         yield f"open deadlines on an unpublished calendar: {status.provisional}"
 

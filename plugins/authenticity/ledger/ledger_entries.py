@@ -8,11 +8,14 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, exists, insert, select
 
-from authenticity.dag_names import OPEN_CASES, PULL
+from authenticity.dag_names import OPEN_CASES, PULL, SCREEN
 from authenticity.store.tables import ReconciliationRow
 
 SET_ASIDE = "set_aside"
 """Rows of the core system whose key cannot be used: counted by table, as parts of this whole."""
+
+INDEX_DAMAGED = "stock_index.damaged_files"
+"""A measure of the screening: it read the stock without them, and found the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,16 @@ def rows_set_aside(connection: Connection, list_date: date) -> dict[str, int]:
         .order_by(ReconciliationRow.measure)
     )
     return {measure.removeprefix(whole): int(value) for measure, value in rows}
+
+
+def damaged_index_files(connection: Connection, list_date: date) -> int:
+    """Files of the stock's index that were damaged when a list date was screened without them."""
+    found = select(ReconciliationRow.value).where(
+        ReconciliationRow.list_date == list_date,
+        ReconciliationRow.stage == SCREEN,
+        ReconciliationRow.measure == INDEX_DAMAGED,
+    )
+    return int(connection.scalar(found) or 0)
 
 
 def policies_in_scope(connection: Connection, list_dates: Collection[date]) -> dict[date, int]:

@@ -87,6 +87,12 @@ def finish(
     )
 
 
+def released_dates(connection: Connection, dag_id: str) -> set[date]:
+    """List dates of which a run of the DAG was released."""
+    wanted = select(RunRow.list_date).where(RunRow.dag_id == dag_id, RunRow.status == RELEASED)
+    return set(connection.scalars(wanted.distinct()))
+
+
 def require_released(connection: Connection, dag_id: str, list_date: date) -> None:
     """Raises `StoreError` unless the latest run of a DAG and list date was released."""
     latest = connection.execute(

@@ -120,6 +120,13 @@ class Keyring:
             key=self._keys["identity"], digest_size=_KEY_BYTES, person=b"return archive"
         ).digest()
 
+    @property
+    def lake_key(self) -> bytes:
+        """Key of the seals of the lake's manifests."""
+        return hashlib.blake2b(
+            key=self._keys["chain"], digest_size=_KEY_BYTES, person=b"lake manifests"
+        ).digest()
+
     def master_key(self, name: str) -> bytes:
         """Master key of one classification level; the lake wraps its data keys with it."""
         try:

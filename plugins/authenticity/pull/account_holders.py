@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from authenticity.lake.engine_errors import explained
+from authenticity.lake.partitions import table_files
 from authenticity.lake.partitions.timeline import Timeline
 from authenticity.lake.views import day_views
 
@@ -42,7 +43,8 @@ def holders_of_accounts(
     """
     timeline = Timeline.of(lake, list_date)
     folders = [timeline.stock, *timeline.days[:-1]]
-    files = [str(file) for folder in folders if folder for file in folder.glob("account/*.parquet")]
+    held = (table_files.of(folder, "account") for folder in folders if folder)
+    files = [str(file) for part in held for file in part]
     if not files:
         return pa.array([], pa.string())
     with closing(day_views.in_process(lake)) as connection:

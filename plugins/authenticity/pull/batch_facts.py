@@ -11,10 +11,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from authenticity.cases.policy_facts import BatchFacts, PolicyFacts
-from authenticity.lake.partitions import partition, policy_versions
+from authenticity.lake.partitions import partition, policy_versions, table_files
 from authenticity.privacy.keyring import Keyring
 
 UNKNOWN = "UNKNOWN"
@@ -49,9 +48,10 @@ def _of_later(lake: Path, list_date: date, policy_nos: pa.ChunkedArray) -> froze
     found: set[str] = set()
     for day in partition.sealed_dates(lake):
         if day > list_date:
-            file = partition.day_folder(lake, day) / "policy" / "part-00000.parquet"
-            numbers = pq.read_table(file, columns=["policy_no"])["policy_no"]
-            found.update(policy_nos.filter(pc.is_in(policy_nos, numbers)).to_pylist())
+            held = table_files.read(partition.day_folder(lake, day), "policy", ["policy_no"])
+            if held is not None:
+                is_later = pc.is_in(policy_nos, held["policy_no"])
+                found.update(policy_nos.filter(is_later).to_pylist())
     return frozenset(found)
 
 

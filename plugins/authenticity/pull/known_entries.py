@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from authenticity.lake.engine_errors import explained
-from authenticity.lake.partitions import partition
+from authenticity.lake.partitions import partition, table_files
 from authenticity.lake.views import day_views
 
 INSTANTS = {"policy": "updated_at", "callback": "called_at"}
@@ -69,8 +69,7 @@ def unseen(lake: Path, since: date, entries: Iterable[pa.Table]) -> list[str]:
 def overtaken(lake: Path, end: date, entries: Iterable[pa.Table]) -> list[str]:
     """Policies of `entries` whose change before `end` the last accepted batch saw coming."""
     for day in partition.sealed_dates(lake)[-1:]:
-        folder = partition.day_folder(lake, day) / partition.TOUCHED
-        files = sorted(folder.glob("*.parquet"))
+        files = table_files.of(partition.day_folder(lake, day), partition.TOUCHED)
         if files:
             return _compared(_OVERTAKEN, lake, files, entries, INSTANTS["policy"], end)
     return []
@@ -113,4 +112,4 @@ def _files(lake: Path, since: date, table: str) -> list[Path]:
     folders += [
         partition.day_folder(lake, day) for day in partition.sealed_dates(lake) if day > since
     ]
-    return [file for folder in folders for file in sorted((folder / table).glob("*.parquet"))]
+    return [file for folder in folders for file in table_files.of(folder, table)]

@@ -6,10 +6,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from authenticity.core_system import calls_and_receipts
-from authenticity.lake.partitions import partition
+from authenticity.lake.partitions import partition, table_files
 
 
 def successful(lake: Path, list_date: date, policy_nos: Collection[str]) -> dict[str, list[date]]:
@@ -19,11 +17,14 @@ def successful(lake: Path, list_date: date, policy_nos: Collection[str]) -> dict
     """
     if not policy_nos:
         return {}
-    calls = pq.read_table(
-        partition.day_folder(lake, list_date) / "callback" / "part-00000.parquet",
+    calls = table_files.read(
+        partition.day_folder(lake, list_date),
+        "callback",
         columns=["policy_no", "called_at", "outcome", "problem"],
-        filters=[("policy_no", "in", sorted(policy_nos))],
+        wanted=[("policy_no", "in", sorted(policy_nos))],
     )
+    if calls is None:
+        return {}
     found: dict[str, list[date]] = {}
     for row in calls.filter(calls_and_receipts.is_success(calls)).to_pylist():
         called_at: datetime | None = row["called_at"]

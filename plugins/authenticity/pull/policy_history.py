@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
-from authenticity.lake.partitions import partition
+from authenticity.lake.partitions import partition, table_files
 
 _COLUMNS = ("policy_no", "brought_by", "scope_reason", "entered_at", "updated_at")
 _STOCK = date.min
@@ -81,12 +79,9 @@ def _is_later(version: Version, moment: datetime) -> bool:
 def _held(folder: Path, list_date: date, policy_nos: set[str]) -> Iterator[tuple[str, Version]]:
     if not policy_nos:
         return
-    rows = pq.read_table(
-        folder / "policy" / "part-00000.parquet",
-        columns=list(_COLUMNS),
-        filters=[("policy_no", "in", sorted(policy_nos))],
-    )
-    for row in rows.to_pylist():
+    wanted = [("policy_no", "in", sorted(policy_nos))]
+    rows = table_files.read(folder, "policy", _COLUMNS, wanted)
+    for row in [] if rows is None else rows.to_pylist():
         is_entry = row["brought_by"] is None and row["scope_reason"] is None
         yield (
             row["policy_no"],

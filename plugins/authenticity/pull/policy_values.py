@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from authenticity.cases.correction_check import WHOLE_POLICY, Claim, Party
 from authenticity.findings import masked_values
-from authenticity.privacy import masking, parquet_encryption
+from authenticity.lake.partitions import table_files
+from authenticity.privacy import masking
 from authenticity.privacy.keyring import Keyring
 from authenticity.values import missing, text
 
@@ -166,15 +164,10 @@ NOTHING = PolicyValues({}, {}, {}, {})
 def _rows(
     folder: Path, table: str, key: str, wanted: list[str], keyring: Keyring
 ) -> list[dict[str, Any]]:
-    path = folder / table / "part-00000.parquet"
-    if not wanted or not path.exists():  # a stock has no registers
+    if not wanted:
         return []
-    properties = parquet_encryption.reading(keyring)
-    found: pa.Table = pq.read_table(
-        path, filters=[(key, "in", wanted)], decryption_properties=properties
-    )
-    rows: list[dict[str, Any]] = found.to_pylist()
-    return rows
+    found = table_files.read(folder, table, wanted=[(key, "in", wanted)], keyring=keyring)
+    return [] if found is None else found.to_pylist()  # a stock has no registers
 
 
 def _grouped(rows: Iterable[Row], key: str) -> dict[str, tuple[Row, ...]]:

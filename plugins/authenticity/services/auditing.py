@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -14,6 +14,7 @@ from authenticity.errors import AuthenticityError, ConfigurationError
 from authenticity.privacy import free_text
 from authenticity.runtime import connections, home_checks
 from authenticity.runtime.step_frame import explained, log
+from authenticity.services import lake_checks
 from authenticity.settings import home, now
 from authenticity.store import row_seals
 from authenticity.store.case_store import Store
@@ -24,10 +25,21 @@ _LISTED = 20
 
 @dataclass(frozen=True)
 class WholeAudit:
-    """`beside`: what the home knows that speaks against the store, whatever is in it."""
+    """`beside`: what the home knows that speaks against the store, whatever is in it.
+
+    `lake`: what is wrong with the lake's files; `outbox`: with files that were handed over.
+    """
 
     audit: Audit
     beside: tuple[str, ...]
+    lake: tuple[str, ...] = ()
+    outbox: tuple[str, ...] = ()
+
+    @property
+    def faults(self) -> list[str]:
+        """All of them."""
+        of_store = [*self.audit.integrity, *self.audit.completeness]
+        return [*self.beside, *of_store, *self.lake, *self.outbox]
 
 
 def require_good(store: Store) -> None:
@@ -45,13 +57,14 @@ def require_good(store: Store) -> None:
 
 
 def whole() -> WholeAudit:
-    """Every event, every row, and whether the events lead to what the rows say."""
+    """Every event, row and file, and whether the events lead to what the rows say."""
     with explained("audit"), connections.case_store(as_it_stands=True) as store:
         beside = _beside(store)
         with store.read() as connection:
             audit = store_audit.check(connection)
             told = agreement.disagreements(connection)
-    return WholeAudit(replace(audit, disagreements=tuple(told)), beside)
+            lake = tuple(lake_checks.faults(connection, home().lake, connections.keyring()))
+    return WholeAudit(replace(audit, disagreements=tuple(told)), beside, lake)
 
 
 def accept(reason: str, actor: str) -> WholeAudit:
@@ -67,13 +80,15 @@ def accept(reason: str, actor: str) -> WholeAudit:
             audit = store_audit.check(connection)
             _mend_head(connection)
             row_seals.seal_all(connection)
-            detail = _accepted(reason, (*beside, *audit.integrity, *audit.completeness))
-            events.append(connection, None, "store_accepted", detail, now(), actor)
+            lake, lost = lake_checks.accept(connection, home().lake, connections.keyring())
+            found = WholeAudit(audit, beside, tuple(lake))
+            detail = {**_accepted(reason, found.faults), "lost": lost}
+            events.append(connection, None, lake_checks.ACCEPTED, detail, now(), actor)
         home_checks.take_over(store, home(), connections.keyring())
-    return WholeAudit(audit, beside)
+    return found
 
 
-def _accepted(reason: str, faults: tuple[str, ...]) -> Mapping[str, object]:
+def _accepted(reason: str, faults: Sequence[str]) -> Mapping[str, object]:
     listed = list(faults[:_LISTED])
     return {"reason": free_text.mask(reason), "faults": listed, "fault_count": len(faults)}
 

@@ -14,6 +14,7 @@ from authenticity.pull.window import date_named, list_date_of, require_no_backlo
 from authenticity.recheck import awaited_calls, portions
 from authenticity.runtime import connections
 from authenticity.runtime.step_frame import log, stage
+from authenticity.services import lake_checks
 from authenticity.settings import home, now
 
 
@@ -39,6 +40,7 @@ def changes(instant: datetime | None, *, named: str | None = None, one_list: boo
             require_no_backlog(window, feed_limits.load().longest_window)
         with connections.case_store() as store:
             with store.read() as connection:
+                lake_checks.require_ours(connection, lake, connections.keyring(), log.warning)
                 awaited = awaited_calls.read(connection)
                 rechecked = portions.due(connection, list_date)
                 claimed = closed_loop.unseen(connection, list_date)

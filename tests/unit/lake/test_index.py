@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.lake.test_views import D1, D2, D3, day, party, policy, stock, write
 
-from authenticity.errors import LakeError
+from authenticity.errors import IndexDamageError
 from authenticity.lake.index import building, table_index
 from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.lake.index.row_lookup import rows_with
@@ -105,7 +105,7 @@ def test_a_damaged_index_is_a_clear_error(lake: Path) -> None:
     for name in ("mobile_token.bin", "rows.bin"):
         path = stock(lake) / "index" / "party" / name
         path.write_bytes(path.read_bytes()[:20])
-        with pytest.raises(LakeError, match="delete the folder above it"):
+        with pytest.raises(IndexDamageError, match="make a new index with"):
             found(lake, "recorded_party", BY_NUMBER, [1], [])
 
 

@@ -128,7 +128,8 @@ def test_an_honest_store_is_good_each_day_and_as_a_whole(
     assert audit.main([]) == 0
     lines = said().splitlines()
     assert lines[1:4] == ["home: good", "integrity: good", "completeness: good"]
-    assert lines[4].startswith("head: ")
+    assert lines[4:6] == ["lake: good", "outbox: good"]
+    assert lines[6].startswith("head: ")
 
 
 @pytest.mark.parametrize("way", FAULTS)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from authenticity.errors import LakeError
 from authenticity.lake.engine_errors import explained
+from authenticity.lake.partitions import table_files
 from authenticity.lake.partitions.timeline import Timeline
 from authenticity.lake.partitions.writer import ROW_GROUP
 from authenticity.lake.views import day_views, parquet_views, readable_columns
@@ -48,7 +49,7 @@ def rows_by_table(
 
 def _current(connection: duckdb.DuckDBPyConnection, table: str, partitions: list[Path]) -> KeptRows:
     """A truth a row; 25 MB for the parties of ten million policies."""
-    holding = [source for source in partitions if _file(source, table).exists()]
+    holding = [source for source in partitions if table_files.of(source, table)]
     kept = {source: np.zeros(_length(_file(source, table)), bool) for source in holding}
     by_day = {np.datetime64(source.name.partition("=")[2]): source for source in holding}
     for batch in connection.sql(day_views.select(f"kept_{table}")).to_arrow_reader(_BATCH):
@@ -63,7 +64,11 @@ def read(table: str, kept: KeptRows, keyring: Keyring) -> Iterator[pa.Table]:
     properties = parquet_encryption.reading(keyring)
     schema = None
     for source, is_kept in kept.items():
-        with pq.ParquetFile(_file(source, table), decryption_properties=properties) as file:
+        path = _file(source, table)
+        with (
+            table_files.explained(path),
+            pq.ParquetFile(path, decryption_properties=properties) as file,
+        ):
             own = _asked_of_all(file.schema_arrow.remove_metadata(), schema, table)
             if schema is None:
                 schema = own

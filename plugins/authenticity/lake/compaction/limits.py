@@ -17,6 +17,7 @@ class LakeLimits:
     compact_after_list_dates: config.Positive
     compact_after_rows: config.Positive
     compacted_stocks_kept: config.Positive
+    files_read_again_after_days: config.Positive
 
     def is_due(self, list_dates: int, rows: int) -> bool:
         """Whether so much has gathered since the newest stock that a new one is worth it."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from authenticity.errors import LakeError
 from authenticity.lake.compaction import current_rows
-from authenticity.lake.partitions import partition
+from authenticity.lake.partitions import file_sums, index_upkeep, partition
 from authenticity.lake.partitions.drafts import clear_drafts, remove
 from authenticity.lake.partitions.timeline import Timeline
 from authenticity.lake.partitions.writer import PartitionWriter
@@ -68,6 +68,18 @@ def compact(lake: Path, list_date: date, levels: Classification, keyring: Keyrin
         manifest = {"policies": policies, "made_of": made_of}
         writer.commit(manifest, lambda draft: _require_same(lake, list_date, held, draft))
     return policies
+
+
+def mend_indexes(lake: Path, keyring: Keyring) -> list[str]:
+    """Make the index of each stock anew whose files, read whole, are damaged; what was wrong."""
+    found: list[str] = []
+    for as_of in partition.stock_dates(lake):
+        folder = partition.stock_folder(lake, as_of)
+        faults = file_sums.all_index_faults(folder)
+        if faults:
+            index_upkeep.make_anew(folder, keyring)
+            found += faults
+    return found
 
 
 def retire(lake: Path, kept: int) -> list[date]:

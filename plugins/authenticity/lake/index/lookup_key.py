@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from authenticity.errors import LakeError
+from authenticity.errors import IndexDamageError
 from authenticity.lake.index.sorted_hashes import Hashes
 from authenticity.lake.index.table_index import TableIndex
 
@@ -42,13 +42,16 @@ def index_of(connection: duckdb.DuckDBPyConnection, table: str) -> TableIndex | 
 
 @contextmanager
 def explained_if_broken(index: TableIndex) -> Iterator[None]:
-    """Whatever is wrong with the files of an index is one `LakeError` that says what to do."""
+    """Whatever is wrong with the files of an index is one line that says what to do.
+
+    Raises `IndexDamageError`.
+    """
     try:
         yield
     except (OSError, ValueError, EOFError) as problem:
-        raise LakeError(
-            f"the index {index.folder} cannot be read ({type(problem).__name__}); delete the folder"
-            " above it: without an index the stock itself is read"
+        raise IndexDamageError(
+            f"the index {index.folder} cannot be read ({type(problem).__name__}); the stock itself "
+            "is read without it; make a new index with: make compact DATE=…"
         ) from None
 
 

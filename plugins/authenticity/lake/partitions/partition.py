@@ -3,6 +3,8 @@
     stock/as_of=YYYY-MM-DD/<table>/part-00000.parquet, and index/ (see `lake.index.table_index`)
     days/list_date=YYYY-MM-DD/<table>/part-00000.parquet, and touched/ (see `TOUCHED`)
 
+Each has a `manifest.json` with the sums of its files (`manifests`, `file_sums`).
+
 A partition is written under a temporary name and renamed as a whole, so that it is there or is
 not. A day's partition is *sealed* once its feed has been accepted; from then on it never
 changes, whatever the core system does later: it is the evidence behind the list of that day.
@@ -12,18 +14,16 @@ ones put together from it and the sealed days (`lake.compaction.new_stock`).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from authenticity.errors import LakeError
+from authenticity.lake.partitions import manifests, table_files
 from authenticity.lake.partitions.drafts import sync
-from authenticity.privacy import parquet_encryption
 from authenticity.privacy.keyring import Keyring
 
 LAKE_NAMES = {"customer_account": "account"}
@@ -32,10 +32,10 @@ LAKE_NAMES = {"customer_account": "account"}
 TOUCHED = "touched"
 """What a day's pull saw changed since the end of its window: the matter of the next list."""
 
-SEAL = "SEALED"
+SEAL = manifests.SEAL
 """The file that marks a day's batch as accepted."""
 
-MANIFEST = "manifest.json"
+MANIFEST = manifests.MANIFEST
 STOCK = "stock"
 
 
@@ -49,13 +49,15 @@ def day_folder(lake: Path, list_date: date) -> Path:
     return lake / "days" / f"list_date={list_date}"
 
 
+def folders(lake: Path) -> list[Path]:
+    """Every partition: the stocks, then the days that were accepted, each in order."""
+    days = {path.parent for path in (lake / "days").glob(f"list_date=*/{SEAL}")}
+    return [*sorted((lake / STOCK).glob("as_of=*")), *sorted(days)]
+
+
 def manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a partition, or None when there is no such partition."""
-    path = folder / MANIFEST
-    if not path.exists():
-        return None
-    content: dict[str, Any] = json.loads(path.read_text())
-    return content
+    return manifests.read(folder)
 
 
 def seal(lake: Path, list_date: date) -> None:
@@ -91,15 +93,15 @@ def stock_dates(lake: Path) -> list[date]:
 def read(folder: Path, table: str, keyring: Keyring, columns: list[str] | None = None) -> pa.Table:
     """One table of a partition, personal columns decrypted; empty when it has none.
 
-    Raises `LakeError` when the partition is missing, `KeyringError` when the keys do not fit.
+    Raises `LakeError` when the partition is missing or damaged, `KeyringError` when the keys do
+    not fit.
     """
-    content = manifest(folder)
-    if content is None:
+    if manifest(folder) is None:
         raise LakeError(f"no partition {folder.name} in {folder.parent}; run the pull first")
-    path = folder / table / "part-00000.parquet"
-    properties = parquet_encryption.reading(keyring)
-    with pq.ParquetFile(path, decryption_properties=properties) as file:
-        return file.read(columns=columns)
+    found = table_files.read(folder, table, columns, keyring=keyring)
+    if found is None:
+        raise LakeError(f"the partition {folder} has no table {table}; {table_files.CURE}")
+    return found
 
 
 def read_where(
@@ -113,10 +115,6 @@ def read_where(
     """The rows of a table of a partition whose column `where` holds one of some values."""
     if not values:
         return []
-    found: list[dict[str, Any]] = pq.read_table(
-        folder / table / "part-00000.parquet",
-        columns=columns,
-        filters=[(where, "in", sorted(values))],
-        decryption_properties=parquet_encryption.reading(keyring),
-    ).to_pylist()
-    return found
+    wanted = [(where, "in", sorted(values))]
+    found = table_files.read(folder, table, columns, wanted, keyring)
+    return [] if found is None else list(found.to_pylist())

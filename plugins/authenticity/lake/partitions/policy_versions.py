@@ -10,8 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from authenticity.lake.partitions import partition
-from authenticity.privacy import parquet_encryption
+from authenticity.lake.partitions import partition, table_files
 from authenticity.privacy.keyring import Keyring
 
 
@@ -30,11 +29,9 @@ class Version:
 
     def read(self, table: str, keyring: Keyring) -> pa.Table:
         """The policy's rows of a table of the partition, personal columns decrypted."""
-        return pq.read_table(
-            _file(self.folder, table),
-            filters=[("policy_no", "=", self.policy_no)],
-            decryption_properties=parquet_encryption.reading(keyring),
-        )
+        wanted = [("policy_no", "=", self.policy_no)]
+        found = table_files.read(self.folder, table, wanted=wanted, keyring=keyring)
+        return pa.table({}) if found is None else found
 
 
 def latest(lake: Path, policy_no: str, until: date = date.max) -> Version | None:
@@ -45,7 +42,7 @@ def latest(lake: Path, policy_no: str, until: date = date.max) -> Version | None
     """
     brought = None
     for folder, recorded_on, in_stock in _newest_first(lake, until):
-        causes = _causes(_file(folder, "policy"), policy_no)
+        causes = _causes(folder, policy_no)
         version = Version(policy_no, folder, recorded_on, in_stock)
         if None in causes:
             return version
@@ -62,20 +59,24 @@ def latest_of_each(
         missing = sorted(set(policies) - found.keys())
         if not missing:
             break
-        filters = [("policy_no", "in", missing)]
-        rows = pq.read_table(_file(folder, "policy"), columns=["policy_no"], filters=filters)
-        for policy_no in rows["policy_no"].to_pylist():
+        wanted = [("policy_no", "in", missing)]
+        rows = table_files.read(folder, "policy", ["policy_no"], wanted)
+        for policy_no in rows["policy_no"].to_pylist() if rows is not None else ():
             found[policy_no] = Version(policy_no, folder, recorded_on, in_stock)
     return found
 
 
-def _causes(file: Path, policy_no: str) -> list[str | None]:
+def _causes(folder: Path, policy_no: str) -> list[str | None]:
     """What brought the policy into the batch, None for an entry; empty when it is not there."""
-    has_cause = "brought_by" in pq.read_schema(file).names
-    columns = ["policy_no", "brought_by"] if has_cause else ["policy_no"]
-    found = pq.read_table(file, columns=columns, filters=[("policy_no", "=", policy_no)])
-    causes: list[str | None] = found[columns[-1]].to_pylist()
-    return causes if has_cause else [None] * len(causes)
+    wanted = [("policy_no", "=", policy_no)]
+    for path in table_files.of(folder, "policy"):
+        with table_files.explained(path):
+            has_cause = "brought_by" in pq.read_schema(path).names
+            columns = ["policy_no", "brought_by"] if has_cause else ["policy_no"]
+            found = pq.read_table(path, columns=columns, filters=wanted)
+        causes: list[str | None] = found[columns[-1]].to_pylist()
+        return causes if has_cause else [None] * len(causes)
+    return []
 
 
 def _newest_first(lake: Path, until: date) -> Iterator[tuple[Path, date, bool]]:
@@ -84,7 +85,3 @@ def _newest_first(lake: Path, until: date) -> Iterator[tuple[Path, date, bool]]:
             yield partition.day_folder(lake, list_date), list_date, False
     for as_of in partition.stock_dates(lake)[:1]:  # what a later one adds, the days have
         yield partition.stock_folder(lake, as_of), as_of, True
-
-
-def _file(folder: Path, table: str) -> Path:
-    return folder / table / "part-00000.parquet"

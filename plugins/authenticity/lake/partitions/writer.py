@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -15,8 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from authenticity.lake.index import building
+from authenticity.lake.partitions import file_sums, manifests
 from authenticity.lake.partitions.drafts import clear_drafts, draft_of, sync
-from authenticity.lake.partitions.partition import LAKE_NAMES, MANIFEST, STOCK
+from authenticity.lake.partitions.partition import LAKE_NAMES, STOCK
 from authenticity.privacy import parquet_encryption
 from authenticity.privacy.classification import Classification
 from authenticity.privacy.keyring import Keyring
@@ -81,8 +81,9 @@ class PartitionWriter:
             building.build(self._draft)
         if check is not None:
             check(self._draft)
-        content = {**manifest, "rows": self._rows}
-        (self._draft / MANIFEST).write_text(json.dumps(content, indent=2, default=str))
+        sums = file_sums.of_files(self._draft)
+        content = {**manifest, "rows": self._rows, manifests.FILES: sums}
+        manifests.write(self._draft, content, self.keyring, self.folder.name)
         for path in self._draft.rglob("*"):
             sync(path)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -7,6 +7,7 @@ are encrypted in the files and are named nowhere here, so no key is needed and n
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -17,11 +18,14 @@ from authenticity.lake import engines
 from authenticity.lake.connection import Connection
 from authenticity.lake.engine_errors import explained
 from authenticity.lake.index import table_index
+from authenticity.lake.partitions import file_sums, index_upkeep, table_files
 from authenticity.lake.partitions.partition import manifest
 from authenticity.lake.partitions.timeline import Timeline
 from authenticity.lake.views import parquet_views
 from authenticity.lake.views.readable_columns import DELTA_TABLES, REGISTERS, names
 from authenticity.settings import INCLUDE
+
+log = logging.getLogger("authenticity")
 
 VIEWS = INCLUDE / "sql" / "lake"
 
@@ -51,27 +55,36 @@ def connect(
     list_date: date,
     memory_limit: str = "6GB",
     threads: int | None = None,
+    *,
+    by_index: bool = True,
 ) -> duckdb.DuckDBPyConnection:
     """An in-process DuckDB holding the views of the list date; close it after use.
 
-    Missing partitions and tables are empty. Raises `LakeError` when there is no lake at all or
-    a stored table lacks a column.
+    Missing partitions and tables are empty. A damaged index is named in the log and in the table
+    `index_fault`, and the stock is scanned; so it is without `by_index`. Raises `LakeError` when
+    there is no lake at all, a file of it is damaged, or a stored table lacks a column.
     """
     timeline = Timeline.of(lake_root, list_date)
-    return connect_to(timeline, list_date, in_process(lake_root, memory_limit, threads))
+    empty = in_process(lake_root, memory_limit, threads)
+    return connect_to(timeline, list_date, empty, by_index=by_index)
 
 
 def connect_to(
-    timeline: Timeline, list_date: date, connection: duckdb.DuckDBPyConnection
+    timeline: Timeline,
+    list_date: date,
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    by_index: bool = True,
 ) -> duckdb.DuckDBPyConnection:
     """The views of the list date over these partitions, in an empty `connection`.
 
-    Raises `LakeError`, and closes the connection, when a stored table lacks a column.
+    Raises `LakeError`, and closes the connection, when a table is damaged or lacks a column.
     """
     with ExitStack() as failure, explained(f"the lake of {list_date} cannot be read"):
         failure.callback(connection.close)
         create(connection, timeline, list_date)
-        _offer_index(connection, timeline.stock)
+        if timeline.stock and by_index:
+            _offer_index(connection, timeline.stock)
         failure.pop_all()
     return connection
 
@@ -94,6 +107,7 @@ def show(connection: Connection) -> None:
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS stock_index (folder VARCHAR, recorded_on DATE)"
     )
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS index_fault (fault VARCHAR)")
     build(connection)
     for name in SHOWN:
         connection.execute(f"CREATE TEMP VIEW {name} AS {select(name)}")
@@ -122,14 +136,18 @@ def create(connection: Connection, timeline: Timeline, list_date: date) -> None:
             whole = " UNION ALL ".join(listed)
             connection.execute(f"CREATE TEMP VIEW {name.format(table)} AS {whole}")
     for table, columns in REGISTERS.items():
-        holding = [day for day in timeline.days if (day / table).is_dir()]
-        parquet_views.create(connection, table, table, columns, holding[-1:])
+        holding = (day for day in reversed(timeline.days) if table_files.of(day, table))
+        parquet_views.create(connection, table, table, columns, [next(holding, None)])
     show(connection)
 
 
-def _offer_index(connection: duckdb.DuckDBPyConnection, stock: Path | None) -> None:
+def _offer_index(connection: duckdb.DuckDBPyConnection, stock: Path) -> None:
     """Let `lake.index.row_lookup` ask the stock's index, whose hashes only DuckDB has."""
-    if stock and table_index.is_usable(stock, connection):
+    faults = file_sums.index_faults(stock)
+    if faults:
+        log.warning(index_upkeep.SAID, faults[0], len(faults))
+        connection.executemany("INSERT INTO index_fault VALUES (?)", [[each] for each in faults])
+    elif file_sums.has_index(stock) and table_index.is_usable(stock, connection):
         row = [str(stock), parquet_views.recorded_on(stock)]
         connection.execute("INSERT INTO stock_index VALUES (?, ?)", row)
         connection.execute("CREATE TEMP TABLE passed_over (of_table VARCHAR, row_no UINTEGER)")

@@ -11,14 +11,14 @@ from authenticity.lake.views import day_views
 from authenticity.settings import SPARK, engine
 
 
-def connect(lake_root: Path, list_date: date) -> Connection:
+def connect(lake_root: Path, list_date: date, *, by_index: bool = True) -> Connection:
     """The views of the list date on the engine of the environment; close it after use.
 
     Raises `LakeError` as `day_views.connect`, and `ConfigurationError` when Spark is asked for and
     absent.
     """
     if engine() != SPARK:
-        on_duckdb: Connection = day_views.connect(lake_root, list_date)
+        on_duckdb: Connection = day_views.connect(lake_root, list_date, by_index=by_index)
         return on_duckdb
     try:
         from authenticity.lake.views import spark

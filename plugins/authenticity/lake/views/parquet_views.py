@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authenticity.lake.connection import Connection
+from authenticity.lake.partitions import table_files
 from authenticity.lake.views import known_days
 from authenticity.lake.views.readable_columns import DELTA_TABLES, TODAYS_OWN, names
 
@@ -61,7 +62,7 @@ def recorded_on(partition: Path) -> str:
 
 
 def _files(partition: Path, table: str) -> list[Path]:
-    return sorted((partition / table).glob("*.parquet"))
+    return table_files.of(partition, table)
 
 
 def _scan(partition: Path, table: str, option: str = "") -> str:

@@ -48,6 +48,7 @@ class Status:
 
     `not_released`: the DAG of it that has not ended well, if any. `opened` and `due` are the counts
     behind the offices, for charts. `set_aside`: rows that its pull left out, by table.
+    `index_damaged`: files of the index that the list went without.
     """
 
     asked_at: datetime
@@ -61,6 +62,7 @@ class Status:
     opened: tuple[OpenCases, ...]
     due: tuple[DueCases, ...]
     calendar: OfficialCalendar
+    index_damaged: int = 0
 
     @property
     def provisional(self) -> int:
@@ -107,6 +109,7 @@ def read(
         opened=opened,
         due=due,
         calendar=calendar,
+        index_damaged=ledger_entries.damaged_index_files(connection, shown),
     )
 
 
