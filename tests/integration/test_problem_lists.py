@@ -130,7 +130,8 @@ def test_hostile_channel_code_does_not_leave_the_outbox(house):
     house.run()
     assert all(len(path.parts) == 3 for path in house.files())
     assert sorted(each.name for each in house.outbox.parent.iterdir() if each.is_dir()) == [
-        "outbox"
+        "delivered",
+        "outbox",
     ]
 
 

@@ -29,10 +29,12 @@ def rows_of(conn: Connection, list_date: date) -> list[Row[Any]]:
     return list(conn.execute(statement.order_by(DeliveryRow.delivery_id)))
 
 
-def status(conn: Connection, delivery_id: int) -> str:
-    """`pending`, `sent` or `superseded`."""
-    statement = select(DeliveryRow.status).where(DeliveryRow.delivery_id == delivery_id)
-    return conn.scalars(statement).one()
+def sent_sha256(conn: Connection, delivery_id: int) -> str | None:
+    """The SHA-256 of the file that was delivered; None: nothing was yet."""
+    statement = select(DeliveryRow.sha256).where(
+        DeliveryRow.delivery_id == delivery_id, DeliveryRow.status == SENT
+    )
+    return conn.scalars(statement).one_or_none()
 
 
 def add(

@@ -12,6 +12,7 @@ from authenticity.audit import events
 from authenticity.audit.events import NewEvent
 from authenticity.delivery.messages import PENDING, SENT, SUPERSEDED, UNKNOWN
 from authenticity.store.resolution_tables import MessageRow
+from authenticity.store.tables import DeliveryRow
 
 _OPEN = MessageRow.status.in_((PENDING, UNKNOWN))
 
@@ -22,6 +23,14 @@ def due(connection: Connection, at: datetime) -> list[Row[Any]]:
     return list(
         connection.execute(statement.order_by(MessageRow.created_at, MessageRow.message_id))
     )
+
+
+def sha256_on_record(connection: Connection, row: Row[Any]) -> str | None:
+    """The SHA-256 of the workbook that a message brings, a list's that of its delivery."""
+    if row.kind != "list":
+        return row.attachment_sha256 or None
+    statement = select(DeliveryRow.sha256).where(DeliveryRow.delivery_id == row.delivery_id)
+    return connection.scalars(statement).one_or_none() or None
 
 
 def waiting(connection: Connection) -> int:

@@ -37,7 +37,8 @@ class NewMessage:
     what it is about; a message of the same kind, recipient and identity is the same message.
     `template`: a file of `include/messages/` without `.txt.j2`; `values` fill it in and hold
     nothing personal. `folder_date`: the list date below which its files lie in the outbox.
-    `attachment`: path below the outbox. `team_code`: it is for that team's leader.
+    `attachment`: path below the outbox, with its SHA-256 where it is no list. `team_code`: the team
+    whose leader it is for.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class NewMessage:
     attachment: str | None = None
     delivery_id: int | None = None
     team_code: str | None = None
+    attachment_sha256: str | None = None
 
     @property
     def digest(self) -> str:
@@ -154,6 +156,7 @@ def _row(message_id: str, message: NewMessage, at: datetime, routes: Routes) -> 
         "folder_date": message.folder_date,
         "delivery_id": message.delivery_id,
         "attachment": message.attachment,
+        "attachment_sha256": message.attachment_sha256,
         "subject": text.subject,
         "body": text.body,
         "status": PENDING,

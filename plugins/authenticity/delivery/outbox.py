@@ -10,8 +10,9 @@ plan says and is not there yet. Both may run again at any time (docs/architectur
   to put two files together; a row that was not delivered by then becomes `superseded`.
 * A kill between plan and delivery leaves `pending` rows; the next run writes them. A kill between
   rename and mark leaves a finished file; the next run recognises its digest and only marks it.
-* A delivered file that is missing is written again; its content is the same, its SHA-256 is not
-  (a fresh salt), and the row is corrected.
+* A delivered file that is missing, or differs from its SHA-256 on record, is put back from its copy
+  (`kept_files`). Where that is lost too it is written again: its SHA-256 is another (a fresh salt),
+  and the row is corrected.
 """
 
 from __future__ import annotations
@@ -28,7 +29,13 @@ from sqlalchemy import Connection, Row
 
 from authenticity.audit import events
 from authenticity.cases import dispatching
-from authenticity.delivery import delivery_rows, file_names, sealing
+from authenticity.delivery import (
+    delivered_files,
+    delivery_rows,
+    file_names,
+    kept_files,
+    sealing,
+)
 from authenticity.delivery.recipients import HeldCopy, Registers, split
 from authenticity.errors import DispatchError
 from authenticity.problem_list import workbook
@@ -135,6 +142,9 @@ def deliver(
                 delivery_rows.mark_sent(
                     conn, delivery.delivery_id, delivery.problem_list, sha256, now()
                 )
+                if what == "restored":
+                    told = delivered_files.event(delivery.path.as_posix(), sha256, what)
+                    events.append_all(conn, [told], now(), "system")
         done = replace(done, **{what: getattr(done, what) + 1})
     if failures:
         raise DispatchError(f"{len(failures)} of {len(plan.deliveries)} lists: {failures[0]}")
@@ -198,17 +208,20 @@ def _bring(
     """Make sure that the file is there: what had to be done, and the file's SHA-256."""
     path = outbox / delivery.path
     with store.read() as conn:
-        was_sent = delivery_rows.status(conn, delivery.delivery_id) == delivery_rows.SENT
+        sent = delivery_rows.sent_sha256(conn, delivery.delivery_id)
     on_disk = sealing.sha256_of(path)
-    if was_sent and on_disk is not None:
+    if sent is not None and on_disk == sent:
         return "present", on_disk
+    if sent is not None and (copy := kept_files.copy_of(outbox, sent)) is not None:
+        return "restored", sealing.put(path, copy)
     password = password_for(delivery.problem_list.recipient)
-    if on_disk is not None and _is_ours(path, password, delivery.problem_list):
-        return "adopted", on_disk
+    if sent is None and on_disk is not None and _is_ours(path, password, delivery.problem_list):
+        return "adopted", kept_files.put(outbox, delivery.path, path.read_bytes())
     with store.begin() as conn:
         delivery_rows.begin_attempt(conn, delivery.delivery_id)
     sealed = sealing.seal(workbook.render(delivery.problem_list, form, list_key), password)
-    return "restored" if was_sent else "written", sealing.put(path, sealed)
+    sha256 = kept_files.put(outbox, delivery.path, sealed)
+    return "written" if sent is None else "restored", sha256
 
 
 def _is_ours(path: Path, password: str, problem_list: ProblemList) -> bool:

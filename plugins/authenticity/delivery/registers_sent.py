@@ -7,7 +7,7 @@ decided before is not decided again, and its workbook not written again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from authenticity import canonical
 from authenticity.audit import events
-from authenticity.delivery import file_names, messages, sealing, table_workbook
+from authenticity.delivery import file_names, kept_files, messages, sealing, table_workbook
 from authenticity.delivery.messages import NewMessage
 from authenticity.delivery.routes import Routes
 from authenticity.delivery.table_workbook import Table
@@ -63,6 +63,7 @@ def send(
     told = [(each, _message(each)) for each in registers]
     new = [(each, it) for each, it in told if not messages.was_decided(connection, it)]
     font = form.load().font if new else ""
+    sums = []
     for register, message in new:
         table = register.table()
         plain = (
@@ -71,8 +72,9 @@ def send(
             else table_workbook.render(table, register.recipient, at, font)
         )
         sealed = sealing.seal(plain, office.password_for(register.recipient))
-        sealing.put(office.outbox / str(message.attachment), sealed)
-    return messages.enqueue(connection, [it for _, it in new], at, office.routes)
+        sums.append(kept_files.put(office.outbox, str(message.attachment), sealed))
+    written = [replace(it, attachment_sha256=each) for (_, it), each in zip(new, sums, strict=True)]
+    return messages.enqueue(connection, written, at, office.routes)
 
 
 def _message(register: Register) -> NewMessage:

@@ -127,7 +127,9 @@ def _send_all(post: _Post, due: list[Row[Any]]) -> Counter[str]:
 def _send(post: _Post, way: WayOut, row: Row[Any]) -> str:
     """One message: what became of it, as `Sent` counts it."""
     try:
-        message = _outgoing(post.outbox, row)
+        with post.store.read() as connection:
+            on_record = message_rows.sha256_on_record(connection, row)
+        message = _outgoing(post.outbox, row, on_record)
         way.make_ready()
     except NotTakenError as error:
         later = post.clock() + post.routes.settings.wait(row.attempts + 1)
@@ -165,14 +167,16 @@ def _carry(post: _Post, way: WayOut, row: Row[Any], message: Outgoing) -> str:
     return "sent"
 
 
-def _outgoing(outbox: Path, row: Row[Any]) -> Outgoing:
-    """The message with its workbook; `NotTakenError` when that is not in the outbox."""
+def _outgoing(outbox: Path, row: Row[Any], sha256: str | None) -> Outgoing:
+    """The message with its workbook; `NotTakenError` when the outbox has it not, or another."""
     content = None
     if row.attachment is not None:
         try:
             content = (outbox / row.attachment).read_bytes()
         except OSError as error:
             raise NotTakenError(f"the workbook is not in the outbox ({error.strerror})") from None
+        if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+            raise NotTakenError("the workbook in the outbox is not the one on record")
     return Outgoing(
         message_id=row.message_id,
         kind=row.kind,

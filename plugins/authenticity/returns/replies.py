@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, select
 
-from authenticity.delivery import file_names, messages, sealing
+from authenticity.delivery import file_names, kept_files, messages, sealing
 from authenticity.delivery.messages import NewMessage
 from authenticity.delivery.routes import Routes
 from authenticity.problem_list import form
@@ -61,7 +61,7 @@ def send(
     The workbook is written first, so that no message names one that is not there. None where all
     was accepted and nothing is missing, and where the whole file was refused: the message says it.
     """
-    place = None
+    place = sha256 = None
     if any(each.reason for each in results):
         place = _place(addressee, return_id)
         list_name = f"{addressee.channel_name}　清单日 {addressee.list_date}　回执 {return_id}"
@@ -70,7 +70,7 @@ def send(
             results, named, list_name, addressee.recipient, at, form.load(), look
         )
         sealed = sealing.seal(plain, house.password_for(addressee.recipient))
-        sealing.put(house.outbox / place, sealed)
+        sha256 = kept_files.put(house.outbox, str(place), sealed)
     message = NewMessage(
         kind=KIND,
         recipient=addressee.recipient,
@@ -85,6 +85,7 @@ def send(
         },
         folder_date=addressee.list_date,
         attachment=place.as_posix() if place else None,
+        attachment_sha256=sha256,
     )
     messages.enqueue(connection, [message], at, house.routes)
     return place.name if place else None

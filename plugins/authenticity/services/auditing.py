@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -10,8 +10,11 @@ from sqlalchemy import Connection
 from authenticity.audit import anchor, chain, events, store_audit
 from authenticity.audit.store_audit import Audit
 from authenticity.cases import agreement
-from authenticity.errors import AuthenticityError, ConfigurationError
+from authenticity.delivery import delivered_files
+from authenticity.delivery.routes import load_settings
+from authenticity.errors import AuthenticityError, ConfigurationError, ReportError
 from authenticity.privacy import free_text
+from authenticity.reporting.quarter import version_files, versions
 from authenticity.runtime import connections, home_checks
 from authenticity.runtime.step_frame import explained, log
 from authenticity.services import lake_checks
@@ -64,7 +67,8 @@ def whole() -> WholeAudit:
             audit = store_audit.check(connection)
             told = agreement.disagreements(connection)
             lake = tuple(lake_checks.faults(connection, home().lake, connections.keyring()))
-    return WholeAudit(replace(audit, disagreements=tuple(told)), beside, lake)
+            outbox = tuple(_outbox(connection))
+    return WholeAudit(replace(audit, disagreements=tuple(told)), beside, lake, outbox)
 
 
 def accept(reason: str, actor: str) -> WholeAudit:
@@ -91,6 +95,19 @@ def accept(reason: str, actor: str) -> WholeAudit:
 def _accepted(reason: str, faults: Sequence[str]) -> Mapping[str, object]:
     listed = list(faults[:_LISTED])
     return {"reason": free_text.mask(reason), "faults": listed, "fault_count": len(faults)}
+
+
+def _outbox(connection: Connection) -> Iterator[str]:
+    """What is wrong with lists and other workbooks that were delivered, and with reports."""
+    days = load_settings().restore_days.value
+    yield from delivered_files.faults(connection, home().outbox, now(), days)
+    for quarter, version, sha256 in versions.manifests(connection):
+        folder = version_files.folder(home().reports, quarter, version)
+        try:
+            if not version_files.are_whole(folder, sha256):
+                yield f"files of {folder} are gone; run: make rollup QUARTER={quarter}"
+        except ReportError as error:
+            yield str(error)
 
 
 def _mend_head(connection: Connection) -> None:

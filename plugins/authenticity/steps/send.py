@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from authenticity.dag_names import SEND
-from authenticity.delivery import sending
+from authenticity.delivery import delivered_files, sending
 from authenticity.errors import DispatchError
 from authenticity.runtime import connections, routes
 from authenticity.runtime.step_frame import explained, log
@@ -14,18 +14,26 @@ from authenticity.settings import home, now
 def waiting() -> int:
     """Try every message that is due; returns how many the other side accepted.
 
-    What is not taken is tried again by the next run. Raises `DispatchError` when messages have
+    First each delivered file is compared with its SHA-256, and put back where it differs. What is
+    not taken is tried again by the next run. Raises `DispatchError` when messages have
     failed so often that a person has to look.
     """
     try:
         with explained(SEND), connections.case_store() as store:
-            done = sending.send_waiting(store, home().outbox, routes.routes(store), now)
+            ways = routes.routes(store)
+            days = ways.settings.restore_days.value
+            compared = delivered_files.restore(store, home().outbox, now(), days)
+            for line in compared.done:
+                log.warning("send: %s", line)
+            done = sending.send_waiting(store, home().outbox, ways, now)
     finally:
         current.publish()
     log.info(
         "send: %d sent, %d perhaps sent, %d not taken; %d wait",
         done.sent, done.unknown, done.failed, done.waiting,
     )  # fmt: skip
+    if compared.failed:
+        raise DispatchError(f"{len(compared.failed)} delivered files: {compared.failed[0]}")
     if done.stuck:
         raise DispatchError(
             f"{done.stuck} messages failed too often; v_message says why, and they are tried "

@@ -59,6 +59,13 @@ def all_of(connection: Connection, quarter: str) -> list[Version]:
     return [_version(row) for row in rows]
 
 
+def manifests(connection: Connection) -> list[tuple[str, int, str]]:
+    """Quarter, number and SHA-256 of the manifest of every version there is."""
+    columns = (RollupRow.quarter, RollupRow.version, RollupRow.manifest_sha256)
+    rows = connection.execute(select(*columns).order_by(*columns[:2]))
+    return [(quarter, version, sha256) for quarter, version, sha256 in rows]
+
+
 def find(connection: Connection, quarter: str, version: int) -> Version:
     """One version. Raises `ReportError` when it is not on record."""
     found = [each for each in all_of(connection, quarter) if each.version == version]

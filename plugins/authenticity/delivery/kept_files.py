@@ -1,0 +1,36 @@
+"""A copy of each workbook that was put into the outbox, byte for byte, in `delivered/` of the home.
+
+A workbook cannot be made again: its salt is fresh each time, and the case store has gone on since.
+It is named by its SHA-256 and as encrypted as it was handed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from authenticity.delivery import sealing
+
+FOLDER = "delivered"
+
+
+def put(outbox: Path, place: Path | str, sealed: bytes) -> str:
+    """Put a workbook into the outbox, and its copy aside first; its SHA-256 in hex."""
+    sha256 = hashlib.sha256(sealed).hexdigest()
+    path = _path(outbox, sha256)
+    if sealing.sha256_of(path) != sha256:
+        sealing.put(path, sealed)
+    return sealing.put(outbox / place, sealed)
+
+
+def copy_of(outbox: Path, sha256: str) -> bytes | None:
+    """The workbook with this SHA-256; None where its copy is gone or another."""
+    try:
+        sealed = _path(outbox, sha256).read_bytes()
+    except OSError:
+        return None
+    return sealed if hashlib.sha256(sealed).hexdigest() == sha256 else None
+
+
+def _path(outbox: Path, sha256: str) -> Path:
+    return outbox.with_name(FOLDER) / f"{sha256}.xlsx"
