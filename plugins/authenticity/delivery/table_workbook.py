@@ -40,13 +40,20 @@ _PAGE_TEXT = 90
 
 @dataclass(frozen=True)
 class Column:
-    """A column; `is_filled_in` by people, from `choices` where there are any. Folded: hidden."""
+    """A column; `is_filled_in` by people, from `choices` where there are any. Folded: hidden.
+
+    `number_format`: how its numbers look, if it has any.
+    """
 
     heading: str
     width: float
     is_filled_in: bool = False
     choices: tuple[str, ...] = ()
     is_folded: bool = False
+    number_format: str = "#,##0"
+
+
+Value = str | int | float
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class Table:
     about: str
     hint: str
     columns: tuple[Column, ...]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Value]]
     head: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -98,16 +105,21 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table, text: dict[str,
         sheet.set_column(position, position, column.width, None, options)
         sheet.write_string(HEAD_ROW, position, column.heading, heading)
         cell = open_cell if column.is_filled_in else plain
-        _write_column(sheet, position, [row[position] for row in table.rows], cell)
+        values = [row[position] for row in table.rows]
+        if any(not isinstance(value, str) for value in values):
+            cell = book.add_format({**line, "num_format": column.number_format})
+        _write_column(sheet, position, values, cell)
         if column.choices and table.rows:
             first, last = HEAD_ROW + 1, HEAD_ROW + len(table.rows)
             choice = {"validate": "list", "source": list(column.choices)}
             sheet.data_validation(first, position, last, position, choice)
 
 
-def _write_column(sheet: Worksheet, position: int, values: Sequence[str], cell: Format) -> None:
+def _write_column(sheet: Worksheet, position: int, values: Sequence[Value], cell: Format) -> None:
     for row, value in enumerate(values, start=HEAD_ROW + 1):
-        if value:
+        if not isinstance(value, str):
+            sheet.write_number(row, position, value, cell)
+        elif value:
             sheet.write_string(row, position, safe(value), cell)
         else:
             sheet.write_blank(row, position, None, cell)

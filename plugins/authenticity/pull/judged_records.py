@@ -1,4 +1,4 @@
-"""The records of a batch that the row rules judge, decrypted."""
+"""The records that the row rules judge, decrypted: of a day's batch, or of any policies."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from authenticity.lake.partitions import partition
 from authenticity.privacy.keyring import Keyring
 
-_NOT_JUDGED = ["scope_reason", "brought_by"]
+_CAUSE = "brought_by"
 _POLICY_DATES = ["issued_on", "applied_on", "entered_on"]
+POLICY_COLUMNS = ("policy_no", "payer_account", "scope_reason", *_POLICY_DATES)
+"""What is read of a policy to judge it."""
 
 
 def read_judged(lake: Path, list_date: date, keyring: Keyring) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -20,11 +24,15 @@ def read_judged(lake: Path, list_date: date, keyring: Keyring) -> tuple[pd.DataF
     What a call or the clock brought was judged when it was keyed in.
     """
     folder = partition.day_folder(lake, list_date)
-    columns = ["policy_no", "payer_account", *_NOT_JUDGED, *_POLICY_DATES]
-    policies = partition.read(folder, "policy", keyring, columns).to_pandas()
-    is_judged = policies[_NOT_JUDGED].isna().all(axis=1)
-    policies = policies[is_judged].drop(columns=_NOT_JUDGED)
-    parties = partition.read(folder, "party", keyring).to_pandas()
-    judged = parties[parties["role"].isin(("POLICYHOLDER", "INSURED"))]
-    joined = judged.merge(policies[["policy_no", *_POLICY_DATES]], on="policy_no")
-    return policies.reset_index(drop=True), joined
+    policies = partition.read(folder, "policy", keyring, [*POLICY_COLUMNS, _CAUSE])
+    entries = policies.filter(pc.is_null(policies[_CAUSE])).drop_columns(_CAUSE)
+    return judged(entries, partition.read(folder, "party", keyring))
+
+
+def judged(policies: pa.Table, parties: pa.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Of these policies those in scope, and of their parties the policyholders and insureds."""
+    in_scope = policies.filter(pc.is_null(policies["scope_reason"])).drop_columns("scope_reason")
+    frame: pd.DataFrame = in_scope.to_pandas()
+    asked = parties.to_pandas()
+    asked = asked[asked["role"].isin(("POLICYHOLDER", "INSURED"))]
+    return frame, asked.merge(frame[["policy_no", *_POLICY_DATES]], on="policy_no")

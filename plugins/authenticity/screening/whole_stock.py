@@ -24,7 +24,8 @@ from authenticity.lake.index.lookup_key import LookupKey, explained_if_broken, i
 from authenticity.lake.views import day_views, stock_as_entries
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine
-from authenticity.screening.attributes import PARTY_ATTRIBUTES, attribute_of
+from authenticity.screening.attributes import ATTRIBUTE_OF, PARTY_ATTRIBUTES, attribute_of
+from authenticity.screening.sql import names_wanted
 
 
 def screen(lake_root: Path, list_date: date, rules: Iterable[Rule]) -> pd.DataFrame:
@@ -33,10 +34,23 @@ def screen(lake_root: Path, list_date: date, rules: Iterable[Rule]) -> pd.DataFr
     Columns and order as `engine.screen`. A stock without a usable index is judged whole, which
     takes long and finds the same.
     """
-    chosen = list(rules)
     with closing(day_views.connect(lake_root, list_date)) as connection:
-        enter(connection, {attribute_of(rule.fields[0]) for rule in chosen})
-        return engine.screen(connection, list_date, chosen)
+        return compare_holders(connection, list_date, rules)
+
+
+def compare_holders(
+    connection: duckdb.DuckDBPyConnection, list_date: date, rules: Iterable[Rule]
+) -> pd.DataFrame:
+    """As `screen`, on a connection of `day_views`, which holds the day's own records as well."""
+    chosen = list(rules)
+    enter(connection, {attribute_of(rule.fields[0]) for rule in chosen})
+    return engine.screen(connection, list_date, chosen)
+
+
+def has_short_way(rule: Rule) -> bool:
+    """Whether the index can tell whom the rule may hit: it compares the holders of a number."""
+    compares = "person" in names_wanted(rule.code)
+    return compares and ATTRIBUTE_OF.get(rule.fields[0]) in PARTY_ATTRIBUTES
 
 
 def enter(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> int:

@@ -6,7 +6,7 @@ time, in the order in which they were recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -33,7 +33,10 @@ KeptRows = dict[Path, NDArray[np.bool_]]
 
 
 def rows_by_table(
-    lake: Path, held: Timeline, partitions: list[Path]
+    lake: Path,
+    held: Timeline,
+    partitions: list[Path],
+    tables: Collection[str] = tuple(readable_columns.DELTA_TABLES),
 ) -> Iterator[tuple[str, KeptRows]]:
     """By table, which rows are current: the statements `kept_*` over all that is recorded."""
     empty = closing(day_views.in_process(lake, MEMORY))
@@ -43,7 +46,7 @@ def rows_by_table(
             parquet_views.create(connection, name, table, columns, partitions, numbered=True)
             parquet_views.create(connection, f"delta_{table}_row", table, columns, days)
         day_views.build(connection)
-        for table in readable_columns.DELTA_TABLES:
+        for table in tables:
             yield table, _current(connection, table, partitions)
 
 
