@@ -11,6 +11,7 @@ RECHECK_MIS_SELLING = "recheck_mis_selling"
 QUARTERLY_ROLLUP = "quarterly_rollup"
 SIGN_QUARTER = "sign_quarter"
 MONTHLY_SUMMARY = "monthly_summary"
+STOCK_SELF_CHECK = "stock_self_check"
 
 DAILY_JOB = (DAILY_SCREENING, DISPATCH_LISTS)
 """What one working day runs, in order."""
@@ -32,6 +33,8 @@ ROLL_UP = "roll_up"
 SUMMARISE = "summarise"
 ASK = "ask"
 RECORD = "record"
+SELF_CHECK = "check"
+ORDER = "order"
 """Tasks of the DAGs."""
 
 DISPATCH = "dispatch"

@@ -102,6 +102,14 @@ def test_every_task_has_a_limit_of_time(bag: BundleDagBag) -> None:
     assert limits == {timedelta(minutes=240)}
 
 
+def test_the_stock_is_checked_or_cases_are_ordered_never_both(bag: BundleDagBag) -> None:
+    dag: DAG = bag.dags["stock_self_check"]
+    assert dag.task_dict["choose"].downstream_task_ids == {"check", "order"}
+    assert dag.task_dict["check"].downstream_task_ids == {"send"}
+    assert dag.task_dict["order"].downstream_task_ids == set()
+    assert dag.params["open_cases"] is False
+
+
 def test_t_plus_1_is_watched(bag: BundleDagBag) -> None:
     assert bag.dags["daily_screening"].deadline
 

@@ -40,13 +40,13 @@ def code_lines(text: str) -> Iterator[str]:
 
 def targets_named(text: str) -> set[str]:
     """Make targets that a page tells people to type."""
-    return {found[1] for line in code_lines(text) if (found := re.match(r"make ([a-z]+)\b", line))}
+    return {found[1] for line in code_lines(text) if (found := re.match(r"make ([a-z-]+)\b", line))}
 
 
 def targets() -> dict[str, bool]:
     """Targets of the Makefile, and whether `make help` shows them."""
     lines = (PROJECT / "Makefile").read_text(encoding="utf-8").splitlines()
-    found = (re.match(r"([a-z]+):(?!=)(.*)", line) for line in lines)
+    found = (re.match(r"([a-z-]+):(?!=)(.*)", line) for line in lines)
     return {match[1]: "##" in match[2] for match in found if match}
 
 

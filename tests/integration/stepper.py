@@ -16,6 +16,7 @@ import pathlib
 import resource
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,10 +24,12 @@ import sqlalchemy as sa
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from tests.integration.conftest import ROUNDS
 
+from authenticity.config import Reasoned
 from authenticity.errors import AuthenticityError
 from authenticity.rules import catalogue
 from authenticity.runtime import connections
 from authenticity.screening import sql
+from authenticity.self_check import check_settings
 from authenticity.settings import LOCAL
 from authenticity.steps import (
     compact,
@@ -38,6 +41,7 @@ from authenticity.steps import (
     reconcile,
     release,
     screen,
+    self_check,
     send,
     validate,
 )
@@ -61,8 +65,17 @@ UPKEEP: dict[str, Callable[[date], object]] = {
     "compact": compact.up_to,
     "recheck": lambda day: recheck.follow_complaints(),
     "follow_up": lambda day: follow_up.on_verdicts(),
+    "self_check": lambda day: self_check.check(""),
+    "order": lambda day: self_check.order("csy"),
 }
 """Run when it is named."""
+
+
+_SMALL_CHECKS = replace(
+    check_settings.in_force(),
+    portion=Reasoned(5, "a small stock has several"),
+    daily_capacity=Reasoned(2, "and several lists get them"),
+)
 
 
 def serve() -> None:
@@ -135,6 +148,7 @@ def _prepare(command: Command) -> None:
     case_store.open_store.__defaults__ = (command["busy_seconds"],)
     os.environ["AUTHENTICITY_LOCK_SECONDS"] = str(command["patience_seconds"])
     ECMA376Agile.encrypt.__defaults__ = ROUNDS
+    check_settings.in_force = lambda: _SMALL_CHECKS  # type: ignore[assignment]
     trigger = _Trigger(command["after_line"], command["at_point"], command["signal"])
     logging.getLogger("authenticity").addHandler(trigger)
     logging.getLogger("authenticity").setLevel(logging.INFO)

@@ -26,10 +26,10 @@ class Stock:
 NAMED_AT_ONCE = 500
 """Every database takes a list of that length in one statement."""
 
-Cause = Literal["LATE", "CLAIM", "RECHECK", "CALL", "CALLED", "CLOCK"]
+Cause = Literal["LATE", "CLAIM", "RECHECK", "STOCK", "CALL", "CALLED", "CLOCK"]
 """Why policies are asked for by number: they came late, an answer says that they were corrected
-where no entry shows it, a re-check has its portion of them, a failing call or the new call that a
-case waits for brings them, or the clock."""
+where no entry shows it, a re-check or the self-check of the stock has its portion of them, a
+failing call or the new call that a case waits for brings them, or the clock."""
 
 
 @dataclass(frozen=True)

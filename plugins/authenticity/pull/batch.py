@@ -34,6 +34,7 @@ NAMED_AS: dict[Cause, str] = {
     "LATE": "late_entries",
     "CLAIM": "brought_by_claim",
     "RECHECK": "brought_by_recheck",
+    "STOCK": "brought_by_self_check",
     "CALL": "brought_by_call",
     "CALLED": "brought_by_new_call",
     "CLOCK": "brought_by_clock",
@@ -44,12 +45,13 @@ _CAUSES_IN_WORDS: dict[Cause, str] = {
     "LATE": "came after their own window",
     "CLAIM": "were brought by a correction that no entry shows",
     "RECHECK": "were brought by a re-check",
+    "STOCK": "were brought by the self-check of the stock",
     "CALL": "were brought by a failing call",
     "CALLED": "were brought by the new call that their case waits for",
     "CLOCK": "were brought by an overdue receipt",
 }
 
-_JUDGED: tuple[Cause, ...] = ("LATE", "CLAIM", "RECHECK")
+_JUDGED: tuple[Cause, ...] = ("LATE", "CLAIM", "RECHECK", "STOCK")
 """Causes for which every rule judges a policy, as if it had been keyed in."""
 
 _ENTRIES = ("policy", "party", "customer_account", "callback")

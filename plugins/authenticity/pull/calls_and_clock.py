@@ -3,8 +3,10 @@
 A failing call, or the tenth working day without a receipt, falls into the window of one run; that
 run has the policy in its batch (docs/decisions/0013-calls-and-clocks.md). So has the run after the
 new call that a corrected case waits for, the run that has to judge a correction which no entry
-shows (docs/decisions/0029-how-a-correction-is-judged.md), and the run after a re-check has given it
-its portion (docs/decisions/0035-re-checks-go-through-the-next-list.md).
+shows (docs/decisions/0029-how-a-correction-is-judged.md), and the run after a re-check, or the
+self-check of the stock, has given it a portion
+(docs/decisions/0035-re-checks-go-through-the-next-list.md,
+docs/decisions/0036-the-stock-is-checked-in-parts.md).
 """
 
 from __future__ import annotations
@@ -35,20 +37,18 @@ def policies_brought(
     wanted: Window,
     late: Iterable[Named],
     awaited: Mapping[str, date],
-    claimed: Collection[str] = (),
-    rechecked: Collection[str] = (),
+    anew: Mapping[Cause, Collection[str]] | None = None,
 ) -> list[Named]:
     """Policies to take in beside the window and the `late` ones, each for one cause.
 
-    `awaited`: policies that wait for a successful call, each since a list date. `claimed`: those
-    said to be corrected, where no entry shows it. `rechecked`: those of a re-check. These, and what
-    came late, are judged by every rule, so they are not named a second time.
+    `awaited`: policies that wait for a successful call, each since a list date. `anew`: those that
+    every rule judges, by cause: said to be corrected where no entry shows it, of a re-check, of
+    the self-check of the stock. These, and what came late, are not named a second time.
     """
     taken = {number for named in late for number in named.policy_nos}
     rules = catalogue.load()
     choices: list[Named] = []
-    anew: tuple[tuple[Cause, Collection[str]], ...] = (("CLAIM", claimed), ("RECHECK", rechecked))
-    for cause, wanted_nos in anew:
+    for cause, wanted_nos in (anew or {}).items():
         found = calls_and_receipts.unchanged(source, sorted(set(wanted_nos) - taken), wanted)
         choices += Named.of(found, cause)
         taken |= set(found)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from authenticity.core_system import contract, reading
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
-from authenticity.core_system.selection import Window
+from authenticity.core_system.selection import Cause, Window
 from authenticity.lake.partitions import partition
 from authenticity.ledger.ledger_entries import SET_ASIDE, Entry
 from authenticity.privacy import classification
@@ -56,13 +56,12 @@ def take_in(
     list_date: date,
     window: Window,
     awaited: Mapping[str, date] | None = None,
-    claimed: Collection[str] = (),
-    rechecked: Collection[str] = (),
+    anew: Mapping[Cause, Collection[str]] | None = None,
 ) -> Pulled:
     """Pull the batch of a list date into the lake; on the first run the stock before it, too.
 
-    `awaited`: policies that wait for a new call, and since which list date. `claimed`: policies to
-    judge anew, because no entry shows whether they were corrected; `rechecked`: for a re-check.
+    `awaited`: policies that wait for a new call, and since which list date. `anew`: policies that
+    every rule judges although nobody keyed them in, by cause.
     Raises `FeedError` for a broken feed, `ConfigurationError` for a column without a level.
     """
     promised, levels = contract.load(), classification.load()
@@ -75,7 +74,7 @@ def take_in(
         batch = Batch(source, in_scope, keyring, lake)
         came_late = late_entries.late_policies(source, lake, window)
         brought = calls_and_clock.policies_brought(
-            source, lake, window, came_late, awaited or {}, claimed, rechecked
+            source, lake, window, came_late, awaited or {}, anew
         )
         named = [*came_late, *brought]
         if not partition.stock_dates(lake):

@@ -22,6 +22,7 @@ from authenticity.recheck import awaited_calls, portions, recheck_settings
 from authenticity.rules import catalogue
 from authenticity.runtime import connections, offices, routes
 from authenticity.runtime.step_frame import log, stage
+from authenticity.self_check import handing_out
 from authenticity.settings import home, now
 from authenticity.store.case_store import Store
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -44,6 +45,7 @@ def of_batch(list_date_text: str) -> int:
             again = portions.record(
                 connection, list_date, facts, beside.called, recheck_settings.needs_call, now()
             )
+            of_stock = handing_out.record(connection, list_date, facts, now())
             _tell(connection, list_date, day.corrections.sent_back, calendar, ways)
         with store.read() as connection:
             numbers = case_numbers.by_rule(connection, list_date)
@@ -55,6 +57,9 @@ def of_batch(list_date_text: str) -> int:
         if again.checked or again.left or again.called:
             message = "%s open_cases: of re-checks %d policies checked, %d left, %d called"
             log.info(message, list_date, again.checked, again.left, again.called)
+        if of_stock:
+            message = "%s open_cases: of the self-check %d policies judged anew"
+            log.info(message, list_date, of_stock)
         loop = day.corrections
         if loop.confirmed or loop.sent_back:
             message = "%s open_cases: %d corrections confirmed, %d cases sent back"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from authenticity.cases import closed_loop
+from authenticity.core_system.selection import Cause
 from authenticity.dag_names import DAILY_SCREENING, PULL
 from authenticity.lake.partitions import partition
 from authenticity.ledger import ledger_entries
@@ -14,6 +16,7 @@ from authenticity.pull.window import date_named, list_date_of, require_no_backlo
 from authenticity.recheck import awaited_calls, portions
 from authenticity.runtime import connections
 from authenticity.runtime.step_frame import log, stage
+from authenticity.self_check import check_settings, handing_out
 from authenticity.services import lake_checks
 from authenticity.settings import home, now
 
@@ -44,12 +47,20 @@ def changes(instant: datetime | None, *, named: str | None = None, one_list: boo
                 awaited = awaited_calls.read(connection)
                 rechecked = portions.due(connection, list_date)
                 claimed = closed_loop.unseen(connection, list_date)
+            with store.begin() as connection:
+                stock = handing_out.take(
+                    connection, lake, list_date, check_settings.in_force(), now()
+                )
+            anew: dict[Cause, Collection[str]] = {
+                "CLAIM": claimed,
+                "RECHECK": rechecked,
+                "STOCK": stock,
+            }
             with connections.core_system() as engine:
                 keyring = connections.keyring()
-                pulled = take_in(
-                    engine, lake, keyring, list_date, window, awaited, claimed, rechecked
-                )
+                pulled = take_in(engine, lake, keyring, list_date, window, awaited, anew)
             with store.begin() as connection:
                 portions.mark_asked(connection, list_date, rechecked)
+                handing_out.mark_asked(connection, list_date, stock)
                 ledger_entries.write(connection, list_date, PULL, pulled.ledger)
     return list_date.isoformat()

@@ -13,6 +13,7 @@ from authenticity.store import (  # noqa: F401 - their tables belong to the same
     report_tables,
     resolution_tables,
     seal_tables,
+    self_check_tables,
 )
 from authenticity.store.tables import Base, EventRow
 

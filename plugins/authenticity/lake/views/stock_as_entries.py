@@ -56,6 +56,24 @@ def enter(connection: duckdb.DuckDBPyConnection, of_stock: pa.Array | None) -> i
     return int(entered)
 
 
+def enter_all(connection: duckdb.DuckDBPyConnection) -> int:
+    """Puts every live policy into the day, with all its columns and calls; returns how many.
+
+    For rules that ask more than who holds what: the index, which has no more, is not asked from
+    here on. No call counts as told by an earlier list.
+    """
+    connection.execute("DELETE FROM stock_index")
+    entered = enter(connection, None)
+    calls = ", ".join(readable_columns.names(readable_columns.DELTA_TABLES["callback"]))
+    connection.execute(
+        f"INSERT INTO todays_callback ({calls}, recorded_on)"  # noqa: S608 our own names
+        f" SELECT {calls}, list_date FROM callback CROSS JOIN list_day"
+    )
+    untold = "SELECT * FROM recent_callback WHERE FALSE"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW earlier_callback AS {untold}")
+    return entered
+
+
 def _names(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The columns that are known: of a policy the index has no more than tells who holds what."""
     names = readable_columns.names(readable_columns.DELTA_TABLES[table])

@@ -1,0 +1,1 @@
+"""The self-check of the whole stock: judged in portions, reported, handed to lists (Art. 26)."""
