@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -34,7 +35,8 @@ def draft(path: Path, once: bool = False) -> Iterator[BinaryIO]:
     folders.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    place = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    writer = f"{threading.get_ident()}.{os.getpid()}"  # two threads write no draft together
+    place = path.with_name(f".{path.name}.{writer}.draft")
     try:
         with open(place, "wb", opener=lambda name, flags: os.open(name, flags, _PRIVATE)) as file:
             yield file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
@@ -82,6 +83,17 @@ def test_the_draft_of_a_process_that_still_writes_is_left(tmp_path: Path) -> Non
     other.write_bytes(b"half")
     put(tmp_path / "a", b"new")
     assert other.exists()
+
+
+def test_two_threads_that_write_one_file_do_not_meet(tmp_path: Path) -> None:
+    """Seeds 300 and 301 of the simulator: the second found its draft gone."""
+    with files.draft(tmp_path / "a") as draft:
+        draft.write(b"mine, which is put into place last")
+        with ThreadPoolExecutor() as pool:
+            pool.submit(put, tmp_path / "a", b"its").result()
+        assert (tmp_path / "a").read_bytes() == b"its"
+    assert (tmp_path / "a").read_bytes() == b"mine, which is put into place last"
+    assert list(tmp_path.iterdir()) == [tmp_path / "a"]
 
 
 def test_a_file_wanted_once_is_not_replaced(tmp_path: Path) -> None:
