@@ -10,7 +10,7 @@ import pytest
 
 from authenticity.errors import LakeError
 from authenticity.lake.partitions import partition as partitions
-from authenticity.lake.views import day_views, readable_columns
+from authenticity.lake.views import day_views, parquet_views, readable_columns
 
 D1, D2, D3 = date(2026, 9, 24), date(2026, 9, 25), date(2026, 9, 28)
 STOCK = date(2026, 8, 31)
@@ -220,3 +220,17 @@ def test_columns_that_are_not_declared_are_never_asked_for(lake: Path) -> None:
     with day_views.connect(lake, D2) as connection:
         names = [row[0] for row in connection.execute("DESCRIBE recorded_party").fetchall()]
     assert "secret" not in names
+
+
+@pytest.mark.parametrize(("held", "kind"), [(parquet_views.SMALL, "LOCAL TEMPORARY"), (0, "VIEW")])
+def test_small_files_of_the_days_since_the_stock_are_read_once(
+    lake: Path, held: int, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each statement would open all of them to be planned; what it finds is the same."""
+    monkeypatch.setattr(parquet_views, "SMALL", held)
+    query = "SELECT table_type FROM information_schema.tables WHERE table_name = 'recent_party'"
+    assert rows(lake, D3, query) == [(kind,)]
+    assert rows(lake, D3, "SELECT policy_no, recorded_on FROM recent_party ORDER BY ALL") == [
+        ("P1", D2),
+        ("P3", D2),
+    ]

@@ -82,7 +82,7 @@ def connect_to(
     """
     with ExitStack() as failure, explained(f"the lake of {list_date} cannot be read"):
         failure.callback(connection.close)
-        create(connection, timeline, list_date)
+        create(connection, timeline, list_date, parquet_views.SMALL)
         if timeline.stock and by_index:
             _offer_index(connection, timeline.stock)
         failure.pop_all()
@@ -119,8 +119,14 @@ def build(connection: Connection) -> None:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select(name)}")
 
 
-def create(connection: Connection, timeline: Timeline, list_date: date) -> None:
-    """The views of the list date, on either engine."""
+def create(
+    connection: Connection, timeline: Timeline, list_date: date, held_bytes: int = 0
+) -> None:
+    """The views of the list date, on either engine.
+
+    What the days since the stock, or a register, have in files of no more than `held_bytes` is read
+    at once, and once.
+    """
     connection.execute(
         "CREATE TEMP TABLE list_day AS"
         " SELECT $day::DATE AS list_date, $start::DATE AS window_start",
@@ -128,7 +134,8 @@ def create(connection: Connection, timeline: Timeline, list_date: date) -> None:
     )
     for table, columns in DELTA_TABLES.items():
         parquet_views.create(connection, f"stock_{table}", table, columns, [timeline.stock])
-        parquet_views.create(connection, f"recent_{table}", table, columns, timeline.days[:-1])
+        recent = timeline.days[:-1]
+        parquet_views.create(connection, f"recent_{table}", table, columns, recent, held=held_bytes)
         parquet_views.create_todays(connection, table, timeline.today)
         for name, parts in MADE_OF.items():
             held = ", ".join([*names(columns), "recorded_on"])
@@ -137,7 +144,8 @@ def create(connection: Connection, timeline: Timeline, list_date: date) -> None:
             connection.execute(f"CREATE TEMP VIEW {name.format(table)} AS {whole}")
     for table, columns in REGISTERS.items():
         holding = (day for day in reversed(timeline.days) if table_files.of(day, table))
-        parquet_views.create(connection, table, table, columns, [next(holding, None)])
+        latest = [next(holding, None)]
+        parquet_views.create(connection, table, table, columns, latest, held=held_bytes)
     show(connection)
 
 

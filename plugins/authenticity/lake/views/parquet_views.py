@@ -10,6 +10,10 @@ from authenticity.lake.partitions import table_files
 from authenticity.lake.views import known_days
 from authenticity.lake.views.readable_columns import DELTA_TABLES, TODAYS_OWN, names
 
+SMALL = 4_000_000
+"""Bytes that are read in some hundredths of a second. Each statement that names a view opens all of
+its files to be planned, and a list has some sixty statements."""
+
 
 def create(
     connection: Connection,
@@ -18,10 +22,12 @@ def create(
     columns: str,
     partitions: Iterable[Path | None],
     numbered: bool = False,
+    held: int = 0,
 ) -> None:
     """The table's files in these partitions as one view, each row with `recorded_on`.
 
-    When `numbered`, also with `row_no`, its place in the file.
+    When `numbered`, also with `row_no`, its place in the file. Files of no more than `held` bytes
+    are read now, and are a table.
     """
     number, option = (", file_row_number AS row_no", ", file_row_number = true")
     if not numbered:
@@ -33,7 +39,9 @@ def create(
         for folder in folders
     ]
     if parts:
-        connection.execute(f"CREATE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
+        is_held = sum(f.stat().st_size for each in folders for f in _files(each, table)) <= held
+        kind = "TABLE" if is_held else "VIEW"
+        connection.execute(f"CREATE TEMP {kind} {name} AS {' UNION ALL '.join(parts)}")
     else:
         also = ", row_no BIGINT" if numbered else ""
         connection.execute(f"CREATE TEMP TABLE {name} ({columns}, recorded_on DATE{also})")
