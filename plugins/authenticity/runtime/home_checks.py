@@ -113,7 +113,8 @@ def _require_own(store: Store, home: Home, keyring: Keyring, where: str) -> None
 
 def _check(store: Store, home: Home, keyring: Keyring, known: Anchor | None, where: str) -> None:
     with store.read() as connection:
-        owner, is_used = home_row.read(connection), home_row.is_used(connection)
+        owner = home_row.read(connection)
+        is_used = owner is not None or home_row.is_used(connection)
         why_not = anchor.why_not(connection, known) if known else None
     if owner is None:
         if not is_used:

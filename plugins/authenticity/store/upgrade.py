@@ -9,7 +9,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
@@ -83,9 +82,12 @@ def _revisions() -> ScriptDirectory:
 
 
 def _current(connection: Connection) -> str | None:
-    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    revision = context.get_current_revision()
-    if revision is not None:
+    """What alembic would say, at a quarter of the cost: each opening asks twice."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 our own name
+    revision: str | None = found.scalar_one_or_none()
+    if revision is not None and revision != head():
         _refuse_unknown(revision, connection)
     return revision
 
