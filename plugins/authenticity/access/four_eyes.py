@@ -1,14 +1,14 @@
 """Four eyes in words: why a person may not verify a case (rulebook §5, "People").
 
-The triggers of `store.migrations.four_eyes` refuse the same, whoever writes to the tables. This
-says it first, in a line that helps.
+The triggers of `store.migrations.four_eyes` refuse the same, whoever writes to the tables, but for
+answers that only events of an earlier case keep. This says it first, in a line that helps.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from authenticity.access.people import Person
 from authenticity.access.permissions import may
@@ -38,7 +38,8 @@ def why_not(connection: Connection, case_no: str, person: Person) -> str | None:
 def _worked_on(connection: Connection, case_no: str, name: str) -> bool:
     """Whether the person gave an answer, also one taken back, or evidence, or a contact attempt.
 
-    A finding may have come from another case, with what was given for it there.
+    A finding may have come from another case with its key, with what was given for it there. An
+    answer without evidence that was taken back there is kept by an event of that case alone.
     """
     findings = select(FindingRow.finding_id).where(FindingRow.case_no == case_no)
     work = (
@@ -50,11 +51,21 @@ def _worked_on(connection: Connection, case_no: str, name: str) -> bool:
             )
             for table in (EvidenceRow, ContactAttemptRow)
         ),
+        exists().where(EventRow.case_no == case_no, *_answer_by(name)),
         exists().where(
-            EventRow.case_no == case_no, EventRow.kind == "answered", EventRow.actor == name
+            FindingRow.case_no == case_no,
+            CaseRow.case_key == FindingRow.case_key,
+            EventRow.case_no == CaseRow.case_no,
+            EventRow.detail.contains(FindingRow.finding_id),
+            *_answer_by(name),
         ),
     )
     return any(connection.execute(select(*work)).one())
+
+
+def _answer_by(name: str) -> tuple[ColumnElement[bool], ...]:
+    """Of the events, those of an answer that this person gave."""
+    return EventRow.kind == "answered", EventRow.actor == name
 
 
 def _stands_in_its_line(person: Person, case_no: str, case: Any) -> str | None:

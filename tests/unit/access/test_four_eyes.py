@@ -220,6 +220,21 @@ def test_who_did_any_work_on_the_case_cannot_verify_it(store, case_no, deed: Dee
     assert not is_refused(store, lambda connection: verify(connection, "sue"))
 
 
+@pytest.mark.parametrize(("answered", "may"), [("the finding", False), ("another one", True)])
+def test_an_answer_without_evidence_in_an_earlier_case_counts(
+    store, case_no, answered: str, may: bool
+) -> None:
+    """Only the event of that case keeps it, once another answer has replaced it."""
+    with store.begin() as connection:
+        resolve(connection)
+        _elsewhere(connection, case_no)
+        finding_id = _finding(connection) if answered == "the finding" else "f" * 32
+        detail = {"answers": [{"finding": finding_id, "outcome": "UNREACHABLE"}]}
+        events.append(connection, "C-2", "answered", detail, AT, "coy")
+    assert (why_not(store, case_no, COY) is None) == may
+    assert why_not(store, case_no, SUE) is None
+
+
 @pytest.mark.parametrize("deed", DEEDS[:4], ids=lambda deed: deed.__name__)
 def test_who_verified_cannot_work_on_the_case_afterwards(store, case_no, deed: Deed) -> None:
     with store.begin() as connection:
