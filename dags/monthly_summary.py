@@ -3,8 +3,9 @@
 
 Counts the month that is over for head office (art. 8, 18, 20): volumes, hit rates by family of
 rules, timeliness of lists and answers, by channel and branch, beside the months before; a page and
-a workbook in the reports folder, and one message with the workbook. Working days without a
-released list are named, and hinder nothing. Run again it changes nothing and tells nobody.
+a workbook in the reports folder, and one message with the workbook. Then it makes the counters'
+lists of what to ask a customer for at the next contact. Working days without a released list are
+named, and hinder nothing. Run again it changes nothing and tells nobody.
 
 By hand: the parameter `month`, like 2026-09; without it, the month before the run's date.
 
@@ -37,12 +38,19 @@ def monthly_summary() -> None:
         return summarise.month(data_interval_end, params["month"])
 
     @task
+    def ask_customers(month: str) -> int:
+        from authenticity.steps import ask_customers
+
+        return ask_customers.for_what_is_missing(month)
+
+    @task
     def send() -> int:
         from authenticity.steps import send
 
         return send.waiting()
 
-    summarise() >> send()
+    month = summarise()
+    ask_customers(month) >> send()
 
 
 monthly_summary()

@@ -51,7 +51,7 @@ def test_a_dag_is_short(bag: BundleDagBag) -> None:
         ("compact_lake", ["compact"]),
         ("recheck_mis_selling", ["follow_complaints"]),
         ("quarterly_rollup", ["roll_up", "send"]),
-        ("monthly_summary", ["summarise", "send"]),
+        ("monthly_summary", ["summarise", "ask_customers", "send"]),
         ("sign_quarter", ["ask", "approve", "record", "send"]),
         ("track_resolution", ["take_returns", "remind_and_escalate", "follow_up", "send"]),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -20,6 +21,7 @@ from tests.unit.reporting.month_samples import SEPTEMBER
 
 from authenticity.commands import month as command
 from authenticity.dag_names import DAILY_JOB, MONTHLY_SUMMARY
+from authenticity.delivery import sealing
 from authenticity.errors import ConfigurationError, ReportError
 from authenticity.reporting.month.months import Month
 from authenticity.runtime import connections
@@ -171,28 +173,100 @@ def test_page_and_workbook_show_the_figures(store: Store, home: Home) -> None:
     assert answers[-1] == whole.due == sum(answers[:-1])
 
 
-def test_the_dag_summarises_the_month_before_and_lets_no_value_out(
+def test_the_dag_summarises_the_month_before_asks_once_and_lets_no_value_out(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    customers_who_lack_something(house.core)
     assert house.run(date(2026, 9, 28), DAILY_JOB)
     monkeypatch.setenv("AUTHENTICITY_CLOCK", "2026-10-08T08:30:00+08:00")
     for _ in range(2):
         assert house.run(date(2026, 10, 8), (MONTHLY_SUMMARY,))
     messages = house.table("message")
-    assert messages["attachment"].str.contains("monthly_summary_").sum() == 1
-    assert messages.iloc[-1]["status"] == "sent"
+    new = messages[messages["attachment"].str.contains("monthly_summary_|next_contact_")]
+    assert sorted(new["attachment"].str.split("/").str[1]) == [
+        "COUNTER_GZ", "COUNTER_SZ", "HEAD_OFFICE"
+    ]  # fmt: skip
+    assert set(new["status"]) == {"sent"}
+    lists = {row.attachment.split("/")[1]: unsealed(house, row) for row in new.itertuples()}
+    asking = {
+        name: [tuple(cell.value for cell in row) for row in book.active.iter_rows(min_row=5)]
+        for name, book in lists.items()
+        if name != "HEAD_OFFICE"
+    }
+    no_mail = "电子邮箱、邮政编码"
+    assert asking == {
+        "COUNTER_GZ": [
+            ("K3", "赵**", None, "2026-09-30 已过期，请更新", "ENDED"),
+            ("K4", "钱**", None, "2026-12-29 到期，请更新", "ENDS"),
+            ("C-OLD、C-P1、C-P2", "王**", f"{no_mail}、证件有效期", None, "OLD、P1、P2"),
+        ],
+        "COUNTER_SZ": [("K1、K2", "孙**", "手机号码、电子邮箱", None, "FIRST、SECOND")],
+    }
     folder = house.home.reports / "2026-09" / "v1"
     written = [path.read_text(errors="ignore") for path in folder.iterdir()]
-    written += [caplog.text, *messages["subject"], *messages["body"]]
-    for value in plain_values():
+    written += [caplog.text, *new["subject"], *new["body"], str(asking), xcoms()]
+    for value in plain_values(house.core):
         assert not [text for text in written if value in text]
     assert {path.name for path in folder.iterdir()} == {
         "figures.json", "summary.html", "summary.xlsx",
     }  # fmt: skip
 
 
-def plain_values() -> set[str]:
+WHOLE = {"email": "one@mail.cn", "postcode": "510000", "id_valid_until": "2036-01-01"}
+OTHERS = {
+    "李建国": "440524198001010014", "孙丽华": "440524198001010022", "赵国庆": "440524198001010030",
+    "钱多多": "440524198001010049", "周全": "440524198001010057",
+}  # fmt: skip
+
+
+def customers_who_lack_something(core: sa.Engine) -> None:
+    """One with two merged numbers and branches, documents that end, and five who lack nothing."""
+    landline = {"mobile": "", "phone": "020-38765432"}
+    records = [
+        ("FIRST", "孙丽华", {"customer_no": "K1", **landline}, {}),
+        ("SECOND", "孙丽华", {"customer_no": "K2", "id_no": "", "id_type": "OTHER", "email": "无"},
+         {"branch_code": "SZ", "updated_at": "2026-09-27 11:00:00"}),
+        ("ENDED", "赵国庆", {"customer_no": "K3", "id_valid_until": "2026-09-30"}, {}),
+        ("ENDS", "钱多多", {"customer_no": "K4", "id_valid_until": "2026-12-29"}, {}),
+        ("LATER", "周全", {"customer_no": "K5", "id_valid_until": "2026-12-30"}, {}),
+        ("EVER", "周全", {"customer_no": "K5", "id_valid_until": "长期"}, {}),
+        ("GONE", "李建国", {"customer_no": "K6", "email": ""}, {"status": "SURRENDERED"}),
+        ("GROUP", "李建国", {"customer_no": "K6", "email": ""}, {"is_individual": 0}),
+    ]  # fmt: skip
+    for at, (policy_no, name, party, policy) in enumerate(records):
+        insurer.insert(core, "policy", insurer.policy(policy_no, **policy))
+        person = {"name": name, "id_no": OTHERS[name], "sex": None, "birth_date": "1980-01-01"}
+        contact = {
+            "mobile": f"1391234561{at}",
+            "address": f"广东省广州市天河区天河路{at + 1}号501房",
+        }
+        insurer.insert(core, "party", insurer.party(policy_no, **person | contact | WHOLE | party))
+        insured = {"customer_no": f"I{at}", "email": None}
+        insurer.insert(core, "party", insurer.party(policy_no, "INSURED", **insured))
+    insurer.insert(core, "customer_merge", {"customer_no": "K2", "merged_into": "K1"})
+
+
+def unsealed(house: House, message: Any) -> openpyxl.Workbook:
+    """The workbook of a message, opened with its recipient's password."""
+    password = connections.keyring().password_for(message.recipient)
+    plain = sealing.unseal((house.home.outbox / message.attachment).read_bytes(), password)
+    assert plain is not None
+    return openpyxl.load_workbook(io.BytesIO(plain))
+
+
+def xcoms() -> str:
+    """Whatever the tasks of any run handed on."""
+    from airflow.models.xcom import XComModel
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        return str([each.value for each in session.query(XComModel)])
+
+
+def plain_values(core: sa.Engine) -> set[str]:
     """What says who the customers of the house are."""
-    record = insurer.party("P1")
-    fields = ("name", "id_no", "mobile", "address", "birth_date")
-    return {str(record[field]) for field in fields if record.get(field)}
+    with core.connect() as connection:
+        rows = connection.execute(sa.text("SELECT * FROM party")).mappings().all()
+    fields = ("name", "id_no", "mobile", "phone", "address", "birth_date", "email")
+    found = {str(row[field]) for row in rows for field in fields if row[field]}
+    return {value for value in found if len(value) > 1}

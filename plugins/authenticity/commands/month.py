@@ -8,7 +8,7 @@ import sys
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import in_home
 from authenticity.reporting.month.months import Month
-from authenticity.services import month_summary
+from authenticity.services import month_summary, next_contact
 from authenticity.services.month_summary import Summarised
 from authenticity.settings import home
 
@@ -26,7 +26,8 @@ def write(month: str) -> None:
     asked = Month.read(month)
     with airflow_runtime.quiet(home().logs / f"month-{asked}.log", narrate=False):
         done = month_summary.summarise(asked)
-    for line in _said(done):
+        asking = next_contact.list_for_counters(asked)
+    for line in [*_said(done), f"lists for the counters: {asking}"]:
         print(line)
 
 

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from authenticity.problem_list import page_setup
 from authenticity.problem_list.cell_text import safe
+from authenticity.problem_list.row_height import lines_of
 
 HEAD_SHEET = "_head"
 """Very hidden: what the table says of itself, for whoever reads it back."""
@@ -33,6 +34,9 @@ _OPTIONS = {
 }
 _HEAD_HEIGHT = 30
 """Points: two lines, for a heading that is longer than its column is wide."""
+
+_LINE_POINTS = 14.5
+"""One line of text at ten points, with its leading."""
 
 _PAGE_TEXT = 90
 """Characters of a page's header, which has 255 with its commands."""
@@ -100,6 +104,7 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table, text: dict[str,
     plain = book.add_format(line)
     open_cell = book.add_format({**line, "bg_color": "#FFF9DB", "locked": False, "num_format": "@"})
     sheet.set_row(HEAD_ROW, _HEAD_HEIGHT)
+    _set_heights(sheet, table)
     for position, column in enumerate(table.columns):
         options = {"hidden": True, "level": 1} if column.is_folded else {}
         sheet.set_column(position, position, column.width, None, options)
@@ -113,6 +118,15 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table, text: dict[str,
             first, last = HEAD_ROW + 1, HEAD_ROW + len(table.rows)
             choice = {"validate": "list", "source": list(column.choices)}
             sheet.data_validation(first, position, last, position, choice)
+
+
+def _set_heights(sheet: Worksheet, table: Table) -> None:
+    """Rows whose text takes several lines; not every program finds that out by itself."""
+    in_sight = [(at, each.width) for at, each in enumerate(table.columns) if not each.is_folded]
+    for row, values in enumerate(table.rows, start=HEAD_ROW + 1):
+        lines = max(lines_of(str(values[at]), width) for at, width in in_sight)
+        if lines > 1:
+            sheet.set_row(row, lines * _LINE_POINTS)
 
 
 def _write_column(sheet: Worksheet, position: int, values: Sequence[Value], cell: Format) -> None:

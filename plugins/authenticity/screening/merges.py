@@ -12,16 +12,20 @@ from authenticity.screening.sql import keep_frame
 
 def make_customer_roots(connection: Connection) -> None:
     """Make the table `customer_root`: number and root of all that a merge names."""
-    rows = connection.execute(
-        "SELECT customer_no, merged_into FROM customer_merge"
-        " WHERE customer_no IS NOT NULL AND merged_into IS NOT NULL"
-        " ORDER BY customer_no, merged_into"
-    ).fetchall()
-    found = roots(rows)
+    found = roots(recorded(connection))
     merged = pd.DataFrame(
         {"customer_no": list(found), "root_no": list(found.values())}, dtype="str"
     )
     keep_frame(connection, "customer_root", merged)
+
+
+def recorded(connection: Connection) -> list[tuple[str, str]]:
+    """The register of merges of the list date: number, and what it was merged into."""
+    return connection.execute(
+        "SELECT customer_no, merged_into FROM customer_merge"
+        " WHERE customer_no IS NOT NULL AND merged_into IS NOT NULL"
+        " ORDER BY customer_no, merged_into"
+    ).fetchall()
 
 
 def roots(merges: Iterable[tuple[str, str]]) -> dict[str, str]:

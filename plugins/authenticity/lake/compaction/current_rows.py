@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -30,6 +31,12 @@ _BATCH = 1_000_000
 
 KeptRows = dict[Path, NDArray[np.bool_]]
 """By partition, which rows of a table's file a new stock keeps."""
+
+
+def recorded(lake: Path, list_date: date) -> tuple[Timeline, list[Path]]:
+    """What is recorded up to a list date, itself included: the partitions, the oldest first."""
+    held = Timeline.of(lake, list_date + timedelta(days=1))
+    return held, [*([held.stock] if held.stock else []), *held.days[:-1]]
 
 
 def rows_by_table(
@@ -62,8 +69,13 @@ def _current(connection: duckdb.DuckDBPyConnection, table: str, partitions: list
     return kept
 
 
-def read(table: str, kept: KeptRows, keyring: Keyring) -> Iterator[pa.Table]:
-    """The kept rows with all columns, decrypted, a row group at a time; first none of them."""
+def read(
+    table: str, kept: KeptRows, keyring: Keyring, columns: Collection[str] | None = None
+) -> Iterator[pa.Table]:
+    """The kept rows, decrypted, a row group at a time; first none of them.
+
+    `columns`: those that are wanted; by default all.
+    """
     properties = parquet_encryption.reading(keyring)
     schema = None
     for source, is_kept in kept.items():
@@ -73,6 +85,7 @@ def read(table: str, kept: KeptRows, keyring: Keyring) -> Iterator[pa.Table]:
             pq.ParquetFile(path, decryption_properties=properties) as file,
         ):
             own = _asked_of_all(file.schema_arrow.remove_metadata(), schema, table)
+            own = pa.schema([each for each in own if columns is None or each.name in columns])
             if schema is None:
                 schema = own
                 yield schema.empty_table()

@@ -56,8 +56,7 @@ def compact(lake: Path, list_date: date, levels: Classification, keyring: Keyrin
     if (ready := partition.manifest(folder)) is not None:
         return int(ready["policies"])
     _require_accepted(lake, list_date)
-    held = Timeline.of(lake, list_date + timedelta(days=1))
-    sources = [*([held.stock] if held.stock else []), *held.days[:-1]]
+    held, sources = current_rows.recorded(lake, list_date)
     with PartitionWriter(folder, levels, keyring) as writer:
         policies = 0
         for table, kept in current_rows.rows_by_table(lake, held, sources):
