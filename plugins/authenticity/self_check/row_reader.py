@@ -14,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from authenticity.lake.partitions import partition
+from authenticity.errors import LakeError
+from authenticity.lake.partitions import partition, table_files
 from authenticity.privacy import parquet_encryption
 from authenticity.privacy.keyring import Keyring
 from authenticity.self_check.stock_rows import Rows
@@ -74,5 +75,8 @@ class RowReader:
 
 
 def file_of(source: Path, table: str) -> Path:
-    """The file of a table in a partition."""
-    return source / partition.LAKE_NAMES.get(table, table) / "part-00000.parquet"
+    """The file of a table in a partition, which is as it was written; `LakeError` otherwise."""
+    found = table_files.of(source, partition.LAKE_NAMES.get(table, table))
+    if not found:
+        raise LakeError(f"the partition {source} has no table {table}; {table_files.CURE}")
+    return found[0]

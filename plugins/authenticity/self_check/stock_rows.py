@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from authenticity.errors import LakeError
 from authenticity.lake.compaction import current_rows
+from authenticity.lake.partitions import table_files
 from authenticity.lake.partitions.timeline import Timeline
 from authenticity.self_check.checks import Asked
 from authenticity.values import no_date
@@ -88,7 +88,7 @@ def portions(lake: Path, asked: Asked) -> Iterator[Portion]:
 def _policies(source: Path, is_kept: NDArray[np.bool_], asked: Asked) -> tuple[Rows, pa.Array]:
     """Those in scope that were issued in time; of an unknown day of issue nothing can be said."""
     columns = ["policy_no", "scope_reason", "issued_on"]
-    table = pq.read_table(source / "policy" / "part-00000.parquet", columns=columns)
+    table = _table(source, "policy", columns)
     wanted = is_kept & pc.is_null(table["scope_reason"]).to_numpy()
     if asked.from_day is not None:
         issued = issue_days(table["issued_on"], asked.as_of)
@@ -118,8 +118,15 @@ class _Parties:
 def _parties(source: Path, is_kept: NDArray[np.bool_] | None, numbers: pa.Array) -> _Parties:
     if is_kept is None:
         return _Parties(np.empty(0, np.int32), np.empty(0, np.int32))
-    table = pq.read_table(source / "party" / "part-00000.parquet", columns=["policy_no"])
+    table = _table(source, "party", ["policy_no"])
     place = pc.index_in(table["policy_no"], value_set=numbers).fill_null(-1).to_numpy()
     rows = np.flatnonzero(is_kept & (place >= 0)).astype(np.int32)
     order = np.argsort(place[rows], kind="stable")
     return _Parties(rows[order], place[rows][order].astype(np.int32))
+
+
+def _table(source: Path, table: str, columns: list[str]) -> pa.Table:
+    found = table_files.read(source, table, columns)
+    if found is None:
+        raise LakeError(f"the partition {source} has no table {table}; {table_files.CURE}")
+    return found
