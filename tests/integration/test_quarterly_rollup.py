@@ -228,6 +228,9 @@ def test_a_real_insurer_s_report_needs_its_name(
 ) -> None:
     command.write("2026Q3", False, "")
     assert "note: it bears the name that include/quarter.yaml comes with" in capsys.readouterr().out
+    demo = f"sqlite:///{home.synthetic}/core_system.db"
+    monkeypatch.setenv("AIRFLOW_CONN_CORE_SYSTEM", demo)
+    assert not roll_up.roll_up(QUARTER).has_company
     monkeypatch.setenv("AIRFLOW_CONN_CORE_SYSTEM", f"sqlite:///{home.root}/another.db")
     with pytest.raises(ConfigurationError, match=r"write the insurer's full name as company"):
         roll_up.roll_up(QUARTER)
