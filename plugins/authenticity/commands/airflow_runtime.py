@@ -55,6 +55,11 @@ def configure() -> None:
         os.environ.setdefault(name, value)
 
 
+def loopback() -> str:
+    """Where everything that `make up` starts listens, and what Airflow calls this machine then."""
+    return "127.0.0.1"
+
+
 class Narrator(logging.Handler):
     """Shows the pipeline's own log lines on the terminal and remembers the last error."""
 

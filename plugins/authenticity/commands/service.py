@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -33,7 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def up() -> None:
-    """Start `airflow standalone` in a process group of its own and wait until it answers."""
+    """Start Airflow's parts in a process group of their own and wait until it answers.
+
+    All that listens does so on loopback: `airflow standalone` would serve logs to the whole net, on
+    ports that a second home has too.
+    """
     airflow_runtime.configure()
     port = int(os.environ.setdefault("AIRFLOW__API__PORT", str(_DEFAULT_PORT)))
     os.environ.setdefault(
@@ -45,13 +50,19 @@ def up() -> None:
         raise ConfigurationError(
             f"port {port} is taken; choose another with AIRFLOW__API__PORT=…, then: make up"
         )
-    log_file = home().logs / "airflow-standalone.log"
-    log_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    programs = Path(sys.executable).parent  # standalone starts `airflow` by its bare name
-    environment = {**os.environ, "PATH": f"{programs}:{os.environ.get('PATH', '')}"}
+    log_file = home().logs / "airflow.log"
+    with airflow_runtime.quiet(log_file, narrate=False):
+        airflow_runtime.prepare_database()
+    log_port = str(_log_port())
+    environment = {
+        **os.environ,
+        "AIRFLOW__CORE__HOSTNAME_CALLABLE": "authenticity.commands.airflow_runtime.loopback",
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": log_port,
+        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": log_port,
+    }
     with log_file.open("w") as log:
         process = subprocess.Popen(
-            [str(programs / "airflow"), "standalone"],
+            ["/bin/sh", "-c", _all_of(log_port)],
             env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -78,6 +89,33 @@ def down() -> None:
         os.killpg(group, signal.SIGKILL)
     _pid_file().unlink(missing_ok=True)
     print("Airflow is stopped.")
+
+
+def _all_of(log_port: str) -> str:
+    """Airflow's parts side by side; the API server in front, because it answers for all.
+
+    One server has the logs of tasks and triggers, which lie in one folder.
+    """
+    airflow = str(Path(sys.executable).with_name("airflow"))
+    logs = ["--factory", "--host", airflow_runtime.loopback(), "--port", log_port]
+    behind = [
+        [airflow, "scheduler", "--skip-serve-logs"],
+        [airflow, "triggerer", "--skip-serve-logs"],
+        [airflow, "dag-processor"],
+        [sys.executable, "-m", "uvicorn", *logs, "airflow.utils.serve_logs.log_server:get_app"],
+    ]
+    front = f"exec {shlex.join([airflow, 'api-server'])}"
+    return " & ".join([*map(shlex.join, behind), front])
+
+
+def _log_port() -> int:
+    """The port that is set, else one that is free now: no two homes share it."""
+    chosen = os.environ.get("AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT")
+    if chosen:
+        return int(chosen)
+    with socket.socket() as probe:
+        probe.bind((airflow_runtime.loopback(), 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_until_healthy(port: int, process: subprocess.Popen[bytes], log_file: Path) -> None:
