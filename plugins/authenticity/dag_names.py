@@ -12,6 +12,7 @@ QUARTERLY_ROLLUP = "quarterly_rollup"
 SIGN_QUARTER = "sign_quarter"
 MONTHLY_SUMMARY = "monthly_summary"
 STOCK_SELF_CHECK = "stock_self_check"
+CLEAN_AIRFLOW = "clean_airflow"
 
 DAILY_JOB = (DAILY_SCREENING, DISPATCH_LISTS)
 """What one working day runs, in order."""
@@ -35,6 +36,8 @@ ASK = "ask"
 RECORD = "record"
 SELF_CHECK = "check"
 ORDER = "order"
+CLEAN_METADATA = "clean_metadata"
+CLEAN_LOGS = "clean_logs"
 """Tasks of the DAGs."""
 
 DISPATCH = "dispatch"

@@ -49,6 +49,7 @@ def test_a_dag_is_short(bag: BundleDagBag) -> None:
         ("daily_screening", ["pull", "validate", "screen", "open_cases", "reconcile"]),
         ("dispatch_lists", ["choose", "deliver", "reconcile", "send"]),
         ("compact_lake", ["compact"]),
+        ("clean_airflow", ["clean_metadata", "clean_logs"]),
         ("recheck_mis_selling", ["follow_complaints"]),
         ("quarterly_rollup", ["roll_up", "send"]),
         ("monthly_summary", ["summarise", "ask_customers", "send"]),
