@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from authenticity.cases import states, stored_finding
 from authenticity.findings.finding import Finding
@@ -32,15 +32,24 @@ class SharedNumberFinding:
 
 
 def of_sellers(
-    connection: Connection, sellers: Iterable[Seller], list_dates: Sequence[date] | None = None
+    connection: Connection,
+    sellers: Iterable[Seller],
+    list_dates: Sequence[date] | None = None,
+    outcomes: Sequence[str] | None = None,
 ) -> Mapping[Seller, list[SharedNumberFinding]]:
     """Of each seller, the latest finding of each party and number first.
 
-    The seller is who the policy had when its list was made. `list_dates`: these only; None: all.
+    The seller is who the policy had when its list was made. `list_dates`, `outcomes`: these only;
+    None: all.
     """
     found: dict[Seller, list[SharedNumberFinding]] = defaultdict(list)
     wanted = sorted(set(sellers))
-    for row in connection.execute(_statement(wanted, list_dates)):
+    statement = _statement(wanted)
+    if list_dates is not None:
+        statement = statement.where(FindingRow.list_date.in_(list_dates))
+    if outcomes is not None:
+        statement = statement.where(FindingRow.outcome.in_(outcomes))
+    for row in connection.execute(statement):
         each = SharedNumberFinding(
             stored_finding.finding_of(row),
             row.outcome if row.case_status in _VERIFIED else None,
@@ -52,12 +61,12 @@ def of_sellers(
     return found
 
 
-def _statement(sellers: Sequence[Seller], list_dates: Sequence[date] | None) -> Any:
+def _statement(sellers: Sequence[Seller]) -> Select[Any]:
     of_seller = [
         column.in_([code for kind_of, code in sellers if kind_of == kind])
         for kind, column in _CODES.items()
     ]
-    statement = (
+    return (
         select(
             *stored_finding.COLUMNS,
             FindingRow.outcome,
@@ -78,7 +87,4 @@ def _statement(sellers: Sequence[Seller], list_dates: Sequence[date] | None) -> 
             or_(*of_seller), FindingRow.cluster_id.is_not(None), FindingRow.status != _SUPERSEDED
         )
         .order_by(FindingRow.list_date.desc(), FindingRow.policy_no, FindingRow.finding_id)
-    )
-    return (
-        statement if list_dates is None else statement.where(FindingRow.list_date.in_(list_dates))
     )

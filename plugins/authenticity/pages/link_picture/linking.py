@@ -23,7 +23,7 @@ from authenticity.pages.link_picture.masked_records import MaskedRecords
 
 End = TypeVar("End", Customer, Other)
 
-_NOT_IN_ORDER = ("CONFIRMED_FALSE", "REFUSED", "CORRECTED")
+NOT_IN_ORDER = ("CONFIRMED_FALSE", "REFUSED", "CORRECTED")
 _TRUE = "LEGITIMATE"
 _RELATIONS = {"SPOUSE": "配偶", "PARENT": "父母", "CHILD": "子女", "SIBLING": "兄弟姐妹"}
 _REGISTERS: Mapping[str, OtherKind] = {
@@ -52,7 +52,7 @@ def links(seller: Seller, findings: Iterable[SharedNumberFinding], records: Mask
 
 def standing_of(each: SharedNumberFinding) -> Standing:
     """How a finding stands: a warning waits for nobody, and UNREACHABLE decides nothing."""
-    if each.verdict in _NOT_IN_ORDER:
+    if each.verdict in NOT_IN_ORDER:
         return "proven"
     waits = each.has_case and each.finding.level == "E" and each.verdict != _TRUE
     return "open" if waits else "explained"

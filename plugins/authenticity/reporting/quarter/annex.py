@@ -44,7 +44,9 @@ def links(
 ) -> tuple[Links, ...]:
     """The links of the first `most` sellers that have any, by the lists of the quarter."""
     looked_at = gravest[:_LOOKED_AT]
-    found = shared_numbers.of_sellers(connection, looked_at, period.list_dates)
+    found = shared_numbers.of_sellers(
+        connection, looked_at, period.list_dates, linking.NOT_IN_ORDER
+    )
     proven = {
         seller: [each for each in found.get(seller, ()) if linking.standing_of(each) == "proven"]
         for seller in looked_at
