@@ -21,7 +21,7 @@ from authenticity.dag_names import DAILY_JOB
 from authenticity.errors import AuthenticityError
 from authenticity.settings import home
 from authenticity_lab import scoreboard
-from authenticity_lab.office import closing_table, days, quarter_reports
+from authenticity_lab.office import closing_table, consequences, days, quarter_reports
 
 DAYS = [
     date(2026, 9, 28),  # covers the Mid-Autumn holiday
@@ -73,6 +73,7 @@ def live_on(database: Path, console: Console) -> None:
             season.live(DAYS[-1])
     cases = days.cases()
     console.print(closing_table.by_story(cases), closing_table.by_channel(cases))
+    console.print(*consequences.tables())
 
 
 def report_quarters(console: Console) -> None:

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import run_days
-from authenticity.dag_names import DAILY_JOB, TRACK_RESOLUTION
+from authenticity.dag_names import DAILY_JOB, RECHECK_MIS_SELLING, TRACK_RESOLUTION
 from authenticity.problem_list import form
 from authenticity.runtime import connections
 from authenticity.settings import LOCAL, home
-from authenticity_lab.office import head_office
+from authenticity_lab.office import consequences, head_office
 from authenticity_lab.office.back_office import BackOffice
 
 DAYS = [date(2026, 10, 13), date(2026, 10, 14), date(2026, 10, 15)]
@@ -34,8 +34,12 @@ class Season:
     tell: Callable[[str], None]
 
     def live(self, first: date) -> None:
-        """The afternoon of the last list date, and the three working days that follow."""
+        """The afternoon of the last list date, and the three working days that follow.
+
+        Complaints are followed on the first one, so that the next list has the re-check's portion.
+        """
         self._office_hours(first)
+        run_days((RECHECK_MIS_SELLING,), [first])
         for day in DAYS:
             _set_clock(day, time(2, 10))
             run_days(DAILY_JOB, [day])
@@ -51,10 +55,11 @@ class Season:
         with airflow_runtime.quiet(log, narrate=False), connections.case_store() as store:
             calls = head_office.call_customers(store, self.core, at)
             verified, sent_back = head_office.verify_all(store)
+            recorded = consequences.record_sanctions(store, day) if day == DAYS[-1] else 0
         self._sweep(day, time(18, 0))
         self.tell(
             f"{day}: {files} lists came back, {verified} cases verified, {sent_back} sent back,"
-            f" {calls} customers called"
+            f" {calls} customers called, {recorded} sanctions on record"
         )
 
     def _sweep(self, day: date, at: time) -> None:
