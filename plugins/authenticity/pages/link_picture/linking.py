@@ -44,7 +44,7 @@ def links(seller: Seller, findings: Iterable[SharedNumberFinding], records: Mask
         clusters[each.finding.subject_key.partition(":")[0], cluster_id].append(each)
     own = {each.finding.policy_no for those in clusters.values() for each in those}
     numbers = [
-        _number(attribute, cluster_id, those, own, code, records)
+        _number(attribute, cluster_id, those, own, seller, records)
         for (attribute, cluster_id), those in clusters.items()
     ]
     return Links(kind, code, records.registers.get(seller, ""), tuple(sorted(numbers, key=_grave)))
@@ -73,11 +73,11 @@ def _number(
     cluster_id: str,
     findings: Sequence[SharedNumberFinding],
     own: set[str],
-    code: str,
+    seller: Seller,
     records: MaskedRecords,
 ) -> SharedNumber:
     sharing = {each.finding.policy_no for each in findings}
-    others = [other for each in findings for other in _others(each, own & sharing, code, records)]
+    others = [other for each in findings for other in _others(each, own & sharing, seller, records)]
     return SharedNumber(
         attribute=attribute,
         cluster_id=cluster_id,
@@ -101,17 +101,25 @@ def _customer(each: SharedNumberFinding, records: MaskedRecords) -> Customer:
 
 
 def _others(
-    each: SharedNumberFinding, own: set[str], code: str, records: MaskedRecords
+    each: SharedNumberFinding, own: set[str], seller: Seller, records: MaskedRecords
 ) -> Iterator[Other]:
     """Entries of registers that the finding names, and policies that are not drawn as own."""
     found, standing = each.finding, standing_of(each)
+    own_codes = _own_codes(found, seller)
     for kind, entry, about in _entries(found, records):
-        yield Other(kind, entry, about, entry.partition("/")[0] == code, standing)
+        yield Other(kind, entry, about, entry.partition("/")[0] in own_codes, standing)
     for policy_no in found.counterpart_policies:
         if policy_no not in own:
-            holder, seller = records.sold_by.get(policy_no, ("", None))
-            by = f"{words.SELLERS[seller[0]]} {seller[1]}" if seller else ""
+            holder, sold_by = records.sold_by.get(policy_no, ("", None))
+            by = f"{words.SELLERS[sold_by[0]]} {sold_by[1]}" if sold_by else ""
             yield Other("policy", policy_no, f"{holder} {by}".strip(), False, standing)
+
+
+def _own_codes(found: Finding, seller: Seller) -> set[str]:
+    """The seller's own code; an agency's is also the salesperson who sold its policy."""
+    kind, code = seller
+    is_by_own = kind == "agency" and found.detail.get("own_seller")
+    return {code, *(_listed(found, "agent_codes")[:1] if is_by_own else ())}
 
 
 def _entries(found: Finding, records: MaskedRecords) -> Iterator[tuple[OtherKind, str, str]]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from authenticity.pages.link_picture.links import Links, OtherKind, SharedNumber, Standing
+from authenticity.pages.link_picture.links import (
+    Links,
+    OtherKind,
+    SellerKind,
+    SharedNumber,
+    Standing,
+)
 
 SELLERS = {"salesperson": "业务员", "agency": "代理机构"}
 ROLES = {"POLICYHOLDER": "投保人", "INSURED": "被保险人", "BENEFICIARY": "受益人"}
@@ -24,11 +30,14 @@ OTHERS: Mapping[OtherKind, str] = {
     "staff": "机构人员",
     "policy": "保单",
 }
-_OWN: Mapping[OtherKind, str] = {
-    "salesperson": "是其本人登记的",
-    "agency": "是该机构登记的",
-    "relative": "是其亲属登记的",
-    "staff": "是其人员登记的",
+_OWN: Mapping[SellerKind, Mapping[OtherKind, str]] = {
+    "salesperson": {"salesperson": "是其本人登记的", "relative": "是其亲属登记的"},
+    "agency": {
+        "agency": "是该机构登记的",
+        "staff": "是其人员登记的",
+        "salesperson": "是其业务员登记的",
+        "relative": "是其业务员亲属登记的",
+    },
 }
 _OF_OTHERS: Mapping[OtherKind, str] = {kind: f"与其他{word}相同" for kind, word in OTHERS.items()}
 STANDING: Mapping[Standing, str] = {
@@ -90,7 +99,7 @@ def sentences(links: Links) -> tuple[str, str]:
 
 
 def _with_whom(links: Links) -> Iterator[str]:
-    for is_own, phrases in ((True, _OWN), (False, _OF_OTHERS)):
+    for is_own, phrases in ((True, _OWN[links.kind]), (False, _OF_OTHERS)):
         for kind, phrase in phrases.items():
             count = sum(
                 any((other.kind, other.is_own) == (kind, is_own) for other in each.others)
