@@ -102,11 +102,13 @@ Traces = tuple[dict[str, str], str]
 
 
 def traces(house: House) -> Traces:
-    """Every file of the home but the store's, and every row of the store."""
+    """Every file of the home but the store's and the notes of what was read, and every row."""
     files = {
         str(path.relative_to(house.home.root)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in house.home.root.rglob("*")
-        if path.is_file() and not path.name.startswith("case_store.db")
+        if path.is_file()
+        and not path.name.startswith("case_store.db")
+        and "checked" not in path.parts
     }
     with sqlite3.connect(house.home.case_store) as connection:
         return files, "\n".join(connection.iterdump())

@@ -30,11 +30,14 @@ def changes(instant: datetime | None, *, named: str | None = None, one_list: boo
     `one_list`: all days without a list come on this one, however many.
     A sealed batch is the evidence behind a list: it is used again, never pulled again.
     Raises `ConfigurationError` for a date that is no working day, `LakeError` for one that a later
-    list already covers or that ends a backlog, `FeedError` for a broken feed.
+    list already covers or that ends a backlog, or when the lake is not as it was left; `FeedError`
+    for a broken feed.
     """
     lake = home().lake
     list_date = date_named(named) if named else list_date_of(instant or now())
     with stage(DAILY_SCREENING, list_date, PULL, is_first=True):
+        with connections.case_store() as store, store.read() as connection:
+            lake_checks.require_ours(connection, lake, connections.keyring(), log.warning)
         if partition.is_sealed(lake, list_date):
             log.info("%s pull: the accepted batch of this list date is used again", list_date)
             return list_date.isoformat()
@@ -43,7 +46,6 @@ def changes(instant: datetime | None, *, named: str | None = None, one_list: boo
             require_no_backlog(window, feed_limits.load().longest_window)
         with connections.case_store() as store:
             with store.read() as connection:
-                lake_checks.require_ours(connection, lake, connections.keyring(), log.warning)
                 awaited = awaited_calls.read(connection)
                 rechecked = portions.due(connection, list_date)
                 claimed = closed_loop.unseen(connection, list_date)
