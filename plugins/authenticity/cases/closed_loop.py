@@ -23,6 +23,8 @@ from authenticity.cases import correction_check, correction_fields, returning, s
 from authenticity.cases.correction_check import Claim, Decision, Found, Shown
 from authenticity.cases.correction_fields import CALL_RULE, MANUAL_RULE
 from authenticity.cases.outcomes import CORRECTED, LEGITIMATE
+from authenticity.dag_names import OPEN_CASES
+from authenticity.ledger import ledger_entries
 from authenticity.rules import catalogue
 from authenticity.settings import LOCAL
 from authenticity.store.chunks import chunks
@@ -114,6 +116,19 @@ def unseen(connection: Connection, list_date: date) -> list[str]:
             and not BESIDE_ENTRIES.isdisjoint(known.of(rules.rule(claim.rule_code), claim.detail))
         }
     )
+
+
+def of_recorded_batches(
+    connection: Connection, list_date: date, shown: Mapping[str, Shown]
+) -> dict[str, Shown]:
+    """What may be judged now: a batch whose findings are not recorded says nothing of a rule.
+
+    Its step may have failed, and a later list have run first. Those claims wait for a list after
+    it was run again.
+    """
+    days = {each.judged_on for each in shown.values() if each.judged_on}
+    known = ledger_entries.recorded(connection, days, OPEN_CASES) | {None, list_date}
+    return {finding_id: each for finding_id, each in shown.items() if each.judged_on in known}
 
 
 def judge(

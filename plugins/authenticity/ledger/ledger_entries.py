@@ -83,6 +83,14 @@ def is_overtaken(connection: Connection, list_date: date, stage: str) -> bool:
     return bool(connection.scalar(select(later)))
 
 
+def recorded(connection: Connection, list_dates: Collection[date], stage: str) -> set[date]:
+    """Those of the list dates that have been through the stage."""
+    statement = select(ReconciliationRow.list_date).where(
+        ReconciliationRow.list_date.in_(list_dates), ReconciliationRow.stage == stage
+    )
+    return set(connection.scalars(statement.distinct()))
+
+
 def imbalances(connection: Connection, list_date: date) -> list[Imbalance]:
     """Every identity of a list date that does not hold, in a stable order."""
     rows = connection.execute(

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from authenticity.cases import case_numbers, closed_loop, list_day, manual_items
+from authenticity.cases.correction_check import Shown
 from authenticity.cases.list_day import Beside
 from authenticity.cases.policy_facts import BatchFacts
 from authenticity.dag_names import DAILY_SCREENING, FINDING_STAGES, OPEN_CASES
@@ -85,11 +86,27 @@ def _beside(store: Store, list_date: date, facts: BatchFacts) -> Beside:
             len(waiting),
         )
     return Beside(
-        corrected=corrections.shown(lake, list_date, keyring, claims),
+        corrected=_judged(store, list_date, corrections.shown(lake, list_date, keyring, claims)),
         called=pulled_calls.successful(lake, list_date, awaited),
         items=[item for item in items if item.policy_no in known],
         policies=policies,
     )
+
+
+def _judged(store: Store, list_date: date, shown: Mapping[str, Shown]) -> Mapping[str, Shown]:
+    """What is shown by batches whose findings the store has; says of which others it waits."""
+    with store.read() as connection:
+        judged = closed_loop.of_recorded_batches(connection, list_date, shown)
+    days = {str(each.judged_on) for no, each in shown.items() if no not in judged}
+    if days:
+        log.warning(
+            "%s open_cases: %d corrections wait: the findings of %s are not recorded; run that "
+            "list date again",
+            list_date,
+            len(shown) - len(judged),
+            ", ".join(sorted(days)),
+        )
+    return judged
 
 
 def _tell(

@@ -12,6 +12,9 @@ from tests.unit.cases.case_samples import DAY, contents, finding, kinds, rows
 from authenticity.cases import closed_loop, returning, states, verifying
 from authenticity.cases.closed_loop import LoopResult
 from authenticity.cases.correction_check import Change, Shown
+from authenticity.dag_names import OPEN_CASES
+from authenticity.ledger import ledger_entries
+from authenticity.ledger.ledger_entries import Entry
 from authenticity.settings import LOCAL
 from authenticity.store.case_store import Store
 from authenticity.store.resolution_tables import ManualItemRow
@@ -216,3 +219,19 @@ def test_a_call_of_before_the_correction_says_nothing_against_it(
         shown = {each.finding_id: mended for each in calls}
         result = closed_loop.judge(connection, day(4), shown, at(day(4), 2))
     assert result.confirmed == (2 if is_confirmed else 0)
+
+
+def test_a_batch_whose_findings_are_not_recorded_judges_no_correction(answered: Store) -> None:
+    """Its step failed, the list after it ran first: that nothing was found there says nothing."""
+    ids = ERROR.finding_id, HINT.finding_id
+    shown = dict(zip(ids, (Shown(day(3), frozenset({NAME})), Shown(None)), strict=True))
+
+    def judged(on: date) -> set[str]:
+        with answered.read() as connection:
+            return set(closed_loop.of_recorded_batches(connection, on, shown))
+
+    assert judged(day(4)) == {HINT.finding_id}
+    assert judged(day(3)) == set(ids), "the list of the day records its own findings"
+    with answered.begin() as connection:
+        ledger_entries.write(connection, day(3), OPEN_CASES, [Entry("findings_recorded", 0, 0)])
+    assert judged(day(4)) == set(ids)
