@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from authenticity import files
-from authenticity.errors import LakeError
+from authenticity.errors import AuthenticityError
 from authenticity.settings import LOCAL, lock_seconds
 
 _PAUSE_SECONDS = 0.2
@@ -27,7 +27,7 @@ _TARGETS = {"send_back": "return", "working_calendar": "calendar"}
 """Commands that `make` calls by another name than their module's."""
 
 
-class TurnError(LakeError):
+class TurnError(AuthenticityError):
     """The turn is somebody else's: what is in the home now is theirs to record."""
 
 
