@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -186,10 +186,15 @@ def state(connection: Connection) -> State | None:
     return State(*row) if row else None
 
 
-def judge(connection: Connection) -> Iterator[Judged]:
-    """Every row with its seal, table by table, then the seals whose row is gone: one pass."""
+def judge(connection: Connection, tables: Collection[str] | None = None) -> Iterator[Judged]:
+    """Every row with its seal, table by table, then the seals whose row is gone: one pass.
+
+    `tables`: those that a store of an earlier revision has; by default all of this one.
+    """
     key = store_key(connection)
     for table in row_images.sealed_tables():
+        if tables is not None and table.name not in tables:
+            continue
         sealed = 0
         for row_key, image, stored in _rows(connection, table):
             found, weight = row_hash(table.name, row_key, image, key)

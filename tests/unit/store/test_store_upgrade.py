@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,15 @@ from tests.unit.cases.case_samples import (
 from authenticity.audit import verification
 from authenticity.errors import StoreError
 from authenticity.store import engine as engines
-from authenticity.store import upgrade
+from authenticity.store import row_seals, upgrade
 from authenticity.store.case_store import Store, open_store
 
 FOUND = (finding(1), finding(2, rule_code="contact.email.invalid", level="W"))
 FILLED = ("problem_case", "finding", "case_event", "judged_policy", "event_chain")
 """In an order in which nothing points to what is not there yet."""
+
+SINCE_R0006 = (("VIEW", "v_self_check"), ("TABLE", "self_check_policy"), ("TABLE", "self_check"))
+"""What later revisions made."""
 
 
 @pytest.fixture
@@ -109,3 +113,21 @@ def test_readers_of_the_view_may_still_read_it(first_store: str) -> None:
     store = open_store(first_store, KEY)
     found = rows(store, "SELECT rule_code FROM report ORDER BY 1")
     assert found == [("contact.email.invalid",), ("identity.id_no.checksum",)]
+
+
+def test_a_sealed_store_gets_tables_of_a_later_revision_and_keeps_what_was_changed(
+    store_url: str,
+) -> None:
+    with closing(open_store(store_url, KEY)) as store:
+        run_day(store, FOUND)
+    engine = engines.connect(store_url, KEY, busy_seconds=1)
+    with engine.begin() as connection:
+        for kind, name in SINCE_R0006:
+            connection.exec_driver_sql(f"DROP {kind} {name}")
+        command.stamp(upgrade._config(connection), "r0006")
+        connection.exec_driver_sql("UPDATE finding SET remark = 'another' WHERE level = 'W'")
+    engine.dispose()
+    with closing(open_store(store_url, KEY)) as store, store.read() as connection:
+        wrong = [each.table for each in row_seals.judge(connection) if not each.is_right]
+        assert sa.inspect(connection).has_table("self_check")
+    assert wrong == ["finding"]
