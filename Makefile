@@ -48,8 +48,8 @@ dag: $(READY) ## Run any DAG: make dag DAG=dispatch_lists DATE=2026-09-28
 track: $(READY) ## Follow the open cases once, as of the clock: remind, escalate, send what waits
 	@$(COMMAND).track --date "$(DATE)"
 
-explain: $(READY) ## Say why a policy was flagged, or was not: make explain POLICY=P2026000000001 (a seller: AGENT=… or AGENCY=…)
-	@$(COMMAND).explain --policy="$$POLICY" --agent="$$AGENT" --agency="$$AGENCY"
+explain: $(READY) ## Say why a policy was flagged, or was not: make explain POLICY=P2026000000001 (every rule: ALL=1; a seller: AGENT=… or AGENCY=…)
+	@$(COMMAND).explain --all "$(ALL)" --policy="$$POLICY" --agent="$$AGENT" --agency="$$AGENCY"
 
 compact: $(READY) ## Put stock and days together into a new stock: make compact DATE=2026-09-30
 	@$(COMMAND).compact --date "$(DATE)"

@@ -10,6 +10,7 @@ from tests import insurer
 from tests.integration.conftest import DAY, House
 
 from authenticity.commands import explain as command
+from authenticity.commands import policy_lines
 from authenticity.errors import LakeError
 from authenticity.problem_list import form, line_reading
 from authenticity.rules import catalogue
@@ -75,7 +76,7 @@ def told(policy_no: str) -> Explanation:
 
 
 def texts(policy_no: str) -> list[str]:
-    return list(command.lines(told(policy_no)))
+    return list(policy_lines.lines(told(policy_no), whole=True))
 
 
 def after(lines: list[str], start: str) -> Iterator[str]:
@@ -90,6 +91,7 @@ def test_a_policy_is_explained(ran: House, capsys: pytest.CaptureFixture[str]) -
     _explanation_and_problem_list_say_the_same(ran)
     _what_was_never_listed_says_so()
     _what_a_call_brought_is_explained_by_its_last_change_and_by_the_call()
+    _the_verdict_comes_first_and_what_passed_is_counted(ran)
     _an_unknown_policy_is_one_line(capsys)
     _a_sellers_shared_numbers_are_drawn_and_told(ran, capsys)
     _a_seller_whom_no_register_has_is_one_line(capsys)
@@ -163,7 +165,7 @@ def _what_was_never_listed_says_so() -> None:
     assert any("✓ 相符" in line for line in stock)
     assert "  该版本未经筛查" in stock
     short = texts("SHORT")
-    assert "不核查：保险期间不足一年" in short
+    assert "结论：不核查，保险期间不足一年" in short
     assert not any("✓" in line or "✗" in line for line in short)
 
 
@@ -177,6 +179,21 @@ def _what_a_call_brought_is_explained_by_its_last_change_and_by_the_call() -> No
     assert "回访时间：2026-09-27 15:00" in found
     assert "回访结果：号码错误" in found
     assert "  该版本未经筛查" not in called
+
+
+def _the_verdict_comes_first_and_what_passed_is_counted(ran: House) -> None:
+    spoilt = told("SPOILT")
+    lines = list(policy_lines.lines(spoilt))
+    verdict = next(line for line in lines if line.startswith("结论"))
+    (case,) = ran.table("v_case").query("policy_no == 'SPOILT'")["case_no"]
+    findings = ran.table("v_finding").query("policy_no == 'SPOILT'")
+    assert f"{len(findings)} 条不符（问题 E {sum(findings['level'] == 'E')} 条" in verdict
+    assert f"案件：{case} · 已下发 · 时限 " in verdict
+    assert not any(line.startswith("  ✓") and "条" not in line for line in lines)
+    passed = sum(outcome.state == "passes" for outcome in spoilt.outcomes)
+    counted = [line for line in lines if "ALL=1" in line and "相符" in line]
+    assert sum(int(line.split()[2]) for line in counted) == passed
+    assert "结论：没有不符" in list(policy_lines.lines(told("P1")))
 
 
 def _an_unknown_policy_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ from tests import insurer
 from tests.integration.conftest import DAY, House
 
 from authenticity.commands import explain as explain_command
+from authenticity.commands import policy_lines
 from authenticity.delivery import sealing
 from authenticity.lake.partitions import partition
 from authenticity.pages import sparkline
@@ -222,7 +223,7 @@ def assert_is_plain(content: str) -> None:
 def _an_explanation_cannot_steer_a_terminal() -> None:
     for kind in HOSTILE:
         told = explain.policy(f"H-{kind}", "ann\x1b[2J", now())
-        shown = [explain_command.printable(line) for line in explain_command.lines(told)]
+        shown = [explain_command.printable(line) for line in policy_lines.lines(told, whole=True)]
         assert len(shown) > 60
         assert not any(re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", line) for line in shown)
         assert not any("injected" in line and line.startswith("ERROR") for line in shown)
