@@ -118,8 +118,23 @@ def test_a_case_withdrawn_in_the_month_is_not_due_and_one_withdrawn_later_was(
     assert months.figures(store, SEPTEMBER).whole.due == before.whole.due - 1
 
 
-def _withdraw(connection: Connection, case_no: str, at: datetime) -> None:
-    closed = {"closed_at": at}
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_a_case_that_a_later_re_run_withdraws_was_answered_or_not_as_the_month_ended(
+    store: Store, due_soon: str, is_answered: bool
+) -> None:
+    if is_answered:
+        with store.begin() as connection:
+            answer = {"outcome": "LEGITIMATE", "investigator": "ann", "resolved_at": ANSWERED_AT}
+            states.move(connection, {due_soon: {}}, states.RESOLVED, ANSWERED_AT, "ann", answer)
+    before = months.figures(store, SEPTEMBER)
+    with store.begin() as connection:
+        _withdraw(connection, due_soon, AFTERWARDS, **returning.NO_RESULT)
+    assert asdict(months.figures(store, SEPTEMBER)) == asdict(before)
+
+
+def _withdraw(connection: Connection, case_no: str, at: datetime, **forgotten: None) -> None:
+    """`forgotten`: what the row of a case loses that has no error any more (`cases.settling`)."""
+    closed = {"closed_at": at, **forgotten}
     states.move(connection, {case_no: {}}, states.WITHDRAWN, at, "system", closed)
 
 

@@ -23,6 +23,9 @@ from authenticity.reporting.period import Period
 from authenticity.store.tables import CaseRow, EventRow
 
 _ANSWER_MOVED = (states.RESOLVED.lower(), states.RETURNED.lower())
+_ANSWER_LOST = (*_ANSWER_MOVED, states.WITHDRAWN.lower())
+"""A case that a re-run left without an error is withdrawn, and its row forgets the answer."""
+
 _DEADLINE_MOVED = "deadlines_changed"
 
 
@@ -71,8 +74,8 @@ def _rows(connection: Connection, period: Period) -> Iterator[Row[Any]]:
 
 
 def _answers_by_then(connection: Connection, period: Period) -> Mapping[str, datetime | None]:
-    """When they had been answered, of cases that were answered or sent back since."""
-    moved = select(EventRow.case_no).where(_since(period), EventRow.kind.in_(_ANSWER_MOVED))
+    """When they had been answered, of cases that were answered, sent back or withdrawn since."""
+    moved = select(EventRow.case_no).where(_since(period), EventRow.kind.in_(_ANSWER_LOST))
     found: dict[str, datetime | None] = dict.fromkeys(
         case_no for case_no in connection.scalars(moved) if case_no
     )
