@@ -54,7 +54,7 @@ def read(
     by_day: dict[date, list[Finding]] = defaultdict(list)
     for each in listed:
         by_day[each.list_date].append(each)
-    for day in by_day.keys() & set(dates):
+    for day in sorted(by_day.keys() & set(dates)):  # a set of days has no order of its own
         _read_day(partition.day_folder(lake, day), keyring, by_day[day], found)
     others = {policy for each in listed for policy in each.counterpart_policies}
     _read_others(lake, keyring, others, until, found)
