@@ -101,6 +101,29 @@ def test_a_crowd_on_one_number_is_drawn_as_a_few_and_counted() -> None:
     assert "另有 1,015 项" in read
 
 
+def test_a_person_of_many_policies_and_roles_is_one_of_a_crowd() -> None:
+    roles = ("POLICYHOLDER", "INSURED")
+    both = tuple(samples.customer(at, role=role) for at in range(4) for role in roles)
+    shown = samples.links(numbers=(samples.shared(1, customers=both),))
+    assert "另有 1 人" in texts(shown), "five places drew three persons"
+    assert words.sentences(shown)[0].startswith("4 名客户的 1 个号码")
+    one = tuple(samples.customer(at, customer_no="C1") for at in range(8))
+    shown = samples.links(numbers=(samples.shared(1, customers=one),))
+    assert not [each for each in texts(shown) if each.endswith(" 人")]
+    assert "另有 3 份保单" in texts(shown)
+    assert not [each for each in texts(samples.links(1)) if each.startswith("另有")]
+
+
+def test_people_without_a_customer_number_are_counted_as_they_are_drawn() -> None:
+    couple = tuple(
+        samples.customer(1, role=role, customer_no="") for role in ("POLICYHOLDER", "INSURED")
+    )
+    shown = samples.links(numbers=(samples.shared(1, customers=couple),))
+    drawn = [node for node in graph.of(shown).nodes if node.shape == "person"]
+    assert words.sentences(shown)[0].startswith(f"{len(drawn)} 名客户")
+    assert len(drawn) == 2
+
+
 def test_a_customer_and_a_register_stand_once_whatever_they_share() -> None:
     both = (samples.shared(1), replace(samples.shared(1, attribute="address"), cluster_id="b"))
     shown = graph.of(samples.links(numbers=both))

@@ -95,20 +95,23 @@ def _shown(number: SharedNumber) -> str:
 
 def _crowds(number: SharedNumber, key: str) -> Iterator[Node]:
     """A node for those who are not drawn one by one."""
-    customers = len(number.customers) - MOST_ENDS
+    drawn, rest = number.customers[:MOST_ENDS], number.customers[MOST_ENDS:]
+    people = {each.person for each in rest} - {each.person for each in drawn}
+    policies = {each.policy_no for each in rest} - {each.policy_no for each in drawn}
     others = max(len(number.others) - MOST_ENDS, 0) + number.more
-    if customers > 0:
-        yield Node(f"customers of {key}", 1, "more", f"另有 {customers:,} 人")
+    if people:
+        yield Node(f"customers of {key}", 1, "more", f"另有 {len(people):,} 人")
+    elif policies:
+        yield Node(f"policies of {key}", 1, "more", f"另有 {len(policies):,} 份保单")
     if others > 0:
         yield Node(f"others of {key}", 3, "more", f"另有 {others:,} 项")
 
 
 def _person(customer: Customer) -> Node:
     """A customer of several policies is one node, whatever the role on each."""
-    known_as = customer.customer_no or f"{customer.policy_no}:{customer.role}"
     role = words.ROLES.get(customer.role, customer.role)
     title = f"{role} {customer.name}".strip()
-    return Node(f"person:{known_as}", 1, "person", title, customer.customer_no)
+    return Node(f"person:{customer.person}", 1, "person", title, customer.customer_no)
 
 
 def _other(other: Other) -> Node:

@@ -30,6 +30,11 @@ class Customer:
     name: str
     standing: Standing
 
+    @property
+    def person(self) -> str:
+        """Who it is: one person stands here with several policies and roles."""
+        return self.customer_no or f"{self.policy_no}:{self.role}"
+
 
 @dataclass(frozen=True, slots=True)
 class Other:

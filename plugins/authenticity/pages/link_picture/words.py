@@ -87,9 +87,7 @@ def row(number: SharedNumber) -> Row:
 
 def sentences(links: Links) -> tuple[str, str]:
     """What is going on, for whoever looks at nothing else; with whom, and how it stands."""
-    people = {
-        each.customer_no or each.policy_no for number in links.numbers for each in number.customers
-    }
+    people = {each.person for number in links.numbers for each in number.customers}
     first = f"{len(people)} 名客户的 {len(links.numbers)} 个号码与他人相同"
     with_whom = BETWEEN.join(_with_whom(links))
     stands = BETWEEN.join(
