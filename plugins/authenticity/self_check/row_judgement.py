@@ -30,6 +30,9 @@ POLICY_COLUMNS = (*judged_records.POLICY_COLUMNS, "channel_code")
 PARTY_COLUMNS = ("seq", *party_frame.TEXT_COLUMNS)
 """What is read of the lake: no token is asked for."""
 
+NO_ROWS = "rows"
+"""The part of a check that no policy is asked of: its report says so, and that is no error."""
+
 UNKNOWN = "UNKNOWN"
 """Stands for a channel that the core system should have and has not, as on lists."""
 
@@ -40,6 +43,8 @@ def judge_portions(
     """Every portion that is not there yet, each in a turn of its own, and a line of progress."""
     with turn():
         portions = list(stock_rows.portions(lake, check.asked))
+        if not portions:
+            parts.write(NO_ROWS, frames_of_findings.empty(), part_files.POLICY.empty_table())
     whole, done, as_of = sum(len(each.policies) for each in portions), 0, check.asked.as_of
     with ExitStack() as opened:
         source, readers = None, list[RowReader]()

@@ -107,7 +107,7 @@ def _begun_or_found(from_day: date | None, list_date: date) -> Check:
             checks.abandon(connection, known, reason, now())
             PartFiles.of(lake, known.check_no).remove()
             log.info("self-check %s: abandoned, %s", known.check_no, reason)
-        elif known is not None and _is_same(known.asked, asked):
+        elif known is not None and _is_same(known.asked, asked) and _has_files(known):
             return known
         begun = checks.begin(connection, asked, now())
     log.info("self-check %s: begins, the stock as of %s", begun.check_no, asked.as_of)
@@ -123,6 +123,11 @@ def _why_not_gone_on_with(known: Check, asked: Asked) -> str | None:
 
 def _is_same(known: Asked, asked: Asked) -> bool:
     return (known.as_of, known.rules_version) == (asked.as_of, asked.rules_version)
+
+
+def _has_files(known: Check) -> bool:
+    """Whether what it found is still there; else the stock is checked anew."""
+    return PartFiles.of(home().lake, known.check_no).folder.is_dir()
 
 
 def _judge(current: Check, parts: PartFiles, list_date: date) -> None:
