@@ -171,6 +171,25 @@ def test_a_document_is_good_on_its_last_day() -> None:
     assert table.rows[0][4] == "P0、P1、P2、P3、P4 等 7 份"
 
 
+@pytest.mark.parametrize(("number", "left_out"), [(2, 0), (3, 1)])
+def test_message_and_list_say_alike_who_is_on_it(
+    number: int, left_out: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = contact_settings.load()
+    most = replace(known, customers_in_list=replace(known.customers_in_list, value=2))
+    monkeypatch.setattr(contact_settings, "load", lambda: most)
+    found = [
+        Customer("4401", (f"C{n}",), "王**", (), date(2026, 9, 30), ("P1",)) for n in range(number)
+    ]
+    (register,) = registers(found)
+    table = register.table()
+    assert not isinstance(table, bytes)
+    assert len(table.rows) == 2
+    assert register.text.startswith("名单列有客户 2 名，其中证件已过期或将到期 2 名；")
+    assert table.about.endswith("　另有 1 名未列入" if left_out else f"共 {number} 名")
+    assert ("另有 1 名未列入" in register.text) == bool(left_out)
+
+
 def test_a_field_that_is_key_data_cannot_be_asked_for(
     tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

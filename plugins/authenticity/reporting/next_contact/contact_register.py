@@ -48,7 +48,7 @@ def registers(
             identity=(str(month), branch, canonical.digest(list(map(astuple, own)), 16)),
             audience=f"{settings.audience} {branch}".strip(),
             title=settings.title,
-            text=_told(own),
+            text=_told(own, settings),
             on=on,
             table=partial(_table, branch, own, month, settings),
         )
@@ -57,21 +57,27 @@ def registers(
     ]
 
 
-def _told(own: Sequence[Customer]) -> str:
-    ending = sum(each.ends_on is not None for each in own)
-    counts = f"名单列有客户 {len(own):,} 名，其中证件已过期或将到期 {ending:,} 名"
-    return f"{counts}；本月名单代替以前的名单。"
+def _told(own: Sequence[Customer], settings: ContactSettings) -> str:
+    shown, more = _listed(own, settings)
+    ending = sum(each.ends_on is not None for each in shown)
+    counts = f"名单列有客户 {len(shown):,} 名，其中证件已过期或将到期 {ending:,} 名"
+    return f"{counts}；{more}{'；' if more else ''}本月名单代替以前的名单。"
+
+
+def _listed(own: Sequence[Customer], settings: ContactSettings) -> tuple[Sequence[Customer], str]:
+    """Those who are on the list, and a word on how many are not."""
+    shown = own[: settings.customers_in_list.value]
+    left_out = len(own) - len(shown)
+    return shown, f"另有 {left_out:,} 名未列入" if left_out else ""
 
 
 def _table(branch: str, own: Sequence[Customer], month: Span, settings: ContactSettings) -> Table:
-    shown = own[: settings.customers_in_list.value]
-    left_out = len(own) - len(shown)
-    more = f"　另有 {left_out:,} 名未列入" if left_out else ""
+    shown, more = _listed(own, settings)
     return Table(
         sheet=settings.sheet,
         mark=settings.mark,
         title=settings.title,
-        about=f"{settings.audience} {branch}　{month}　共 {len(own):,} 名{more}",
+        about=f"{settings.audience} {branch}　{month}　共 {len(own):,} 名　{more}".strip(),
         hint=settings.hint,
         columns=_COLUMNS,
         rows=[_row(each, month.last, settings) for each in shown],
