@@ -13,7 +13,7 @@ from tests.unit.lake.test_compacted_stock import D1, D2, STOCK, Lake, policy
 
 from authenticity.audit import events
 from authenticity.errors import LakeError
-from authenticity.lake.partitions import partition
+from authenticity.lake.partitions import file_sums, partition
 from authenticity.ledger import runs
 from authenticity.privacy.keyring import Keyring
 from authenticity.services import lake_checks
@@ -114,6 +114,17 @@ def test_what_an_earlier_version_wrote_is_named_and_used(store: Store, lake: Lak
     assert "is of an earlier version" in faults(store, lake)[0]
     accept(store, lake)
     assert require(store, lake) == faults(store, lake) == []
+
+
+def test_the_index_of_an_earlier_version_is_taken_with_its_stock(store: Store, lake: Lake) -> None:
+    folder = partition.stock_folder(lake.root, STOCK)
+    (folder / "manifest.json").write_text('{"policies": 1}')
+    accept(store, lake)
+    assert require(store, lake) == faults(store, lake) == []
+    assert file_sums.has_index(folder)
+    path = folder / "index" / "policy" / "rows.bin"
+    WAYS["emptied"](path, path)
+    assert faults(store, lake) == [f"{path} is not as it was written"]
 
 
 def test_a_damaged_index_is_never_taken_as_it_stands(store: Store, lake: Lake) -> None:

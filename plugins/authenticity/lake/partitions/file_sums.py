@@ -46,8 +46,11 @@ def of_files(folder: Path) -> dict[str, str]:
 def of_tables(folder: Path) -> dict[str, str]:
     """The sums of a partition that is taken as it stands: its tables as they are.
 
-    Of its index what was written, since another is never right: damage stays named.
+    Of its index what was written, since another is never right: damage stays named. What an earlier
+    version left without sums counts as whole.
     """
+    if manifests.is_of_earlier_version(folder):
+        return of_files(folder)
     index = {name: sha for name, sha in _readable(folder).items() if name.startswith(_INDEX)}
     tables = sorted(name for name in _names(folder) if not name.startswith(_INDEX))
     return {**index, **{name: _sha256(folder / name) for name in tables}}
