@@ -8,7 +8,7 @@ moved to where it is worked with: it is put back once, and after that counts as 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -47,35 +47,44 @@ class Restored:
 def restore(store: Store, outbox: Path, at: datetime, days: int) -> Restored:
     """Compares what was delivered in the last days, and puts back what differs, with an event each.
 
-    The event comes first: after a kill the file is put back once more.
+    That a file was changed is told first: after a kill it is put back once more. That one was
+    missing is told once it is back, because a file that is missing again counts as collected.
     """
+    since = at - timedelta(days=days)
     with store.read() as connection:
-        wrong = list(_wrong(connection, outbox, at - timedelta(days=days)))
-    done: list[str] = []
-    failed: list[str] = []
-    new: list[tuple[Delivered, str, bytes | None]] = []
-    for each, why in wrong:
-        sealed = kept_files.copy_of(outbox, each.sha256)
-        if why == COLLECTED:
-            new.append((each, why, None))
-            done.append(f"{each.place} was missing again: it counts as collected")
-        elif sealed is None:
-            failed.append(_lost(each, why))
-        else:
-            new.append((each, why, sealed))
-            done.append(f"{each.place} was {why} in the outbox; it is put back as delivered")
-    if new:
-        with store.begin() as connection:
-            events.append_all(
-                connection, [event(e.place, e.sha256, w) for e, w, _ in new], at, "system"
-            )
-    for each, _, sealed in new:
-        if sealed is not None:
-            try:
-                sealing.put(outbox / each.place, sealed)
-            except DispatchError as error:
-                failed.append(str(error))
-    return Restored(tuple(done), tuple(failed))
+        failed = _keep_copies(outbox, list(_on_record(connection, since)))
+        wrong = list(_wrong(connection, outbox, since))
+    copies = {each: kept_files.copy_of(outbox, each.sha256) for each, _ in wrong}
+    failed += [_lost(each, why) for each, why in wrong if why != COLLECTED and not copies[each]]
+    known = [(each, why) for each, why in wrong if why == COLLECTED or copies[each]]
+    _tell(store, [(each, why) for each, why in known if why != MISSING], at)
+    done: list[tuple[Delivered, str]] = []
+    for each, why in known:
+        try:
+            if why != COLLECTED:
+                sealing.put(outbox / each.place, copies[each] or b"")
+            done.append((each, why))
+        except DispatchError as error:
+            failed.append(str(error))
+    _tell(store, [(each, why) for each, why in done if why == MISSING], at)
+    return Restored(tuple(_line(each, why) for each, why in done), tuple(failed))
+
+
+def accept(connection: Connection, outbox: Path, at: datetime, days: int) -> list[str]:
+    """Takes for collected what is missing and has no copy to be put back from; a line each.
+
+    Earlier versions kept no copies, and who had taken a list away by then has it.
+    """
+    gone = [
+        each
+        for each, why in _wrong(connection, outbox, at - timedelta(days=days))
+        if why == MISSING and kept_files.copy_of(outbox, each.sha256) is None
+    ]
+    new = [event(each.place, each.sha256, COLLECTED) for each in gone]
+    # Twice missing: it was looked for, and is not looked for again.
+    seen = [event(each.place, each.sha256, MISSING) for each in gone]
+    events.append_all(connection, [*seen, *new], at, "system")
+    return [f"{outbox / each.place} was delivered and is gone, without a copy" for each in gone]
 
 
 def event(place: str, sha256: str, why: str) -> NewEvent:
@@ -94,11 +103,36 @@ def faults(connection: Connection, outbox: Path, at: datetime, days: int) -> Ite
             yield f"{outbox / each.place} was delivered and is gone; run: make track"
 
 
+def _tell(store: Store, found: Sequence[tuple[Delivered, str]], at: datetime) -> None:
+    if found:
+        with store.begin() as connection:
+            told = [event(each.place, each.sha256, why) for each, why in found]
+            events.append_all(connection, told, at, "system")
+
+
+def _line(each: Delivered, why: str) -> str:
+    if why == COLLECTED:
+        return f"{each.place} was missing again: it counts as collected"
+    return f"{each.place} was {why} in the outbox; it is put back as delivered"
+
+
+def _keep_copies(outbox: Path, delivered: Sequence[Delivered]) -> list[str]:
+    """Copies of files that are whole and have none, as of an earlier version; what failed."""
+    failed = []
+    for each in delivered:
+        try:
+            kept_files.keep(outbox, each.place, each.sha256)
+        except DispatchError as error:
+            failed.append(str(error))
+    return failed
+
+
 def _lost(each: Delivered, why: str) -> str:
     return (
         f"{each.place} is {why} in the outbox, and its copy in {kept_files.FOLDER}/ is gone too; "
         "restore either from the backup of the home, or make the list again with: make dag "
-        "DAG=dispatch_lists DATE=…"
+        "DAG=dispatch_lists DATE=…; who has collected it takes that as it stands with: make accept "
+        "REASON=…"
     )
 
 

@@ -85,7 +85,9 @@ def accept(reason: str, actor: str) -> WholeAudit:
             _mend_head(connection)
             row_seals.seal_all(connection)
             lake, lost = lake_checks.accept(connection, home().lake, connections.keyring())
-            found = WholeAudit(audit, beside, tuple(lake))
+            days = load_settings().restore_days.value
+            gone = delivered_files.accept(connection, home().outbox, now(), days)
+            found = WholeAudit(audit, beside, tuple(lake), tuple(gone))
             detail = {**_accepted(reason, found.faults), "lost": lost}
             events.append(connection, None, lake_checks.ACCEPTED, detail, now(), actor)
         home_checks.take_over(store, home(), connections.keyring())

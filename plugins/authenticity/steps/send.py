@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from authenticity.dag_names import SEND
 from authenticity.delivery import delivered_files, sending
+from authenticity.delivery.delivered_files import Restored
+from authenticity.delivery.sending import Sent
 from authenticity.errors import DispatchError
 from authenticity.runtime import connections, routes
 from authenticity.runtime.step_frame import explained, log
@@ -26,12 +28,17 @@ def waiting() -> int:
             for line in compared.done:
                 log.warning("send: %s", line)
             done = sending.send_waiting(store, home().outbox, ways, now)
+            log.info(
+                "send: %d sent, %d perhaps sent, %d not taken; %d wait",
+                done.sent, done.unknown, done.failed, done.waiting,
+            )  # fmt: skip
+            _require_whole_and_taken(compared, done)
     finally:
         current.publish()
-    log.info(
-        "send: %d sent, %d perhaps sent, %d not taken; %d wait",
-        done.sent, done.unknown, done.failed, done.waiting,
-    )  # fmt: skip
+    return done.sent
+
+
+def _require_whole_and_taken(compared: Restored, done: Sent) -> None:
     if compared.failed:
         raise DispatchError(f"{len(compared.failed)} delivered files: {compared.failed[0]}")
     if done.stuck:
@@ -39,4 +46,3 @@ def waiting() -> int:
             f"{done.stuck} messages failed too often; v_message says why, and they are tried "
             "again by every run; the lists lie in the outbox in any case"
         )
-    return done.sent

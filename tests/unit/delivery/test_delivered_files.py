@@ -23,6 +23,7 @@ from tests.unit.delivery.list_house import (
 
 from authenticity.delivery import delivered_files, kept_files, outbox, sealing
 from authenticity.delivery.delivered_files import Restored
+from authenticity.errors import DispatchError
 
 DAYS = 14
 
@@ -142,6 +143,48 @@ def test_after_two_weeks_nobody_misses_a_list_and_a_changed_one_is_still_named(
     assert faults(house, days=DAYS + 1) == []
     _changed(house.outbox / AGENT_LIST, house)
     assert str(AGENT_LIST) in faults(house, days=DAYS + 1)[0]
+
+
+def test_a_missing_list_that_could_not_be_put_back_is_put_back_next_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is no collection: nothing is told before the file is there again."""
+    before = house.files()
+    (house.outbox / BANK_LIST).unlink()
+
+    def full(path: Path, _sealed: bytes) -> str:
+        raise DispatchError(f"the problem list {path.name} cannot be written")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "put", full)
+        assert "cannot be written" in compare(house).failed[0]
+    assert told(house) == []
+    assert "it is put back as delivered" in compare(house).done[0]
+    assert house.files() == before
+    assert [each["why"] for each in told(house)] == ["missing"]
+
+
+def test_a_list_of_an_earlier_version_gets_its_copy_while_it_is_there(house: House) -> None:
+    shutil.rmtree(house.outbox.with_name(kept_files.FOLDER))
+    before = house.files()
+    assert compare(house) == Restored((), ())
+    (house.outbox / BANK_LIST).unlink()
+    assert "it is put back as delivered" in compare(house).done[0]
+    assert house.files() == before
+
+
+def test_a_list_of_an_earlier_version_that_was_collected_is_taken_as_it_stands(
+    house: House,
+) -> None:
+    shutil.rmtree(house.outbox.with_name(kept_files.FOLDER))
+    (house.outbox / BANK_LIST).unlink()
+    _changed(house.outbox / AGENT_LIST, house)
+    assert len(compare(house).failed) == 2
+    with house.store.begin() as connection:
+        (line,) = delivered_files.accept(connection, house.outbox, AT, DAYS)
+    assert str(BANK_LIST) in line
+    (line,) = compare(house).failed  # a changed one is never taken
+    assert str(AGENT_LIST) in line
 
 
 @pytest.mark.parametrize("copy", ["gone", "changed"])
