@@ -39,9 +39,16 @@ def waiting(connection: Connection) -> int:
 
 
 def stuck(connection: Connection, attempts: int, since: datetime) -> int:
-    """How many, decided since then, are not sent after so many attempts or more."""
+    """How many, decided since then, are not sent after so many attempts or more.
+
+    Without alerts: a run that is red for one tells another, and would be red for that in turn.
+    """
     return _count(
-        connection, _OPEN, MessageRow.attempts >= attempts, MessageRow.created_at >= since
+        connection,
+        _OPEN,
+        MessageRow.kind != "alert",
+        MessageRow.attempts >= attempts,
+        MessageRow.created_at >= since,
     )
 
 

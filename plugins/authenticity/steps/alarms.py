@@ -38,5 +38,7 @@ def task_failed(context: Mapping[str, Any]) -> None:
 
     # Only our own words are free of values.
     reason = str(error) if isinstance(error, AuthenticityError) else type(error).__name__
+    if error is None:  # the scheduler found it dead, and tells no reason
+        reason = "任务进程中断（如内存不足被终止、主机重启），未留下原因"
     with suppress(AuthenticityError):  # it is in the log
-        watch.failed(task.dag_id, task.task_id, run.run_id, reason)
+        watch.failed(task.dag_id, task.task_id, reason)

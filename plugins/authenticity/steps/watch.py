@@ -14,6 +14,7 @@ from authenticity.runtime import connections, routes
 from authenticity.runtime.step_frame import explained, log
 from authenticity.services.status import alarming, current
 from authenticity.settings import home, now
+from authenticity.working_days.deadlines import local_day
 
 
 def look() -> int:
@@ -22,10 +23,13 @@ def look() -> int:
         return _tell(alarming.of(current.read(), current.released()))
 
 
-def failed(dag_id: str, task_id: str, run_id: str, reason: str) -> int:
-    """Tell that a task failed for good. `reason`: one line without a personal value."""
+def failed(dag_id: str, task_id: str, reason: str) -> int:
+    """Tell that a task failed for good. `reason`: one line without a personal value.
+
+    The same reason once a day: a DAG that runs every half hour would tell it twenty times.
+    """
     alert = Alert(
-        identity=("task_failed", dag_id, task_id, run_id),
+        identity=("task_failed", dag_id, task_id, local_day(now()).isoformat(), reason),
         what=f"任务失败：{dag_id} / {task_id}",
         action=f"{reason}\n"
         f"请看任务日志和 docs/runbook.md 的 {dag_id} 一节，排除原因后重新运行该任务。",

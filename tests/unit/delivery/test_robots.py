@@ -168,3 +168,13 @@ def test_neither_token_nor_secret_is_shown() -> None:
 def test_the_text_of_an_alert_is_one_subject_line() -> None:
     text = message_text.write("alert", {"what": LATE.what, "action": LATE.action})
     assert "\n" not in text.subject
+
+
+def test_a_group_that_never_answers_makes_no_run_red(store: Store, tmp_path: Path) -> None:
+    """A red run is told to operators, and would be red for what tells it in turn."""
+    ways, clock = routes(9, WECOM), Clock()
+    tell(store, ways, LATE)
+    for _ in range(SETTINGS.alarm_after.value + 1):
+        sent = send(store, ways, tmp_path, clock)
+        clock.pass_minutes(300)
+    assert (sent.waiting, sent.stuck) == (1, 0)

@@ -48,11 +48,39 @@ def test_a_failure_is_told_once_with_its_reason(group: Group) -> None:
     assert "table party is empty" in content
 
 
+def test_every_half_hour_the_same_is_told_once_a_day_and_another_reason_at_once(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(run: int, reason: str) -> None:
+        context = failed(FeedError(reason))
+        context["dag_run"].run_id = f"scheduled__{run}"
+        alarms.task_failed(context)
+
+    fail(1, "2 messages failed too often")
+    fail(2, "2 messages failed too often")
+    assert len(group.said) == 1
+    fail(3, "the core system's table party is empty")
+    assert len(group.said) == 2
+    monkeypatch.setenv("AUTHENTICITY_CLOCK", "2026-09-29T09:00:00+08:00")
+    fail(4, "2 messages failed too often")
+    assert len(group.said) == 3
+
+
 def test_an_error_that_is_not_ours_is_told_by_its_type(group: Group) -> None:
     alarms.task_failed(failed(ValueError(f"no such phone: {PHONE}")))
     content = group.said[0][2]["text"]["content"]
     assert "ValueError" in content
     assert PHONE not in content
+
+
+def test_a_task_that_was_killed_is_told_in_words(group: Group) -> None:
+    """The scheduler, which finds it dead, gives no exception."""
+    context = failed(FeedError("x"))
+    del context["exception"]
+    alarms.task_failed(context)
+    content = group.said[0][2]["text"]["content"]
+    assert "任务进程中断" in content
+    assert "NoneType" not in content
 
 
 def test_who_runs_it_by_hand_sees_it_without_a_message(group: Group) -> None:
