@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from weakref import WeakSet
 
 import duckdb
@@ -20,4 +21,5 @@ def start(memory_limit: str) -> duckdb.DuckDBPyConnection:
 def interrupt() -> None:
     """End the statements that are being run: no signal does, as long as DuckDB works."""
     for engine in tuple(_running):
-        engine.interrupt()
+        with suppress(duckdb.ConnectionException):  # it is closed, and others may still work
+            engine.interrupt()

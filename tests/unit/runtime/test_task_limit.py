@@ -53,6 +53,15 @@ def test_a_query_without_end_is_stopped(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("a_short_limit")
+def test_engines_that_are_closed_keep_nobody_from_stopping_the_others() -> None:
+    engine, *closed = [engines.start("1GB") for _ in range(6)]
+    for each in closed:
+        each.close()
+    with pytest.raises(TimeLimitError), task_limit.within("screen"):
+        engine.execute(ENDLESS)
+
+
+@pytest.mark.usefixtures("a_short_limit")
 def test_work_that_falls_back_when_it_is_stopped_is_stopped_there() -> None:
     engine = engines.start("1GB")
 
