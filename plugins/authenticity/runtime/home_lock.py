@@ -107,7 +107,7 @@ def _command() -> str:
     main = getattr(sys.modules["__main__"], "__spec__", None)
     package, _, name = (main.name if main else "").rpartition(".")
     if package.startswith("authenticity"):
-        return f"make {_TARGETS.get(name, name)}"
+        return f"make {_TARGETS.get(name, name).replace('_', '-')}"
     return Path(sys.argv[0]).name or "python"
 
 

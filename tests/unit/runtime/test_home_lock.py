@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,18 @@ def test_a_name_that_is_no_dag_makes_no_file_elsewhere(tmp_path: Path) -> None:
     with home_lock.run_alone(home, ("../daily",), "a mistake"):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+@pytest.mark.parametrize(
+    ("module", "command"),
+    [
+        ("authenticity.commands.self_check", "make self-check"),
+        ("authenticity.commands.working_calendar", "make calendar"),
+        ("authenticity_lab.commands.demo", "make demo"),
+    ],
+)
+def test_a_holder_is_named_by_a_command_that_there_is(
+    module: str, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["__main__"], "__spec__", ModuleSpec(module, None))
+    assert home_lock._command() == command
