@@ -27,7 +27,7 @@ def remove(folder: Path, before: datetime, kept: Path) -> int:
         place = Path(name)
         old = [path for path in map(place.joinpath, names) if _is_before(path, before)]
         for path in old:
-            path.unlink()
+            path.unlink(missing_ok=True)
         removed += len(old)
         # Only what this has emptied: another one may just have been made, for a log to come.
         if place != folder and (old or place in thinned):
@@ -38,4 +38,6 @@ def remove(folder: Path, before: datetime, kept: Path) -> int:
 
 
 def _is_before(path: Path, instant: datetime) -> bool:
-    return path.lstat().st_mtime < instant.timestamp()
+    with suppress(FileNotFoundError):  # somebody else tidies up, too
+        return path.lstat().st_mtime < instant.timestamp()
+    return False

@@ -55,3 +55,22 @@ def test_a_folder_that_is_not_apart_from_the_lake_is_not_cleaned(
 
 def test_a_folder_that_is_not_there_has_no_logs(tmp_path: Path) -> None:
     assert old_logs.remove(tmp_path / "logs", BEFORE, tmp_path / "lake") == 0
+
+
+def test_a_file_that_somebody_else_removes_meanwhile_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it is looked at, or after."""
+    logs = tmp_path / "logs"
+    first, second = put(logs / "a.log", 200), put(logs / "b.log", 200)
+    is_before = old_logs._is_before
+
+    def removed_meanwhile(path: Path, instant: datetime) -> bool:
+        second.unlink(missing_ok=True)
+        found = is_before(path, instant)
+        first.unlink(missing_ok=True)
+        return found
+
+    monkeypatch.setattr(old_logs, "_is_before", removed_meanwhile)
+    old_logs.remove(logs, BEFORE, tmp_path / "lake")
+    assert list(logs.iterdir()) == []
