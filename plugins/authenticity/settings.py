@@ -103,7 +103,7 @@ def core_system_seconds() -> int:
     Half an hour: with the indexes that are asked for, a statement takes seconds, and one on the
     first stock minutes; three tries of half an hour end before people come to work.
     """
-    return _whole_number("AUTHENTICITY_CORE_SYSTEM_SECONDS", 1_800)
+    return whole_number("AUTHENTICITY_CORE_SYSTEM_SECONDS", 1_800)
 
 
 def lock_seconds() -> int:
@@ -111,7 +111,7 @@ def lock_seconds() -> int:
 
     The longest step of a usual day takes less; who waits longer has met a stock load or a fault.
     """
-    return _whole_number("AUTHENTICITY_LOCK_SECONDS", 600)
+    return whole_number("AUTHENTICITY_LOCK_SECONDS", 600)
 
 
 def task_minutes() -> int:
@@ -120,10 +120,11 @@ def task_minutes() -> int:
     Four hours: a task that begins at 02:00 has ended when people come to work. Only the first
     stock of a very large insurer takes longer.
     """
-    return _whole_number("AUTHENTICITY_TASK_MINUTES", 240)
+    return whole_number("AUTHENTICITY_TASK_MINUTES", 240)
 
 
-def _whole_number(name: str, default: int) -> int:
+def whole_number(name: str, default: int) -> int:
+    """What the variable holds, else the default; `ConfigurationError` when it is no such number."""
     text = os.environ.get(name) or str(default)
     if not (text.isascii() and text.isdigit() and int(text)):
         raise ConfigurationError(f"{name} is no whole number above 0; write it like {default}")

@@ -18,9 +18,10 @@ from pathlib import Path
 from authenticity.commands import airflow_runtime
 from authenticity.commands.run import guarded
 from authenticity.errors import ConfigurationError
-from authenticity.settings import home
+from authenticity.settings import home, whole_number
 
 _DEFAULT_PORT = 8080
+_AIRFLOW_S_LOG_PORT = 8793
 _SECONDS_TO_START = 300
 _SECONDS_TO_STOP = 20
 
@@ -40,7 +41,8 @@ def up() -> None:
     ports that a second home has too.
     """
     airflow_runtime.configure()
-    port = int(os.environ.setdefault("AIRFLOW__API__PORT", str(_DEFAULT_PORT)))
+    port = whole_number("AIRFLOW__API__PORT", _DEFAULT_PORT)
+    os.environ["AIRFLOW__API__PORT"] = str(port)
     os.environ.setdefault(
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL", f"http://localhost:{port}/execution/"
     )
@@ -110,9 +112,9 @@ def _all_of(log_port: str) -> str:
 
 def _log_port() -> int:
     """The port that is set, else one that is free now: no two homes share it."""
-    chosen = os.environ.get("AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT")
-    if chosen:
-        return int(chosen)
+    name = "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT"
+    if os.environ.get(name):
+        return whole_number(name, _AIRFLOW_S_LOG_PORT)
     with socket.socket() as probe:
         probe.bind((airflow_runtime.loopback(), 0))
         return int(probe.getsockname()[1])
