@@ -88,6 +88,17 @@ def test_each_group_is_told_once_in_its_own_form(
     ]
 
 
+def test_a_text_that_wecom_would_refuse_is_cut_between_characters(
+    store: Store, group: Group, port: int, tmp_path: Path
+) -> None:
+    ways = routes(port, WECOM)
+    tell(store, ways, Alert(("long",), "清单尚未产生", "原因" * 1_000))
+    assert send(store, ways, tmp_path, Clock()).sent == 1
+    content = group.said[0][2]["text"]["content"]
+    assert len(content.encode()) in range(2_046, 2_049)
+    assert content.endswith(("原", "因"))
+
+
 def test_a_robot_that_wants_signatures_gets_those_of_its_vendor(
     store: Store, group: Group, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

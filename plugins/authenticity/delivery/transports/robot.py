@@ -28,6 +28,8 @@ from authenticity.delivery.transports.outgoing import (
 )
 
 _OK = 200
+_WECOM_BYTES = 2_048
+"""WeCom refuses a longer text, at every attempt."""
 _VERDICTS = ("errcode", "code")
 """What an answer calls its verdict; 0 is yes."""
 
@@ -99,7 +101,8 @@ def _require_taken(answer: requests.Response) -> None:
 
 
 def _wecom(robot: Robot, text: str, _at: datetime) -> Post:
-    body = {"msgtype": "text", "text": {"content": text}}
+    content = text.encode()[:_WECOM_BYTES].decode(errors="ignore")
+    body = {"msgtype": "text", "text": {"content": content}}
     return Post("/cgi-bin/webhook/send", {"key": robot.token}, body)
 
 
