@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,18 +21,27 @@ HIDDEN = "airflow-db-not-allowed:///"
 """What Airflow puts into the variable of its database before it runs a task."""
 
 
-def airflow_s() -> sqlite3.Connection:
-    return sqlite3.connect(Path(os.environ["AIRFLOW_HOME"]) / "airflow.db", timeout=60)
+ASK = """import json, sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=60) as database:
+    print(json.dumps(database.execute(sys.argv[2], sys.argv[3:]).fetchall()))"""
+
+
+def airflow_s(statement: str, *values: str) -> list[list[str]]:
+    """Asks Airflow's database, in another process: a task was a fork of ours, and SQLite may not be
+    carried over one."""
+    database = str(Path(os.environ["AIRFLOW_HOME"]) / "airflow.db")
+    command = [sys.executable, "-c", ASK, database, statement, *values]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    rows: list[list[str]] = json.loads(answer)
+    return rows
 
 
 def record(event: str, at: datetime) -> None:
-    with airflow_s() as database:
-        database.execute("INSERT INTO log (dttm, event) VALUES (?, ?)", (str(at), event))
+    airflow_s("INSERT INTO log (dttm, event) VALUES (?, ?)", str(at), event)
 
 
 def recorded() -> set[str]:
-    with airflow_s() as database:
-        return {event for (event,) in database.execute("SELECT event FROM log")}
+    return {event for (event,) in airflow_s("SELECT event FROM log")}
 
 
 def contents(folder: Path, at: datetime | None = None) -> dict[str, str]:

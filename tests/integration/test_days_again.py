@@ -40,8 +40,8 @@ STORIES: dict[str, dict[date, dict[str, str | None]]] = {
         THIRD: {"status": "IN_FORCE"},
     },
     "leaves for good": {DAY: {"name": ""}, THIRD: {"status": "LAPSED"}},
-    "is hinted at before it is wrong": {DAY: {"email": "x@"}, THIRD: {"name": ""}},
-    "is wrong before it is hinted at": {DAY: {"name": ""}, THIRD: {"email": "x@"}},
+    "is hinted before it is wrong": {DAY: {"email": "x@"}, THIRD: {"name": ""}},
+    "is wrong before it is hinted": {DAY: {"name": ""}, THIRD: {"email": "x@"}},
     "signs its receipt late": {
         DAY: {"name": "", "receipt_signed_on": None},
         NEXT: {"postcode": "510000"},
@@ -184,8 +184,8 @@ def test_the_stories_end_as_the_later_lists_say(lived: House) -> None:
     ends = {
         "leaves and comes back": [(first, "WITHDRAWN"), (third, "DISPATCHED")],
         "leaves for good": [(first, "WITHDRAWN")],
-        "is hinted at before it is wrong": [(third, "DISPATCHED")],
-        "is wrong before it is hinted at": [(first, "DISPATCHED")],
+        "is hinted before it is wrong": [(third, "DISPATCHED")],
+        "is wrong before it is hinted": [(first, "DISPATCHED")],
         "signs its receipt late": [(first, "DISPATCHED")],
         "is corrected and spoilt": [(first, "RETURNED")],
         "is corrected and verified": [(first, "VERIFIED")],
@@ -196,7 +196,7 @@ def test_the_stories_end_as_the_later_lists_say(lived: House) -> None:
     }
     assert {policy_no: states(lived, policy_no) for policy_no in STORIES} == ends
     hinted = findings_of(lived, DAY).set_index("policy_no")
-    assert hinted.loc["is hinted at before it is wrong", "status"] == "listed"
+    assert hinted.loc["is hinted before it is wrong", "status"] == "listed"
 
 
 @pytest.mark.parametrize("seed", range(3))

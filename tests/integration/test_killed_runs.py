@@ -61,20 +61,20 @@ def test_a_run_killed_in_one_stage_after_the_other_is_finished_by_the_last(
 
 
 @pytest.mark.usefixtures("comparing_little")
-@pytest.mark.parametrize("point", [1, 3], ids=["before the file", "after the file"])
+@pytest.mark.parametrize("point", [1, 4], ids=["before the file", "after the file"])
 def test_a_list_killed_between_plan_and_mark_goes_out_once(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine, postgres_url: str, point: int
 ) -> None:
     home = bare_home("home", small_core, postgres_url)
     status_page = 1  # put in place when the screening has ended
     anchors = 2  # of the reconciliation, and of the record that the dispatch began
-    start_and_plan = 2  # commits of the dispatch before its first file; each file has three points
+    start_and_plan = 2  # commits of the dispatch before its first file; each file has four points
     before = status_page + anchors + start_and_plan
     killed = runner.run(home, after_line="the ledger balances", at_point=before + point)
     assert killed.how == KILLED
     assert set(home.table("delivery")["status"]) == {"pending"}
     planned = home.table("delivery").sort_values("message_id")
-    assert len(list(home.home.outbox.rglob("*.xlsx"))) == (point == 3)
+    assert len(list(home.home.outbox.rglob("*.xlsx"))) == (point == 4)
     assert runner.run(home, steps=("deliver", "release")).how == 0
     sent = home.table("delivery").sort_values("message_id")
     columns = ["message_id", "content_digest", "file_name", "created_at"]

@@ -74,5 +74,5 @@ def test_an_index_that_was_cut_short_is_told_in_one_line(lake: Path, tmp_path: P
     (hashes,) = broken.glob("stock/*/index/party/mobile_token.bin")
     with hashes.open("r+b") as file:
         file.truncate(8_192)
-    with pytest.raises(LakeError, match=r"index .* cannot be read \(EOFError\); delete"):
+    with pytest.raises(LakeError, match=r"index .* cannot be read \(EOFError\); the stock itself"):
         whole_stock.screen(broken, LIST_DATE, RULES)
