@@ -16,12 +16,16 @@ FOLDER = "delivered"
 
 
 def put(outbox: Path, place: Path | str, sealed: bytes) -> str:
-    """Put a workbook into the outbox, and its copy aside first; its SHA-256 in hex."""
-    sha256 = hashlib.sha256(sealed).hexdigest()
+    """Put a workbook into the outbox, then its copy aside; its SHA-256 in hex.
+
+    In this order a list that was killed in between is taken up as it lies in the outbox, and no
+    copy stays that nobody was handed.
+    """
+    sha256 = sealing.put(outbox / place, sealed)
     path = _path(outbox, sha256)
     if sealing.sha256_of(path) != sha256:
         sealing.put(path, sealed)
-    return sealing.put(outbox / place, sealed)
+    return sha256
 
 
 def keep(outbox: Path, place: Path | str, sha256: str) -> None:
