@@ -66,6 +66,15 @@ def test_the_day_after_t_plus_1_is_over_and_a_later_list_does_not_undo_that(stor
     assert told(store, local(9, 23, 9)) == [missed]
 
 
+def test_the_command_begins_with_the_first_day_that_has_no_list(store: Store) -> None:
+    out(store, MON)
+    with store.read() as connection:
+        status = figures.read(connection, REGISTERS, CALENDAR, local(9, 24, 9))
+        missed, _ = alarming.of(status, figures.released(connection))
+    assert missed.identity == ("list_missed", "2026-09-23")
+    assert "make run FROM=2026-09-22 DATE=2026-09-24" in missed.action
+
+
 def test_a_house_before_its_first_list_misses_none(store: Store) -> None:
     assert told(store, local(9, 23, 9)) == []
     out(store, WED)

@@ -19,7 +19,9 @@ def _lists(status: Status, released: Collection[date]) -> Iterator[Alert]:
     before = status.calendar.previous_working_day(status.list_date)
     started = min(released, default=status.today)
     if started < before and before not in released:
-        command = f"make run FROM={before} DATE={status.list_date}"
+        last_out = max(day for day in released if day < before)
+        first = status.calendar.next_working_day(last_out)  # earlier days may lack one, too
+        command = f"make run FROM={first} DATE={status.list_date}"
         is_covered = status.list_date in released
         mend = "" if is_covered else f"请排除原因后补做：{command}；"
         yield Alert(
