@@ -1,8 +1,9 @@
-"""The templates of `include/data_docs`, rendered strictly; knows nothing of Great Expectations."""
+"""Templates of pages, rendered strictly; knows nothing of Great Expectations."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,8 +21,13 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
+    return environment(TEMPLATES)
+
+
+def environment(*folders: Path) -> Environment:
+    """Of the folders the first that has a template; values are escaped, unknown names raise."""
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from authenticity.pages import stacked_bars
+from authenticity.pages import stacked_bars, templates
 from authenticity.pages.templates import STYLE, TEMPLATES
 from authenticity.settings import INCLUDE
 
@@ -34,12 +34,6 @@ def render(folder: Path, filters: Mapping[str, Callable[..., str]], **values: An
 
 @cache
 def _environment(folder: Path) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader([folder, SHARED, TEMPLATES]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates.environment(folder, SHARED, TEMPLATES)
     environment.filters["number"] = "{:,}".format
     return environment

@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from authenticity import files
 from authenticity.delivery import table_workbook
 from authenticity.delivery.table_workbook import Column, Table
+from authenticity.pages import templates
 from authenticity.problem_list import form
 from authenticity.rules.catalogue import Catalogue
 from authenticity.self_check import figures as figures_of
@@ -165,13 +166,7 @@ def render(report: Report) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates.environment(TEMPLATES)
     environment.filters["number"] = "{:,}".format
     environment.filters["percent"] = lambda part: "—" if part is None else f"{100 * part:.2f}%"
     return environment

@@ -10,13 +10,14 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from authenticity import files
 from authenticity.cases import shared_numbers
 from authenticity.delivery import file_names
 from authenticity.lake.partitions import known_sellers
+from authenticity.pages import templates
 from authenticity.pages.link_picture import drawing, linking, masked_records, words
 from authenticity.pages.link_picture.links import Links, SellerKind
 from authenticity.runtime import connections
@@ -76,10 +77,4 @@ def render(links: Links, actor: str, at: datetime) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates.environment(TEMPLATES)

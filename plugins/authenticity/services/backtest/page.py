@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from authenticity.pages import bar_chart
+from authenticity.pages import bar_chart, templates
 from authenticity.pages.bar_chart import Chart
 from authenticity.services.backtest.report import Report
 from authenticity.settings import INCLUDE, LOCAL
@@ -85,13 +85,7 @@ def _percent(share: float | None) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates.environment(TEMPLATES)
     environment.filters |= {
         "number": "{:,}".format,
         "signed": lambda value: "±0" if not value else f"{value:+,}".replace("-", "−"),
