@@ -42,6 +42,10 @@ class Table:
             for row in self.rows
         ]
 
+    def as_texts(self) -> dict[str, list[str] | list[list[str]]]:
+        """Heads and rows, as a template takes them."""
+        return {"heads": self.heads, "rows": self.shown()}
+
 
 def show(value: Value, kind: Kind) -> str:
     """A value as a reader sees it."""

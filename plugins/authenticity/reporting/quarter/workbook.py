@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 from authenticity.reporting import office_tables, table_book
-from authenticity.reporting.quarter import report_data, side_tables, tables
+from authenticity.reporting.quarter import front_page, side_tables, tables
 from authenticity.reporting.quarter.edition import Edition
 from authenticity.reporting.table import Table
 from authenticity.reporting.table_book import Face
@@ -35,7 +35,7 @@ def _sheets(edition: Edition) -> Iterable[tuple[str, Table]]:
 
 
 def _face(edition: Edition) -> Face:
-    data, words, figures = report_data.titles(edition), edition.words, edition.figures
+    data, words, figures = front_page.titles(edition), edition.words, edition.figures
     lacking = f"不完整：缺 {len(figures.missing)} 个工作日的清单" if figures.missing else ""
     return Face(
         title=data.title,
