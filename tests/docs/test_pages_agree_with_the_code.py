@@ -43,6 +43,30 @@ def test_every_rule_code_on_a_page_is_in_the_catalogue(page) -> None:
     assert not found - files - known - families
 
 
+def said_twice(text: str) -> list[str]:
+    """First cells that stand in two rows of one table."""
+    twice, seen = [], set[str]()
+    for line in text.splitlines():
+        if not line.startswith("| "):
+            seen.clear()
+        elif (cell := line.split("|")[1].strip()) in seen:
+            twice.append(cell)
+        elif cell.startswith("`"):
+            seen.add(cell)
+    return twice
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_no_table_speaks_of_a_thing_twice(page) -> None:
+    assert not said_twice(page.read_text(encoding="utf-8"))
+
+
+def test_a_row_that_is_there_twice_is_noticed() -> None:
+    row = "| `make up` | starts |"
+    assert said_twice(f"{row}\n{row}") == ["`make up`"]
+    assert not said_twice(f"{row}\n\n{row}")
+
+
 def test_the_runbook_has_a_section_for_every_dag() -> None:
     assert {file.stem for file in (PROJECT / "dags").glob("*.py")} <= anchors(RUNBOOK)
 
