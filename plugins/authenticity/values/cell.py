@@ -70,7 +70,7 @@ _LATIN = str.maketrans(
 )
 """Cyrillic and Greek capitals that look like Latin ones: no number here is written in those."""
 
-_LONGEST = 200
+LONGEST = 200
 """Characters: longer text is no value with something beside it."""
 
 
@@ -86,7 +86,7 @@ class Cell:
 def plain(value: str) -> str:
     """Folded, without quotation marks and export guards around it."""
     folded = text.fold(value)
-    if len(folded) > _LONGEST:
+    if len(folded) > LONGEST:
         return folded
     folded = _FORMULA.sub(r"\1", folded)
     return _GUARD_BEHIND.sub("", _GUARD_BEFORE.sub("", folded)) or folded
@@ -100,7 +100,7 @@ def read(value: str) -> Cell:
 def number(value: str) -> Cell:
     """As `read`, in capitals, and without words behind it and a spreadsheet's decimal zero."""
     cell = read(value.upper().translate(_LATIN))
-    if len(cell.bare) > _LONGEST or _SERIAL.search(cell.bare):
+    if len(cell.bare) > LONGEST or _SERIAL.search(cell.bare):
         return cell
     found = _WORDS_BEHIND.search(cell.bare)
     if found:
@@ -119,7 +119,7 @@ def _is_remark(inside: str) -> bool:
 
 def _unclothed(bare: str, is_remark: Callable[[str], bool]) -> Cell:
     """Signs and brackets off both ends, in turn, as long as something is left."""
-    if len(bare) > _LONGEST:
+    if len(bare) > LONGEST:
         return Cell(bare)
     before: list[str] = []
     behind: list[str] = []
@@ -141,7 +141,7 @@ def _unclothed(bare: str, is_remark: Callable[[str], bool]) -> Cell:
 
 
 def _without_label(cell: Cell) -> Cell:
-    found = _LABEL.match(cell.bare[:_LONGEST].upper())
+    found = _LABEL.match(cell.bare[:LONGEST].upper())
     if found is None or _SERIAL.search(found.group("label")):
         return cell
     rest = _unclothed(cell.bare[found.end() :], _is_remark)

@@ -70,7 +70,7 @@ def compact(value: str) -> str:
 def read(value: str) -> Cell:
     """The name alone, and the remarks beside it."""
     found = cell.name(value)
-    while True:
+    while len(found.bare) <= cell.LONGEST:
         bare = wording().label.sub("", found.bare)
         behind = wording().behind.search(bare)
         remarks = found.remarks
@@ -80,6 +80,7 @@ def read(value: str) -> Cell:
         if bare == found.bare:
             return found
         found = replace(cell.name(bare), remarks=(*cell.name(bare).remarks, *remarks))
+    return found
 
 
 def words_of(name: str) -> list[str]:
