@@ -54,6 +54,13 @@ def draft(path: Path, once: bool = False) -> Iterator[BinaryIO]:
         place.unlink(missing_ok=True)
 
 
+def put_changed(path: Path, content: bytes) -> None:
+    """A file, whole or not at all; one that holds just this already is left alone."""
+    if not path.exists() or path.read_bytes() != content:
+        with draft(path) as file:
+            file.write(content)
+
+
 def put_all(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Files of a folder by name, each whole or not at all, for their owner only."""
     for name, content in contents.items():

@@ -10,8 +10,8 @@ import pytest
 from tests import browser
 from tests.unit.rules.records import all_cases, parties, policies
 
-from authenticity.cases.case_numbers import RuleCases
-from authenticity.pages import case_pages
+from authenticity.cases.case_numbers import ListedCase, RuleCases
+from authenticity.pages import case_pages, rule_groups
 from authenticity.rules import catalogue
 from authenticity.validation.judge import judge
 
@@ -29,14 +29,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     docs = tmp_path_factory.mktemp("site") / "docs"
     judge(parties({}), policies("P1"), DAYS[0], docs, CATALOGUE)
     judge(*all_cases("fails"), DAYS[1], docs, CATALOGUE)
-    numbers = {rule.code: RuleCases(("C20261120-00001",), 2) for rule in CATALOGUE}
-    case_pages.publish(docs, DAYS[1], numbers, CATALOGUE)
+    case = ListedCase("C20261120-00001", "P1", "BANK", DAYS[1], "DISPATCHED", "clerk", False)
+    numbers = {rule.code: RuleCases((case,), 2) for rule in CATALOGUE}
+    groups = rule_groups.all_of(CATALOGUE)
+    case_pages.fill(docs, DAYS[1], groups, numbers, CATALOGUE, {}, DAYS[1])
     return docs
 
 
 def test_no_page_of_the_site_asks_the_network_for_anything(site: Path, chromium: Path) -> None:
     pages = sorted(site.rglob("*.html"))
-    assert len(pages) == 13
+    assert len(pages) == 14
     assert browser.requests_of(chromium, pages) == []
 
 

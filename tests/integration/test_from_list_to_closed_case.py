@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
+from tests.integration import docs_totals
 from tests.integration import holiday_story as holiday
 from tests.integration.back_office import CLERK, SERVICE, Office
 from tests.integration.conftest import ROUNDS, House
@@ -111,6 +112,12 @@ def test_a_receipt_signed_late_moves_the_due_time_with_an_event(told: Told) -> N
     assert detail["before"]["cooling_off_ends_on"] is None
     assert detail["after"]["cooling_off_ends_on"] == "2026-10-03"
     assert detail["after"]["inputs"]["receipt_signed_on"] == "2026-09-29"
+
+
+def test_the_data_docs_of_each_day_say_what_store_and_list_say(told: Told) -> None:
+    of_store = docs_totals.of_store(told.house)
+    assert len(of_store) == 3 * len({MON, TUE, WED, AFTER})
+    assert docs_totals.of_index(told.house) == of_store
 
 
 def test_each_case_went_its_way(told: Told) -> None:

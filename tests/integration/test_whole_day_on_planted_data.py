@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from tests.integration import docs_totals
 from tests.integration.conftest import House
 from tests.integration.plain_values import found_in_plain
 
@@ -41,6 +42,7 @@ def test_everything_planted_is_found_and_nobody_else_accused(ran: House) -> None
     _the_ledger_balances(ran)
     _cases_have_deadlines(ran)
     _every_list_is_there(ran)
+    _the_data_docs_say_what_the_list_says(ran)
     assert found_in_plain(ran) == {}
     _a_second_run_changes_nothing(ran)
 
@@ -66,6 +68,13 @@ def _every_list_is_there(ran: House) -> None:
     files = {path.name for path in ran.home.outbox.rglob("*.xlsx")}
     assert set(deliveries["file_name"]) == files
     assert deliveries["sent_at"].notna().all()
+
+
+def _the_data_docs_say_what_the_list_says(ran: House) -> None:
+    of_store = docs_totals.of_store(ran)
+    assert docs_totals.of_index(ran) == of_store
+    of_pages = {key: count for key, count in of_store.items() if key[1] != "lines"}
+    assert docs_totals.of_pages(ran) == of_pages
 
 
 def _a_second_run_changes_nothing(ran: House) -> None:

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, column, func, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    column,
+    func,
+    select,
+    table,
+)
 
 from authenticity.cases import states
 from authenticity.store.column_types import Instant
@@ -92,6 +102,19 @@ def open_cases(connection: Connection) -> list[OpenCases]:
             connection.execute(statement.group_by(*groups))
         )
     ]
+
+
+def cases_among(numbers: Select[str | None]) -> Select[*tuple[Any, ...]]:
+    """Each case that a question names by number, with its office's channel and how it stands."""
+    return select(
+        CaseRow.case_no,
+        CaseRow.policy_no,
+        _CHANNEL.label("channel_code"),
+        CaseRow.due_at,
+        CaseRow.status,
+        _CASE.waits_for,
+        CaseRow.in_conflict,
+    ).where(_WITH_OFFICE, CaseRow.case_no.in_(numbers))
 
 
 def due_cases(connection: Connection, first: datetime, until: datetime) -> list[DueCases]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from authenticity.cases import state_names
 from authenticity.cases.policy_findings import PlacedFinding
 from authenticity.problem_list import card, detail_text, form
 from authenticity.rules.catalogue import Rule
@@ -20,15 +21,6 @@ _SCOPE = {
     "group": "团体业务",
     "category": "险种不在范围内",
     "short_term": "保险期间不足一年",
-}
-_CASES = {
-    "OPEN": "已立案",
-    "DISPATCHED": "已下发",
-    "RESOLVED": "已回复",
-    "RETURNED": "已退回",
-    "VERIFIED": "已核实",
-    "REOPENED": "重新立案",
-    "WITHDRAWN": "已撤销",
 }
 _FINDINGS = {
     "new": "待处理",
@@ -182,7 +174,7 @@ def _placed(stored: PlacedFinding) -> str:
     status = _FINDINGS.get(stored.status, stored.status)
     if stored.case_no is None or stored.due_at is None:
         return f"案件：无（{status}）"
-    case_status = _CASES.get(stored.case_status or "", stored.case_status)
+    case_status = state_names.NAMES.get(stored.case_status or "", stored.case_status)
     return (
         f"案件：{stored.case_no} · {case_status} · 时限 {stored.due_at.astimezone(LOCAL):%Y-%m-%d}"
     )

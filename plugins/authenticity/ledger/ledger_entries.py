@@ -75,6 +75,24 @@ def write(connection: Connection, list_date: date, stage: str, entries: Sequence
         connection.execute(insert(ReconciliationRow), rows)
 
 
+def of_list_date(connection: Connection, list_date: date) -> dict[tuple[str, str], Entry]:
+    """Every figure of a list date, by stage and measure."""
+    rows = connection.execute(
+        select(
+            ReconciliationRow.stage,
+            ReconciliationRow.measure,
+            ReconciliationRow.value,
+            ReconciliationRow.expected,
+        )
+        .where(ReconciliationRow.list_date == list_date)
+        .order_by(ReconciliationRow.stage, ReconciliationRow.measure)
+    )
+    return {
+        (stage, measure): Entry(measure, value, expected)
+        for stage, measure, value, expected in rows
+    }
+
+
 def is_overtaken(connection: Connection, list_date: date, stage: str) -> bool:
     """Whether a later list date has been through the stage already."""
     later = exists().where(

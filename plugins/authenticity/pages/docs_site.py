@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from authenticity.pages import history
+from authenticity.pages import day_sum, history
 from authenticity.pages.templates import STYLE
 
 KEPT_DAYS = history.LISTS
@@ -19,7 +19,7 @@ RESULTS = "results"
 """Stored results, below the site: counts by rule and day, no values."""
 
 CASES = "cases"
-"""Pages with case numbers, below the site; see `case_pages`."""
+"""Pages with the cases of a rule, below the site; see `case_pages`."""
 
 
 @contextmanager
@@ -77,7 +77,8 @@ def _prune(site: Path, list_date: str) -> None:
     days = {day.name for folder in _days(site) for day in folder.iterdir()} - {list_date}
     gone = [*sorted(days, reverse=True)[KEPT_DAYS - 1 :], list_date]
     for day in gone:
-        (site / history.FOLDER / f"{day}.json").unlink(missing_ok=True)
+        for name in (history.FOLDER, day_sum.FOLDER):
+            (site / name / f"{day}.json").unlink(missing_ok=True)
         for folder in _days(site):
             shutil.rmtree(folder / day, ignore_errors=True)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from authenticity.cases import case_numbers, closed_loop, list_day, manual_items
+from authenticity.cases import closed_loop, list_day, manual_items
 from authenticity.cases.correction_check import Shown
 from authenticity.cases.list_day import Beside
 from authenticity.cases.policy_facts import BatchFacts
@@ -16,11 +16,9 @@ from authenticity.delivery import ladder_messages, messages, returned_messages
 from authenticity.delivery.routes import Routes
 from authenticity.findings import stage_file
 from authenticity.ledger import ledger_entries
-from authenticity.pages import case_pages
 from authenticity.pull import batch_facts, corrections
 from authenticity.pull import new_calls as pulled_calls
 from authenticity.recheck import awaited_calls, portions, recheck_settings
-from authenticity.rules import catalogue
 from authenticity.runtime import connections, offices, routes
 from authenticity.runtime.step_frame import log, stage
 from authenticity.self_check import handing_out
@@ -30,10 +28,7 @@ from authenticity.working_days.official_calendar import OfficialCalendar
 
 
 def of_batch(list_date_text: str) -> int:
-    """Record all findings and open the cases, in one transaction; returns the cases opened.
-
-    The Data Docs name the cases once they are there for good.
-    """
+    """Record all findings and open the cases, in one transaction; returns the cases opened."""
     list_date, lake = date.fromisoformat(list_date_text), home().lake
     with stage(DAILY_SCREENING, list_date, OPEN_CASES), connections.case_store() as store:
         facts = batch_facts.read(lake, list_date, connections.keyring())
@@ -48,9 +43,6 @@ def of_batch(list_date_text: str) -> int:
             )
             of_stock = handing_out.record(connection, list_date, facts, now())
             _tell(connection, list_date, day.corrections.sent_back, calendar, ways)
-        with store.read() as connection:
-            numbers = case_numbers.by_rule(connection, list_date)
-        case_pages.publish(home().data_docs, list_date, numbers, catalogue.load())
         placed = day.placed
         counts = placed.cases_opened, placed.attached, placed.listed_only
         message = "%s open_cases: %d cases opened, %d findings joined a case, %d listed without one"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from authenticity.cases import workload
+from authenticity.cases.state_names import WAITING
 from authenticity.cases.workload import DueCases, OpenCases
 from authenticity.pages.stacked_bars import LABELS, Chart, Stack, draw
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -78,15 +79,6 @@ def by_timeliness(due: Iterable[DueCases], days: Sequence[date]) -> Chart:
         name = f"{day.month}/{day.day}" if (len(shown) - 1 - at) % every == 0 else ""
         stacks.append(Stack(name, [("timely", timely[day], words), ("late", late, words)]))
     return draw("近一个月到期的案件", stacks, len(shown) <= LABELS)
-
-
-WAITING = {
-    workload.CLERK: "渠道内勤",
-    workload.CORE_SYSTEM: "核心系统",
-    workload.CALLBACK: "回访",
-    workload.VERIFIER: "核实",
-}
-"""What people call whom a case waits for."""
 
 
 def _name(day: date, today: date) -> str:

@@ -1,4 +1,4 @@
-"""The status of this home, read from its case store and the registers of its last batch."""
+"""The status of this home, from its case store and the registers of its last batch; its pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date
 
 from authenticity.delivery import ladder_messages, registers
 from authenticity.errors import AuthenticityError
+from authenticity.pages import store_pages
+from authenticity.rules import catalogue
 from authenticity.runtime import connections
 from authenticity.services.status import figures, page
 from authenticity.services.status.figures import Status
@@ -31,11 +33,19 @@ def released() -> list[date]:
 
 
 def publish() -> None:
-    """The page anew, as the last thing of a run.
+    """The pages that follow the case store anew, as the last thing of a run.
 
-    A page that cannot be written is told and stops no list: the next run writes it again.
+    Pages that cannot be written are told and stop no list: the next run writes them again.
     """
     try:
-        page.publish(home(), read())
+        status = read()
+        page.publish(home(), status)
+        _publish_docs(status)
     except (AuthenticityError, OSError) as error:
-        log.warning("the status page could not be written: %s", error)
+        log.warning("the status page or the Data Docs could not be written: %s", error)
+
+
+def _publish_docs(status: Status) -> None:
+    channels = {each.code: each.whole.name for each in status.channels}
+    with connections.case_store() as store, store.read() as connection:
+        store_pages.publish(home().data_docs, connection, catalogue.load(), channels, status.today)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from authenticity import files
+from authenticity.cases.state_names import WAITING
 from authenticity.pages import whole_page
 from authenticity.services.status import charts, figures
 from authenticity.services.status.figures import Status
@@ -55,7 +56,7 @@ def render(status: Status) -> str:
             "age": charts.by_age(status.opened, today, calendar),
             "timeliness": charts.by_timeliness(status.due, days),
         },
-        waiting=charts.WAITING,
+        waiting=WAITING,
         steps=_STEPS,
         period=figures.PERIOD,
     )
