@@ -75,6 +75,9 @@ enter: $(READY) ## Enter problem items found elsewhere: make enter FILE=items.xl
 status: $(READY) ## Show lists, cases and messages of now: make status CHANNEL=BANK DATE=2026-09-28
 	@$(COMMAND).status --channel "$(CHANNEL)" --date "$(DATE)"
 
+doctor: $(READY) ## Check settings, connections, keyring, disk and clock; one line each says what to do
+	@$(COMMAND).doctor
+
 audit: $(READY) ## Check that nobody else changed the case store: every event and every row
 	@$(COMMAND).audit
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,21 @@ PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: `dags/`, `include/` and `plugins/` lie below it."""
 
 INCLUDE = PROJECT / "include"
+
+VARIABLES = (
+    "AUTHENTICITY_HOME",
+    "AUTHENTICITY_KEYRING",
+    "AUTHENTICITY_CLOCK",
+    "AUTHENTICITY_ENGINE",
+    "AUTHENTICITY_CORE_SYSTEM_SECONDS",
+    "AUTHENTICITY_LOCK_SECONDS",
+    "AUTHENTICITY_TASK_MINUTES",
+)
+"""Every variable of ours; any other that looks like one is misspelt."""
+
+_PREFIX = "AUTHENTICITY_"
+_ALIKE = 0.85
+"""Two letters swapped or one forgotten in the prefix stay above it; other words lie far below."""
 
 DUCKDB, SPARK = "duckdb", "spark"
 """What screening may run on."""
@@ -87,6 +104,21 @@ class Home:
 def home() -> Home:
     """`AUTHENTICITY_HOME`, else `var/` in the checkout. Two homes share nothing."""
     return Home(Path(os.environ.get("AUTHENTICITY_HOME") or PROJECT / "var").resolve())
+
+
+def require_known_names(names: Iterable[str]) -> None:
+    """Raises `ConfigurationError` for a variable that nobody reads, with the one it may mean.
+
+    A misspelt variable would leave a setting at its default without a word.
+    """
+    for name in sorted(set(names) - set(VARIABLES)):
+        nearest = get_close_matches(name.upper(), VARIABLES, n=1, cutoff=_ALIKE)
+        if name.upper().startswith(_PREFIX) and not nearest:
+            nearest = get_close_matches(name.upper(), VARIABLES, n=1, cutoff=0.0)
+        if nearest:
+            raise ConfigurationError(
+                f"there is no setting {name}; {nearest[0]} comes nearest: correct or unset it"
+            )
 
 
 def engine() -> str:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from tests.integration.conftest import House
 from tests.integration.step_runs import STOPPED, Ended, Runner, balanced, story
 
-from authenticity.commands.run import guarded
+from authenticity.commands.frame import guarded
 from authenticity.lake.partitions import partition
 
 MakeHome = Callable[..., House]
@@ -211,12 +211,14 @@ def test_a_command_says_in_one_line_that_its_home_cannot_be_written(
     assert said.endswith("(Read-only file system); mend space or rights, then run again\n")
 
 
-def test_an_error_that_is_no_trouble_with_the_disk_is_not_taken_for_one() -> None:
+def test_an_error_that_is_no_trouble_with_the_disk_is_not_taken_for_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def work() -> None:
         raise FileNotFoundError(errno.ENOENT, "No such file or directory")
 
-    with pytest.raises(FileNotFoundError):
-        guarded(work)
+    assert guarded(work) == 1
+    assert capsys.readouterr().err.startswith("error: the command stopped on FileNotFoundError at")
 
 
 CANARY = "CANARY-13912345678"

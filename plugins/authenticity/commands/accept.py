@@ -11,7 +11,7 @@ import getpass
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.frame import guarded
 from authenticity.runtime import home_checks
 from authenticity.services import auditing
 from authenticity.settings import home

@@ -33,6 +33,11 @@ def configure() -> None:
             f"the home {home().root} cannot be used ({error.strerror}); "
             "point AUTHENTICITY_HOME at a folder that can be written"
         ) from None
+    point_at(folder)
+
+
+def point_at(folder: Path) -> None:
+    """Point Airflow at this checkout, with its own files in `folder`; nothing is made here."""
     chosen = {
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),

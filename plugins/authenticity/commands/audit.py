@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.frame import guarded
 from authenticity.errors import AuditError
 from authenticity.runtime import home_checks
 from authenticity.services import auditing

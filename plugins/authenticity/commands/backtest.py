@@ -8,11 +8,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import date_of, in_home
+from authenticity.commands.frame import in_home
+from authenticity.commands.run import date_of
+from authenticity.commands.terminal import terminal
 from authenticity.errors import ConfigurationError
 from authenticity.services.backtest import replay
 from authenticity.services.backtest.report import Outcomes, Report, Tally, Workload
@@ -39,7 +40,7 @@ def show(rules: str, first_text: str, last_text: str) -> None:
     if first > last:
         raise ConfigurationError(f"FROM={first} is after TO={last}; give the earlier date first")
     report, page = _made(Path(rules), first, last)
-    console = Console()
+    console = terminal()
     for made in (edits_table, rules_table, channels_table, days_table):
         console.print(made(report))
     console.print(outcomes_table(report) if report.has_outcomes else NO_OUTCOMES)

@@ -7,7 +7,8 @@ import sys
 from datetime import date
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import in_home, working_day
+from authenticity.commands.frame import in_home
+from authenticity.commands.run import working_day
 from authenticity.settings import home
 from authenticity.steps import compact
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from authenticity.commands.run import guarded, run_days, working_day
+from authenticity.commands.frame import guarded
+from authenticity.commands.run import run_days, working_day
 
 
 def main(arguments: list[str] | None = None) -> int:

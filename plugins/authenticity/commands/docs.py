@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from authenticity.commands.run import guarded
+from authenticity.commands.frame import guarded
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Catalogue, Rule
 from authenticity.settings import PROJECT

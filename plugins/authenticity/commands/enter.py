@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import in_home
+from authenticity.commands.frame import in_home
 from authenticity.errors import ConfigurationError
 from authenticity.services import manual_items
 from authenticity.settings import home, now

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 
 from authenticity.commands import airflow_runtime, policy_lines, seller_lines
-from authenticity.commands.run import in_home
+from authenticity.commands.frame import in_home
 from authenticity.errors import ConfigurationError
 from authenticity.pages.link_picture.links import SellerKind
 from authenticity.problem_list.cell_text import safe

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import in_home
+from authenticity.commands.frame import in_home
 from authenticity.reporting.month.months import Month
 from authenticity.services import month_summary, next_contact
 from authenticity.services.month_summary import Summarised

@@ -7,7 +7,7 @@ import sys
 
 from authenticity.cases.notes import SubjectKind
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import in_home
+from authenticity.commands.frame import in_home
 from authenticity.errors import ConfigurationError
 from authenticity.services import notes
 from authenticity.settings import home, now

@@ -9,7 +9,7 @@ import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.frame import guarded
 from authenticity.delivery import messages
 from authenticity.errors import ConfigurationError
 from authenticity.runtime import connections, home_checks

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from authenticity.access import people, people_file
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import in_home
+from authenticity.commands.frame import in_home
 from authenticity.delivery import registers
 from authenticity.runtime import connections
 from authenticity.settings import home, now

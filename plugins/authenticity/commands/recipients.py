@@ -7,13 +7,14 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from authenticity.commands import airflow_runtime
 from authenticity.commands.explain import printable
-from authenticity.commands.run import guarded, working_day
+from authenticity.commands.frame import guarded
+from authenticity.commands.run import working_day
+from authenticity.commands.terminal import terminal
 from authenticity.delivery import standing
 from authenticity.delivery.standing import ListOf
 from authenticity.errors import ConfigurationError
@@ -41,7 +42,7 @@ def show(list_date: date) -> None:
         lists = standing.lists_by_recipient(connection, list_date)
     if not lists:
         raise ConfigurationError(f"no list was made for {list_date}; make run DATE={list_date}")
-    console = Console(highlight=False)
+    console = terminal()
     console.print(table(lists, list_date))
     for recipient in sorted({each.recipient for each in lists}):
         line = f"make password RECIPIENT={printable(recipient)}"

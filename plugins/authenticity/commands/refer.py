@@ -7,7 +7,7 @@ import sys
 
 from authenticity.commands import airflow_runtime
 from authenticity.commands import arguments as words
-from authenticity.commands.run import in_home
+from authenticity.commands.frame import in_home
 from authenticity.errors import ConfigurationError
 from authenticity.sanctions.referrals import SubjectKind
 from authenticity.services import referrals

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import in_home
+from authenticity.commands.frame import in_home
 from authenticity.reporting.quarter import versions
 from authenticity.reporting.quarter.quarters import Quarter
 from authenticity.services import roll_up

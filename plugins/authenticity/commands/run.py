@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from authenticity.commands import airflow_runtime
+from authenticity.commands.frame import guarded
 from authenticity.dag_names import DAILY_JOB
 from authenticity.errors import AuthenticityError, ConfigurationError
 from authenticity.runtime import home_lock
@@ -42,38 +42,6 @@ def _days(first: str, last: date) -> list[date]:
     if not days:
         raise ConfigurationError(f"FROM={first} lies after DATE={last}; no working day is between")
     return days
-
-
-def guarded(work: Callable[[], None]) -> int:
-    """Run `work`; an error of ours becomes one line and exit status 1."""
-    try:
-        work()
-    except AuthenticityError as error:
-        return _refused(error)
-    except OSError as error:
-        from authenticity.runtime.step_frame import disk_error
-
-        reason = disk_error("the command", error)
-        if reason is None:
-            raise
-        return _refused(reason)
-    return 0
-
-
-def in_home(work: Callable[[], None]) -> int:
-    """As `guarded`, with Airflow pointed at this home first."""
-
-    def settled() -> None:
-        airflow_runtime.configure()
-        work()
-
-    return guarded(settled)
-
-
-def _refused(error: AuthenticityError) -> int:
-    line = " ".join(str(error).split("\n"))  # of what was typed, too
-    print(f"error: {line}", file=sys.stderr)
-    return 1
 
 
 def working_day(text: str) -> date:

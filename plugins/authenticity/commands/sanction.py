@@ -6,7 +6,7 @@ import sys
 
 from authenticity.commands import airflow_runtime
 from authenticity.commands import arguments as words
-from authenticity.commands.run import in_home
+from authenticity.commands.frame import in_home
 from authenticity.services import sanctions
 from authenticity.settings import home
 

@@ -7,7 +7,8 @@ import sys
 from datetime import date
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import date_of, in_home
+from authenticity.commands.frame import in_home
+from authenticity.commands.run import date_of
 from authenticity.settings import home
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import in_home
+from authenticity.commands.frame import in_home
 from authenticity.services import case_actions
 from authenticity.settings import home
 

@@ -16,7 +16,7 @@ import urllib.request
 from pathlib import Path
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import guarded
+from authenticity.commands.frame import guarded
 from authenticity.errors import ConfigurationError
 from authenticity.settings import home, whole_number
 

@@ -6,14 +6,15 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from authenticity.cases import workload
 from authenticity.commands import airflow_runtime
 from authenticity.commands.explain import printable
-from authenticity.commands.run import in_home, working_day
+from authenticity.commands.frame import in_home
+from authenticity.commands.run import working_day
+from authenticity.commands.terminal import terminal
 from authenticity.errors import ConfigurationError, DispatchError
 from authenticity.services.status import current
 from authenticity.services.status.figures import PERIOD, ChannelStatus, Status
@@ -41,7 +42,7 @@ def show(channel_code: str, day: str) -> None:
     with airflow_runtime.quiet(home().logs / "status.log", narrate=False):
         status = current.read(list_date)
     channels = chosen_channels(status, channel_code)
-    console = Console(highlight=False)
+    console = terminal()
     for line in facts(status):
         console.print(line)
     console.print(lists_table(status, channels))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from authenticity.commands.run import date_of, guarded, run_days
+from authenticity.commands.frame import guarded
+from authenticity.commands.run import date_of, run_days
 from authenticity.dag_names import TRACK_RESOLUTION
 from authenticity.settings import LOCAL, now
 

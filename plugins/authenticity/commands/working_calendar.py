@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from authenticity.cases import calendar_changes
 from authenticity.cases.calendar_changes import Move
 from authenticity.commands import airflow_runtime
-from authenticity.commands.run import in_home
+from authenticity.commands.frame import in_home
+from authenticity.commands.terminal import terminal
 from authenticity.errors import ConfigurationError
 from authenticity.runtime import connections
 from authenticity.settings import home, now
@@ -45,7 +45,7 @@ def show(file: str, is_applied: bool) -> None:
             "include/calendar_overrides.yaml first"
         )
     calendar = _calendar(file)
-    console = Console(highlight=False)
+    console = terminal()
     with airflow_runtime.quiet(home().logs / "calendar.log", narrate=False):
         provisional, moves, done = _asked(calendar, is_applied)
     left = (calendar.known_until - local_day(now())).days

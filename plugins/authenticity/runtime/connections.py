@@ -33,6 +33,14 @@ def core_system() -> Iterator[sa.Engine]:
         engine.dispose()
 
 
+def engines() -> tuple[sa.Engine, sa.Engine]:
+    """Core system and case store, found and not asked anything yet; the caller disposes of them.
+
+    Raises `ConfigurationError` when a connection cannot be understood.
+    """
+    return _engine("core_system", _synthetic()), _engine("case_store", home().case_store)
+
+
 def is_synthetic() -> bool:
     """Whether the core system is the synthetic insurer below the home, and no real business.
 

@@ -13,6 +13,7 @@ from datetime import date
 from authenticity.errors import AuthenticityError
 from authenticity.ledger import runs
 from authenticity.runtime import connections, home_lock, task_limit, versions
+from authenticity.runtime.doctor import quick, whole
 from authenticity.settings import home, now
 
 log = logging.getLogger("authenticity")
@@ -44,16 +45,19 @@ def stage(dag_id: str, list_date: date, name: str, *, is_first: bool = False) ->
             task_limit.within(name),
             home_lock.take(home().root, f"{list_date} {name}", log.info),
         ):
+            for warning in quick.look():
+                log.warning("%s", warning)
             if is_first:
+                whole.tell()
                 _begin(dag_id, list_date)
             yield
     except home_lock.TurnError as error:
         log.error("%s", error)  # the run on record is the other step's
         raise
     except Exception as error:
-        reason = _reason(name, error)
-        _record_failure(dag_id, list_date, str(reason))
-        raise reason from None
+        why = reason(name, error)
+        _record_failure(dag_id, list_date, str(why))
+        raise why from None
 
 
 @contextmanager
@@ -61,11 +65,13 @@ def explained(name: str) -> Iterator[None]:
     """For work that records no run: an error is one line in the log, and lets no value escape."""
     try:
         with task_limit.within(name):
+            for warning in quick.look():
+                log.warning("%s", warning)
             yield
     except Exception as error:
-        reason = _reason(name, error)
-        log.error("%s", reason)
-        raise reason from None
+        why = reason(name, error)
+        log.error("%s", why)
+        raise why from None
 
 
 def _begin(dag_id: str, list_date: date) -> None:
@@ -73,7 +79,7 @@ def _begin(dag_id: str, list_date: date) -> None:
         runs.start(connection, dag_id, list_date, versions.current(), now())
 
 
-def _reason(name: str, error: Exception) -> AuthenticityError:
+def reason(name: str, error: Exception) -> AuthenticityError:
     """What may be said of an error: one of ours as it is, of any other its type and place."""
     if isinstance(error, AuthenticityError):
         return error

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from authenticity.commands.run import guarded
+from authenticity.commands.frame import guarded
 from authenticity_lab.benchmarks.measures import GIGABYTE, PARTS, Line, Wanted, prepare
 
 _WIDTH = 150

@@ -16,7 +16,8 @@ from rich.progress import Progress
 from authenticity import files
 from authenticity.commands import airflow_runtime
 from authenticity.commands import people as people_command
-from authenticity.commands.run import guarded, run_days
+from authenticity.commands.frame import guarded
+from authenticity.commands.run import run_days
 from authenticity.dag_names import DAILY_JOB
 from authenticity.errors import AuthenticityError
 from authenticity.settings import home

@@ -20,7 +20,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
-from authenticity.commands.run import guarded
+from authenticity.commands.frame import guarded
 from authenticity.errors import AuthenticityError
 from authenticity_lab.simulation.lived import Lived
 

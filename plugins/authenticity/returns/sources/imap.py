@@ -59,6 +59,15 @@ def parcels(
         raise SourceError(_lost(error)) from None
 
 
+def log_in(server: ImapServer, timeout_seconds: float) -> None:
+    """Log in and leave again. Raises `SourceError` when the server is away or refuses."""
+    try:
+        with _logged_in(server, timeout_seconds):
+            pass
+    except _BROKEN as error:
+        raise SourceError(_lost(error)) from None
+
+
 def _logged_in(server: ImapServer, timeout_seconds: float) -> imaplib.IMAP4:
     kind = imaplib.IMAP4_SSL if server.use_ssl else imaplib.IMAP4
     session = kind(server.host, server.port, timeout=timeout_seconds)
