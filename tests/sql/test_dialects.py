@@ -36,7 +36,6 @@ ANY_STEP = {
     "held": "hot_holding",
     "scope": "scope",
     "known": "known_party_1",
-    "before": "sought_customer_1",
     "least": 20,
     "crowds": "crowd_phone",
     "of_families": ["address"],

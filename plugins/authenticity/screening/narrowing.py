@@ -118,17 +118,16 @@ def _gather_records(connection: Connection) -> None:
     make_table(connection, "beside_party", render("steps/beside_party"))
     make_view(connection, "candidate", render("steps/candidate"))
     make_table(connection, "scope", render("steps/scope"))
-    scope, before = "scope", dict[str, str]()
+    scope = "scope"
     for distance in range(1, _DISTANCE + 1):
         sought = {step: f"{step}_{distance}" for step in _KNOWN_BY}
         for step, table in sought.items():
-            statement = render(f"steps/{step}", scope=scope, before=before.get(step))
-            make_table(connection, table, statement)
+            make_table(connection, table, render(f"steps/{step}", scope=scope))
         keys = [LookupKey(key, sought[step], key) for step, key in _KNOWN_BY.items()]
         known, wider = f"known_party_{distance}", f"scope_{distance}"
         make_party_table(connection, known, "recorded_party", keys, [])
         make_table(connection, wider, render("steps/wider_scope", scope=scope, known=known))
-        scope, before = wider, sought
+        scope = wider
     make_table(connection, "scope_record", render("steps/scope_record", scope=scope))
 
 

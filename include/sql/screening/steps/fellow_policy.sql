@@ -1,6 +1,7 @@
--- Policies on which the persons behind an open number stand, and not all parties of which are known yet.
+-- Policies on which the persons behind an open number stand. Those of the day are among them: where the number
+-- does not stand on one, its parties are not known yet.
 -- Grain: one row per policy
--- Reads: person, open_number, judged_policy
+-- Reads: person, open_number
 -- Params: none
 -- Rules: those that compare the holders of a number
 SELECT DISTINCT person.policy_no
@@ -9,5 +10,3 @@ INNER JOIN open_number
     ON
         person.attribute = open_number.attribute
         AND person.number_token = open_number.number_token
-LEFT JOIN judged_policy AS entry ON person.policy_no = entry.policy_no
-WHERE entry.policy_no IS NULL

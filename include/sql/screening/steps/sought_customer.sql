@@ -1,23 +1,12 @@
 -- Customer numbers, merged ones included, whose other records can say who somebody in scope is.
 -- Grain: one row per customer number
--- Reads: the records in scope so far, those sought before, customer_root
+-- Reads: the records in scope so far, customer_root
 -- Params: none
 -- Rules: those that compare the holders of a number
-WITH
-
-wanted AS (
-    SELECT customer_no
-    FROM {{ scope }}
-    WHERE customer_no IS NOT NULL
-    UNION
-    SELECT fellow.customer_no
-    FROM {{ scope }} AS scope
-    INNER JOIN customer_root AS fellow ON scope.root_no = fellow.root_no
-)
-
-SELECT wanted.customer_no
-FROM wanted
-{% if before %}
-LEFT JOIN {{ before }} AS before ON wanted.customer_no = before.customer_no
-WHERE before.customer_no IS NULL
-{% endif %}
+SELECT customer_no
+FROM {{ scope }}
+WHERE customer_no IS NOT NULL
+UNION
+SELECT fellow.customer_no
+FROM {{ scope }} AS scope
+INNER JOIN customer_root AS fellow ON scope.root_no = fellow.root_no
