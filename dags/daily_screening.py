@@ -16,15 +16,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pendulum
-from airflow.sdk import DeadlineAlert, DeadlineReference, Param, SyncCallback, dag, task
+from airflow.sdk import DeadlineAlert, Param, SyncCallback, dag, task
 
+from authenticity.runtime.list_date_end import ListDateEnd
 from authenticity.scheduling import DEFAULT_ARGS, FINDINGS, LIST_DATE, WorkingDays
 
-# Queued at 02:00 on the list date: 22 hours later the day, and with it T+1, is over.
+# T+1 is over with the list date, whenever the run was queued.
 T_PLUS_1 = DeadlineAlert(
     name="list exists one working day after entry",
-    reference=DeadlineReference.DAGRUN_QUEUED_AT,
-    interval=timedelta(hours=22),
+    reference=ListDateEnd(),
+    interval=timedelta(0),
     callback=SyncCallback("authenticity.steps.alarms.list_is_late"),
 )
 

@@ -1,7 +1,7 @@
 import itertools
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -177,3 +177,41 @@ def test_the_plugin_scan_sees_the_plugin_and_leaves_the_package_alone() -> None:
         env={**__import__("os").environ, "PYTHONPATH": str(PROJECT / "plugins")},
     )
     assert done.stdout.strip().endswith("seen"), done.stderr[-2000:]
+
+
+def run_of(run_type: str, queued_at: datetime) -> tuple[object, str]:
+    """A session with one run of the list date 2026-09-28, and its id."""
+    from airflow.models.dagrun import DagRun
+    from sqlalchemy import create_engine
+    from sqlalchemy.orm import Session
+
+    engine = create_engine("sqlite://")
+    DagRun.__table__.create(engine)
+    session = Session(engine)
+    end = datetime(2026, 9, 27, 16, tzinfo=UTC)
+    values = {"dag_id": "daily_screening", "run_id": "r", "run_type": run_type, "state": "queued"}
+    times = {"queued_at": queued_at, "data_interval_end": end, "run_after": end}
+    session.execute(DagRun.__table__.insert().values(id=1, log_template_id=None, **values, **times))
+    return session, "r"
+
+
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(hours=20), timedelta(days=9)])
+def test_t_plus_1_ends_with_the_list_date_however_late_the_run_was_queued(
+    bag: BundleDagBag, late: timedelta
+) -> None:
+    from airflow.serialization.decoders import decode_deadline_alert
+    from airflow.serialization.encoders import encode_deadline_alert
+
+    (alert,) = bag.dags["daily_screening"].deadline
+    stored = decode_deadline_alert(encode_deadline_alert(alert))
+    session, run_id = run_of("scheduled", datetime(2026, 9, 27, 18, tzinfo=UTC) + late)
+    how = {"dag_id": "daily_screening", "run_id": run_id}
+    ends = stored.reference.evaluate_with(session=session, interval=stored.interval, **how)
+    assert ends == datetime(2026, 9, 28, 16, tzinfo=UTC)
+
+
+def test_a_run_by_hand_has_somebody_who_waits_for_it(bag: BundleDagBag) -> None:
+    (alert,) = bag.dags["daily_screening"].deadline
+    session, run_id = run_of("manual", datetime(2026, 9, 28, tzinfo=UTC))
+    found = alert.reference._evaluate_with(session=session, dag_id="daily_screening", run_id=run_id)
+    assert found is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import sqlite3
 import time
 from pathlib import Path
@@ -23,6 +24,9 @@ VERSION_TABLE = "case_store_version"
 
 _LOCK = 7_310_518_276_401
 """PostgreSQL advisory lock of this upgrade: any number that nobody else takes."""
+
+logging.getLogger("alembic").setLevel(logging.WARNING)
+"""Each revision in the log of a list says nothing about the list."""
 
 _WAL_ATTEMPTS = 100
 _WAL_PAUSE_SECONDS = 0.05

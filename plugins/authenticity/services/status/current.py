@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import UTC, date, datetime
 
 from authenticity.delivery import ladder_messages, registers
 from authenticity.errors import AuthenticityError
 from authenticity.pages import store_pages
 from authenticity.rules import catalogue
 from authenticity.runtime import connections
-from authenticity.services.status import figures, page
+from authenticity.services.status import airflow_state, figures, health, page
+from authenticity.services.status.airflow_state import Trouble
 from authenticity.services.status.figures import Status
 from authenticity.settings import home, now
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -32,14 +33,24 @@ def released() -> list[date]:
         return figures.released(connection)
 
 
-def publish() -> None:
-    """The pages that follow the case store anew, as the last thing of a run.
+def troubles(status: Status, *, publish: bool) -> list[Trouble]:
+    """What somebody has to do something about; `publish`: put into the monitor's file, too."""
+    state = airflow_state.read()
+    found = health.troubles(status, list(state.troubles(datetime.now(UTC))) if state else [])
+    if publish:
+        health.publish(home(), status, found)
+    return found
 
-    Pages that cannot be written are told and stop no list: the next run writes them again.
+
+def publish() -> None:
+    """The pages that follow the case store and the monitor's file anew, as the last thing of a run.
+
+    What cannot be written is told and stops no list: the next run writes it again.
     """
     try:
         status = read()
         page.publish(home(), status)
+        troubles(status, publish=True)
         _publish_docs(status)
     except (AuthenticityError, OSError) as error:
         log.warning("the status page or the Data Docs could not be written: %s", error)
