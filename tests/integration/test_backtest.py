@@ -260,7 +260,7 @@ def test_what_cannot_be_replayed_is_one_line(inside: House, tmp_path: Path) -> N
     for rules, first, message in (
         (whole, date(2026, 10, 9), "no list from 2026-10-09 to 2026-10-12 .* it has 2026-09-28, 2"),
         (tmp_path / "none.yaml", FIRST, "none.yaml cannot be read"),
-        (new_screening, FIRST, "no include/sql/screening/suspicious.nobody_wrote_it.sql"),
+        (new_screening, FIRST, "no include/sql/screening/rules/suspicious.nobody_wrote_it.sql"),
         (new_row, FIRST, "no row predicate judges the rule suspicious.nobody_wrote_it"),
         (written(tmp_path / "bare.yaml", bare), FIRST, "needs the whole number `persons_from`"),
         (written(tmp_path / "unnamed.yaml", unnamed), FIRST, "whole number `counterparts_named`"),

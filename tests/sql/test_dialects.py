@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 import sqlglot
@@ -15,10 +14,12 @@ from authenticity.lake.views import day_views
 from authenticity.rules import catalogue
 from authenticity.screening import engine
 from authenticity.screening.attributes import PARTY_ATTRIBUTES
-from authenticity.screening.sql import STATEMENTS, render
+from authenticity.screening.sql import PHASES, STATEMENTS, render
 
-RULES = sorted(path.stem for path in STATEMENTS.glob("*.sql"))
-STEPS = sorted(path.stem for path in (STATEMENTS / "steps").glob("*.sql"))
+FILES = {path.stem: path for path in sorted(STATEMENTS.glob("*/*.sql"))}
+MACROS = {name for name, path in FILES.items() if path.read_text(encoding="utf-8")[0] == "{"}
+RULES = [name for name, path in FILES.items() if path.parent.name == "rules" and name not in MACROS]
+STEPS = [name for name in FILES if name not in {*RULES, *MACROS}]
 LAKE = sorted(path.stem for path in day_views.VIEWS.glob("*.sql"))
 HEADER = ("Grain", "Reads", "Params", "Rules")
 
@@ -54,7 +55,7 @@ def statements() -> dict[str, str]:
         )
         for name in RULES
     }
-    rendered |= {f"screening/steps/{name}": render(f"steps/{name}", **ANY_STEP) for name in STEPS}
+    rendered |= {f"screening/{name}": render(name, **ANY_STEP) for name in STEPS}
     return rendered | {
         f"lake/{name}": (day_views.VIEWS / f"{name}.sql").read_text() for name in LAKE
     }
@@ -94,6 +95,8 @@ def test_no_statement_has_a_value_of_its_own_for_a_threshold() -> None:
     assert "$persons_from" in statements()["screening/suspicious.shared_phone"]
 
 
-def test_the_folder_is_where_the_statements_are() -> None:
-    assert Path(STATEMENTS).is_dir()
+def test_a_statement_has_its_name_to_itself_in_the_folder_of_its_phase() -> None:
+    files = list(STATEMENTS.rglob("*.sql"))
+    assert {path.parent for path in files} == {STATEMENTS / phase for phase in PHASES}
+    assert len(files) == len(FILES)
     assert len(RULES) >= 3

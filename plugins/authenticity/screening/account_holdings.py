@@ -22,7 +22,7 @@ def doubt(connection: Connection) -> list[LookupKey]:
     open_accounts.leave_open(connection)
     by_account = LookupKey("account_token", "open_account", "number_token")
     recorded = rows_with(connection, "earlier_account", [by_account], _ON_FILE, "filed_account_row")
-    statement = render("steps/filed_account", recorded=recorded, by=by_account)
+    statement = render("filed_account", recorded=recorded, by=by_account)
     make_table(connection, "filed_account", statement)
     by_payer = [LookupKey("payer_account_token", "open_account", "number_token")]
     paid = (
@@ -34,12 +34,12 @@ def doubt(connection: Connection) -> list[LookupKey]:
         "is_individual",
     )
     make_step_table(connection, "paying_policy", "earlier_policy", by_payer, paid)
-    make_table(connection, "earlier_paying_policy", render("steps/earlier_paying_policy"))
+    make_table(connection, "earlier_paying_policy", render("earlier_paying_policy"))
     by_policy = [LookupKey("policy_no", "earlier_paying_policy", "policy_no")]
     holders = ("policy_no", "role", "customer_no", "name_token", "id_token")
     make_step_table(connection, "paying_party", "earlier_party", by_policy, holders)
     for table in ("doubtful_account", "account_customer", "account_policy"):
-        make_table(connection, table, render(f"steps/{table}"))
+        make_table(connection, table, render(table))
     return [
         LookupKey("customer_no", "account_customer", "customer_no"),
         LookupKey("policy_no", "account_policy", "policy_no"),
@@ -53,16 +53,16 @@ def hold_of_entries(connection: Connection, are_found: bool) -> None:
     """
     if not are_found:
         _find_accounts(connection)
-    make_table(connection, "entry_account_holding", render("steps/entry_account_holding"))
+    make_table(connection, "entry_account_holding", render("entry_account_holding"))
 
 
 def _find_accounts(connection: Connection) -> None:
     """The accounts of the day, and what its customers have on file."""
-    make_table(connection, "entry_customer", render("steps/entry_customer"))
+    make_table(connection, "entry_customer", render("entry_customer"))
     by_customer = LookupKey("customer_no", "entry_customer", "customer_no")
     recorded = rows_with(
         connection, "earlier_account", [by_customer], _ON_FILE, "entry_account_row"
     )
-    make_table(connection, "entry_account", render("steps/entry_account", recorded=recorded))
-    statement = render("steps/filed_account", recorded=recorded, by=by_customer)
+    make_table(connection, "entry_account", render("entry_account", recorded=recorded))
+    statement = render("filed_account", recorded=recorded, by=by_customer)
     make_view(connection, "entry_filed", statement)

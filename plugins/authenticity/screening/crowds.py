@@ -26,16 +26,16 @@ def are_counted_first(attribute: str, need: HolderLimits) -> bool:
 def count_first(connection: Connection, attribute: str, need: HolderLimits) -> list[LookupKey]:
     """Tell crowds before whole records are read: of a crowd only a few policies are looked into."""
     columns, numbers = PARTY_ATTRIBUTES[attribute], f"doubtful_{attribute}"
-    hot = render("steps/hot_number", numbers=numbers, least=need.group_from)
+    hot = render("hot_number", numbers=numbers, least=need.group_from)
     make_table(connection, "hot_number", hot)
     sought = [LookupKey(column.token, "hot_number", "number_token") for column in columns]
     counted = ["policy_no", "role", "id_token", "id_kind", *columns_of(attribute)]
     recorded = rows_with(connection, "recorded_party", sought, counted, "hot_row")
     held, quiet = f"hot_{attribute}", f"quiet_{attribute}"
-    statement = render("steps/hot_holding", recorded=recorded, columns=columns)
+    statement = render("hot_holding", recorded=recorded, columns=columns)
     make_table(connection, held, statement)
     tell(connection, attribute, held, need)
-    remaining = render("steps/quiet_number", numbers=numbers, crowds=f"crowd_{attribute}")
+    remaining = render("quiet_number", numbers=numbers, crowds=f"crowd_{attribute}")
     make_view(connection, quiet, remaining)
     return [
         *(LookupKey(column.token, quiet, "number_token") for column in columns),
@@ -47,7 +47,7 @@ def tell(connection: Connection, attribute: str, held: str, need: HolderLimits) 
     """Make the tables `crowd_…` of an attribute from the table of who holds its numbers."""
     part = {"attribute": attribute, "held": held, "crowds": f"crowd_{attribute}"}
     for step in ("crowd_person", "crowd_size", "crowd_judged"):
-        make_table(connection, step, render(f"steps/{step}", least=need.group_from, **part))
-    make_table(connection, f"crowd_{attribute}", render("steps/crowd", **part))
-    policies = render("steps/crowd_policy", named=need.named, **part)
+        make_table(connection, step, render(step, least=need.group_from, **part))
+    make_table(connection, f"crowd_{attribute}", render("crowd", **part))
+    policies = render("crowd_policy", named=need.named, **part)
     make_table(connection, f"crowd_policy_{attribute}", policies)

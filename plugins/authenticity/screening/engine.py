@@ -1,7 +1,7 @@
 """The screening of one list date: every enabled rule of kind `screening`, as findings.
 
-A rule is `include/sql/screening/<rule_code>.sql` and its catalogue entry. The statement may ask
-for `entry_policy`, `entry_party` (whom the day judges), the registers by their names,
+A rule is `include/sql/screening/rules/<rule_code>.sql` and its catalogue entry. The statement may
+ask for `entry_policy`, `entry_party` (whom the day judges), the registers by their names,
 `live_policy`, `live_party`, `live_account`, `callback`; `batch_policy` (the entries and what a
 call or the clock brought), `todays_callback`, `earlier_callback`, `list_day`. Made when a
 statement asks for them: when its question is whether two persons are one, `person`, `crowd…` (see

@@ -3,7 +3,7 @@
 A resident number is one person's, so it stands under one name; a customer number is one person's,
 so one resident number stands under it. The day's numbers are looked up in the lake with name and
 ID only; the whole records follow for the few that are in doubt. Statements:
-`include/sql/screening/steps`. Rulebook section 4, `suspicious.id_reused` and `customer_conflict`.
+`include/sql/screening`. Rulebook section 4, `suspicious.id_reused` and `customer_conflict`.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ def make_identity_tables(connection: Connection, asked: Collection[str]) -> list
     if not wanted:
         return []
     for table in ("entry_identity", "entry_fellow"):
-        make_table(connection, table, render(f"steps/{table}"))
+        make_table(connection, table, render(table))
     entries = [_KNOWN[name].entries for name in wanted]
     earlier = rows_with(connection, "earlier_party", entries, _TOLD, "earlier_identity")
     for name in wanted:
         doubtful = _KNOWN[name].doubtful
-        make_table(connection, doubtful.table, render(f"steps/{doubtful.table}", recorded=earlier))
+        make_table(connection, doubtful.table, render(doubtful.table, recorded=earlier))
         recorded = rows_with(connection, "recorded_party", [doubtful], _WHOLE, f"{name}_row")
-        make_table(connection, name, render(f"steps/{name}", recorded=recorded))
+        make_table(connection, name, render(name, recorded=recorded))
     return wanted

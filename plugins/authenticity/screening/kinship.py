@@ -24,11 +24,11 @@ def make_kinship(connection: Connection, needed: Mapping[str, HolderLimits]) -> 
         {"attribute": name, "least": each.at_least, "below": each.related_below}
         for name, each in sorted(needed.items())
     ]
-    make_table(connection, "open_number", render("steps/open_number", asked=asked))
-    make_table(connection, "fellow_policy", render("steps/fellow_policy"))
+    make_table(connection, "open_number", render("open_number", asked=asked))
+    make_table(connection, "fellow_policy", render("fellow_policy"))
     sought = [LookupKey("policy_no", "fellow_policy", "policy_no")]
     make_party_table(connection, "fellow_party", "recorded_party", sought, [])
-    statement = render("steps/kin_record", identity_mark=persons.KINDS["identity"])
+    statement = render("kin_record", identity_mark=persons.KINDS["identity"])
     records = connection.execute(statement).df()
     keep_frame(connection, "kin", records[["scope", "is_holder"]].join(families.count(records)))
-    make_table(connection, "kinship", render("steps/kinship"))
+    make_table(connection, "kinship", render("kinship"))

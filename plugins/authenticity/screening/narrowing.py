@@ -6,7 +6,7 @@ raw keys leave no room for as many families as the rule needs. Then customer num
 few candidates find their records elsewhere, and what these say finds further ones, unless their
 IDs alone make the number a group case (`crowds`). A resident number is a person by itself, so who
 else is who is asked only about records without one. Who of them are related is asked last
-(`kinship`). Statements: `include/sql/screening/steps`. Rulebook section 4.
+(`kinship`). Statements: `include/sql/screening`. Rulebook section 4.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def narrow(connection: Connection, needed: Mapping[str, HolderLimits]) -> None:
     keys = [key for name in wanted for key in _doubt(connection, name, needed[name])]
     also = [name for attribute in wanted for name in columns_of(attribute)]
     make_party_table(connection, "found_party", "recorded_party", keys, also)
-    make_table(connection, "judged_policy", render("steps/judged_policy"))
+    make_table(connection, "judged_policy", render("judged_policy"))
     for attribute in wanted:
         _hold(connection, attribute)
         if not crowds.are_counted_first(attribute, needed[attribute]):
@@ -54,7 +54,7 @@ def narrow(connection: Connection, needed: Mapping[str, HolderLimits]) -> None:
 
 def find_near(connection: Connection, tables: Iterable[str]) -> None:
     """Make the table `near_policy`: where and when the policies of these tables were sold."""
-    statement = render("steps/nameable_policy", tables=list(tables))
+    statement = render("nameable_policy", tables=list(tables))
     make_table(connection, "nameable_policy", statement)
     sought = [LookupKey("policy_no", "nameable_policy", "policy_no")]
     columns = ("policy_no", "channel_code", "entered_on")
@@ -66,7 +66,7 @@ def _doubt(connection: Connection, attribute: str, need: HolderLimits) -> list[L
     if attribute == ACCOUNT:
         return account_holdings.doubt(connection)
     tokens = [column.token for column in PARTY_ATTRIBUTES[attribute]]
-    statement = render("steps/entry_number", columns=PARTY_ATTRIBUTES[attribute])
+    statement = render("entry_number", columns=PARTY_ATTRIBUTES[attribute])
     make_view(connection, "entry_number", statement)
     sought = [
         LookupKey(token, "entry_number", "number_token", whose="id_token") for token in tokens
@@ -98,48 +98,44 @@ def _look_at(
         ("todays_sighting", sighting, {"recorded": "todays_party", "sought": "repeated_number"}),
         (f"doubtful_{attribute}", doubt, {"needed": least}),
     ):
-        statement = render(f"steps/{step}", columns=PARTY_ATTRIBUTES[attribute], **part)
+        statement = render(step, columns=PARTY_ATTRIBUTES[attribute], **part)
         make_table(connection, table, statement)
 
 
 def _hold(connection: Connection, attribute: str) -> None:
     if attribute == ACCOUNT:
-        statement = render("steps/account_holding")
+        statement = render("account_holding")
     else:
         columns, numbers = PARTY_ATTRIBUTES[attribute], f"doubtful_{attribute}"
-        statement = render(
-            "steps/party_holding", attribute=attribute, columns=columns, numbers=numbers
-        )
+        statement = render("party_holding", attribute=attribute, columns=columns, numbers=numbers)
     make_table(connection, f"holding_{attribute}", statement)
 
 
 def _gather_records(connection: Connection) -> None:
     """Whom each number brings together; of whom it is in doubt also what is known elsewhere."""
-    make_table(connection, "beside_party", render("steps/beside_party"))
-    make_view(connection, "candidate", render("steps/candidate"))
-    make_table(connection, "scope", render("steps/scope"))
+    make_table(connection, "beside_party", render("beside_party"))
+    make_view(connection, "candidate", render("candidate"))
+    make_table(connection, "scope", render("scope"))
     scope = "scope"
     for distance in range(1, _DISTANCE + 1):
         sought = {step: f"{step}_{distance}" for step in _KNOWN_BY}
         for step, table in sought.items():
-            make_table(connection, table, render(f"steps/{step}", scope=scope))
+            make_table(connection, table, render(step, scope=scope))
         keys = [LookupKey(key, sought[step], key) for step, key in _KNOWN_BY.items()]
         known, wider = f"known_party_{distance}", f"scope_{distance}"
         make_party_table(connection, known, "recorded_party", keys, [])
-        make_table(connection, wider, render("steps/wider_scope", scope=scope, known=known))
+        make_table(connection, wider, render("wider_scope", scope=scope, known=known))
         scope = wider
-    make_table(connection, "scope_record", render("steps/scope_record", scope=scope))
+    make_table(connection, "scope_record", render("scope_record", scope=scope))
 
 
 def _tell_persons_apart(connection: Connection, needed: Mapping[str, HolderLimits]) -> None:
     of_families = [name for name in sorted(needed) if needed[name].counts_families]
-    statement = render("steps/resolvable", of_families=of_families)
+    statement = render("resolvable", of_families=of_families)
     records = connection.execute(statement).df()
     resolved = persons.resolve(records)
     counted = families.count(records[["scope", "policy", "is_holder"]].join(resolved))
     texts = resolved.astype({"person_no": "str", "identity_no": "str"})
     keep_frame(connection, "resolved", records[["record_no"]].join(texts).join(counted))
-    statement = render(
-        "steps/person", of_families=of_families, identity_mark=persons.KINDS["identity"]
-    )
+    statement = render("person", of_families=of_families, identity_mark=persons.KINDS["identity"])
     make_table(connection, "person", statement)

@@ -1,4 +1,9 @@
-"""Statements of `include/sql/screening/`: rendered by Jinja, values bound, run on either engine."""
+"""Statements of `include/sql/screening/`: rendered by Jinja, values bound, run on either engine.
+
+A statement stands in the folder of its phase: `blocking` (which numbers are worth comparing),
+`records` (whose records they are), `persons` (who is who) or `rules`. Its name is its own in all
+four, so nobody who renders it says the phase.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +22,13 @@ from authenticity.lake.connection import Connection
 from authenticity.settings import INCLUDE
 
 STATEMENTS = INCLUDE / "sql" / "screening"
+PHASES = ("blocking", "records", "persons", "rules")
+"""In the order in which they are run; a folder each."""
 
 _PARAMETER = re.compile(r"\$([a-z]\w*)")
 
 _jinja = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(STATEMENTS),
+    loader=jinja2.FileSystemLoader([STATEMENTS / phase for phase in PHASES]),
     undefined=jinja2.StrictUndefined,
     autoescape=False,  # noqa: S701 SQL, not HTML; only our own identifiers are rendered
     trim_blocks=True,
@@ -35,15 +42,15 @@ def render(name: str, **identifiers: object) -> str:
         return _jinja.get_template(f"{name}.sql").render(identifiers)
     except jinja2.TemplateNotFound:
         raise ConfigurationError(
-            f"there is no include/sql/screening/{name}.sql; add it or switch the rule off"
+            f"there is no include/sql/screening/rules/{name}.sql; add it or switch the rule off"
         ) from None
     except jinja2.TemplateError as problem:
-        raise ConfigurationError(f"include/sql/screening/{name}.sql: {problem}") from None
+        raise ConfigurationError(f"include/sql/screening, {name}.sql: {problem}") from None
 
 
 def names_wanted(name: str) -> set[str]:
-    """The identifiers that the file asks for; none when there is no such file."""
-    path = STATEMENTS / f"{name}.sql"
+    """The identifiers that a rule's file asks for; none when there is no such file."""
+    path = STATEMENTS / "rules" / f"{name}.sql"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     return set(_wanted(text))
 

@@ -31,7 +31,7 @@ def make_step_table(
 ) -> None:
     """Make the step's table from the rows of `source` that hold a sought value."""
     recorded = rows_with(connection, source, sought, list(columns), f"{step}_row")
-    make_table(connection, step, render(f"steps/{step}", recorded=recorded))
+    make_table(connection, step, render(step, recorded=recorded))
 
 
 def make_party_table(
@@ -47,5 +47,5 @@ def make_party_table(
     make_table(
         connection,
         table,
-        render("steps/current_party", recorded=recorded, keys=sought, also=also),
+        render("current_party", recorded=recorded, keys=sought, also=also),
     )

@@ -4,7 +4,7 @@
 -- Reads: the crowds of an attribute, crowd_person, crowd_judged
 -- Params: none
 -- Rules: those that count the persons of a number
-{% from 'fragments/first_policies.sql' import places %}
+{% from 'first_policies.sql' import places %}
 WITH
 
 led AS (

@@ -3,7 +3,7 @@
 -- Reads: known_identity, entry_policy, near_policy
 -- Params: group_case_from
 -- Rules: suspicious.id_reused
-{% from 'fragments/contradiction.sql' import contradicted_by %}
+{% from 'contradiction.sql' import contradicted_by %}
 WITH
 
 {{ contradicted_by(known_identity, 'id_token', 'name_token', 'id_no',

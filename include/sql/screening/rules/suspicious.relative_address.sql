@@ -3,7 +3,7 @@
 -- Reads: entry_policy, entry_party, salesperson_relative, salesperson
 -- Params: none
 -- Rules: suspicious.relative_address
-{% from 'fragments/registered_contact.sql' import met, of_customers, of_relatives %}
+{% from 'registered_contact.sql' import met, of_customers, of_relatives %}
 WITH
 
 {{ of_customers(entry_party, ['address']) }},

@@ -4,7 +4,7 @@
 -- Reads: entry_policy, entry_account_holding, salesperson
 -- Params: none
 -- Rules: suspicious.salesperson_account
-{% from 'fragments/registered_contact.sql' import met, of_salespeople %}
+{% from 'registered_contact.sql' import met, of_salespeople %}
 WITH
 
 contact AS (

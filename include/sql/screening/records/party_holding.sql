@@ -3,8 +3,8 @@
 -- Reads: the parties found by the day's numbers, those numbers, judged_policy
 -- Params: none
 -- Rules: those that compare the holders of a number in the party table
-{% from 'fragments/doubtful.sql' import doubtful_among %}
-{% from 'fragments/held_once.sql' import held_once %}
+{% from 'doubtful.sql' import doubtful_among %}
+{% from 'held_once.sql' import held_once %}
 WITH
 
 found AS (

@@ -1,4 +1,4 @@
-{% from 'fragments/first_policies.sql' import places %}
+{% from 'first_policies.sql' import places %}
 
 {# Two members of one number are the same person: they hang together, and no two IDs part them. #}
 {% macro same(one, other) -%}

@@ -5,7 +5,7 @@
 -- Reads: the customers, policies and parties behind the doubtful accounts, customer_root
 -- Params: none
 -- Rules: suspicious.shared_account
-{% from 'fragments/doubtful.sql' import doubtful_among %}
+{% from 'doubtful.sql' import doubtful_among %}
 WITH
 
 filed AS (

@@ -3,7 +3,7 @@
 -- Reads: entry_policy, entry_party, agency, agency_staff, salesperson
 -- Params: none
 -- Rules: suspicious.agency_address
-{% from 'fragments/registered_contact.sql' import met, of_agencies, of_customers %}
+{% from 'registered_contact.sql' import met, of_agencies, of_customers %}
 WITH
 
 {{ of_customers(entry_party, ['address']) }},

@@ -5,8 +5,8 @@
 -- Reads: scope_record
 -- Params: none
 -- Rules: those that compare the holders of a number
-{% from 'fragments/namesake.sql' import birth_part, sex_part %}
-{% from 'fragments/name_token.sql' import loose_part %}
+{% from 'namesake.sql' import birth_part, sex_part %}
+{% from 'name_token.sql' import loose_part %}
 WITH
 
 told AS (

@@ -2,7 +2,7 @@
    they make two claims (names, ID numbers); the last CTE is `finding`. `known` holds every record of the
    subjects. Nothing explains a contradiction, so confidence knows no C: see decision 0016.
    `group_case_from` is a bound parameter. `claims_names`: names that may be one in two spellings are a warning. #}
-{% from 'fragments/name_token.sql' import is_partly_lost, loose_part %}
+{% from 'name_token.sql' import is_partly_lost, loose_part %}
 {% macro contradicted_by(
     known, subject, claim, field, entry_policy, near_policy, group_case_from, claims_names=false
 ) -%}

@@ -3,7 +3,7 @@
 -- Reads: entry_policy, entry_party, salesperson, salesperson_relative
 -- Params: none
 -- Rules: suspicious.salesperson_address
-{% from 'fragments/registered_contact.sql' import met, of_customers, of_households %}
+{% from 'registered_contact.sql' import met, of_customers, of_households %}
 WITH
 
 {{ of_customers(entry_party, ['address']) }},

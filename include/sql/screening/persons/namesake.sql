@@ -8,7 +8,7 @@ NULLIF(SUBSTRING(LOWER(HEX({{ token }})), 1, 20), '00000000000000000000')
 NULLIF(SUBSTRING(LOWER(HEX({{ token }})), 21, 12), '000000000000')
 {%- endmacro %}
 
-{% from 'fragments/name_token.sql' import loose_part %}
+{% from 'name_token.sql' import loose_part %}
 {# Whether name, birth date and sex of two records fit: a lost field contradicts nothing, a different one
    does. The name alone decides where they have nothing else in common. #}
 {% macro fit(one, other) -%}

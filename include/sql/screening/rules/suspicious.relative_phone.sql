@@ -1,14 +1,14 @@
--- A customer's phone number that is a salesperson's, present or former; the policy's own seller first.
+-- A customer's phone number that is of a salesperson's registered relative; the own seller's first.
 -- Grain: one row per judged policy and number
--- Reads: entry_policy, entry_party, salesperson
+-- Reads: entry_policy, entry_party, salesperson_relative, salesperson
 -- Params: none
--- Rules: suspicious.salesperson_phone
-{% from 'fragments/registered_contact.sql' import met, of_customers, of_salespeople %}
+-- Rules: suspicious.relative_phone
+{% from 'registered_contact.sql' import met, of_customers, of_relatives %}
 WITH
 
 {{ of_customers(entry_party, ['mobile', 'phone']) }},
 
-{{ of_salespeople(salesperson, ['mobile', 'phone']) }},
+{{ of_relatives(salesperson_relative, salesperson, ['mobile']) }},
 
 {{ met(entry_policy, 'agent_code') }}
 
@@ -24,6 +24,7 @@ SELECT
     field,
     own_code AS own_agent_code,
     codes AS agent_codes,
+    known_as AS relations,
     is_own AS own_seller,
     is_self AS self_policy
 FROM finding

@@ -1,14 +1,14 @@
--- A customer's address that is of an agency's employee, employed on the day the policy was keyed in.
--- Grain: one row per judged policy and address
+-- A customer's phone number that is of an agency's employee, employed on the day the policy was keyed in.
+-- Grain: one row per judged policy and number
 -- Reads: entry_policy, entry_party, agency_staff
 -- Params: none
--- Rules: suspicious.agency_staff_address
-{% from 'fragments/registered_contact.sql' import met, of_agency_staff, of_customers %}
+-- Rules: suspicious.agency_staff_phone
+{% from 'registered_contact.sql' import met, of_agency_staff, of_customers %}
 WITH
 
-{{ of_customers(entry_party, ['address']) }},
+{{ of_customers(entry_party, ['mobile', 'phone']) }},
 
-{{ of_agency_staff(agency_staff, ['address']) }},
+{{ of_agency_staff(agency_staff, ['mobile', 'phone']) }},
 
 {{ met(entry_policy, 'agency_code', lists_self=false) }}
 
@@ -22,7 +22,6 @@ SELECT
     number_token,
     cluster_persons,
     field,
-    kind,
     own_code AS own_agency_code,
     codes AS agency_codes,
     known_as AS staff_nos,

@@ -3,7 +3,7 @@
 -- Reads: known_customer, entry_policy, near_policy
 -- Params: group_case_from
 -- Rules: suspicious.customer_conflict
-{% from 'fragments/contradiction.sql' import contradicted_by %}
+{% from 'contradiction.sql' import contradicted_by %}
 WITH
 
 {{ contradicted_by(known_customer, 'root_no', 'id_token', 'customer_no',

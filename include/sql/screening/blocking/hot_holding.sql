@@ -3,7 +3,7 @@
 -- Reads: the recorded parties, delta_policy, hot_number
 -- Params: none
 -- Rules: those that count the persons of a number
-{% from 'fragments/held_once.sql' import held_once %}
+{% from 'held_once.sql' import held_once %}
 WITH
 
 held AS (

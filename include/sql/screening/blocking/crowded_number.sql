@@ -3,7 +3,7 @@
 -- Reads: earlier_sighting, todays_sighting
 -- Params: none
 -- Rules: those that count the families of a number
-{% from 'fragments/doubtful.sql' import room_for_families %}
+{% from 'doubtful.sql' import room_for_families %}
 WITH
 
 sighting AS (
