@@ -5,7 +5,6 @@ from __future__ import annotations
 import imaplib
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import debian
+from tests import debian, mail_server
 
 USER, PASSWORD = "replies", "pa55word"
 SKIPPED = "no Dovecot here: reading replies from a mailbox is not tested"
@@ -26,7 +25,9 @@ state_dir = {folder}/run
 log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{certificate}
+ssl_key = <{key}
 disable_plaintext_auth = no
 mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 1
@@ -46,7 +47,7 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
   }}
 }}
 service anvil {{
@@ -62,6 +63,8 @@ class ImapMissingError(Exception):
 @dataclass(frozen=True)
 class Running:
     port: int
+    tls_port: int
+    certificate: Path
 
     @contextmanager
     def session(self) -> Iterator[imaplib.IMAP4]:
@@ -105,18 +108,27 @@ def serving(folder: Path, capability: str = "") -> Iterator[Running]:
     program = debian.find_or_install("dovecot-imapd", _find)
     if program is None or os.geteuid() != 0:
         raise ImapMissingError(SKIPPED)
-    port = _free_port()
+    port, tls_port = mail_server.free_port(), mail_server.free_port()
     for name in ("run", "mail", "login"):
         (folder / name).mkdir(parents=True)
     (folder / "mail").chmod(0o777)
     shutil.chown(folder / "mail", "mail", "mail")
-    text = _CONFIGURATION.format(folder=folder, port=port, password=PASSWORD, capability=capability)
+    certificate = mail_server.make_certificate(folder)
+    text = _CONFIGURATION.format(
+        folder=folder,
+        port=port,
+        tls_port=tls_port,
+        certificate=certificate,
+        key=certificate.with_name("key.pem"),
+        password=PASSWORD,
+        capability=capability,
+    )
     configuration = folder / "dovecot.conf"
     configuration.write_text(text if capability else text.replace("imap_capability = \n", ""))
     process = subprocess.Popen([program, "-F", "-c", configuration])
     try:
         _wait(port, process)
-        yield Running(port)
+        yield Running(port, tls_port, certificate)
     finally:
         process.terminate()
         process.wait(20)
@@ -126,13 +138,6 @@ def _find() -> Path | None:
     found = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     has_imap = Path("/usr/lib/dovecot/imap").exists()
     return Path(found) if found and has_imap else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:

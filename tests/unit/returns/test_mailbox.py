@@ -161,3 +161,25 @@ def test_a_connection_that_breaks_leaves_what_was_not_done(server, monkeypatch) 
         second.done()
     monkeypatch.undo()
     assert [parcel.files[0].name for parcel in parcels(server)] == ["1.xlsx"]
+
+
+def test_a_mailbox_is_opened_only_under_a_certificate_that_is_trusted(server, monkeypatch) -> None:
+    server.put(mail((CHINESE, b"one")))
+    encrypted = ImapServer("127.0.0.1", server.tls_port, USER, PASSWORD)
+    with pytest.raises(SourceError, match="SSLCertVerificationError"):
+        list(imap.parcels(encrypted, LIMITS, 10, print))
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+    (parcel,) = imap.parcels(encrypted, LIMITS, 10, print)
+    assert parcel.files[0].data == b"one"
+    of_another_name = replace(encrypted, host="localhost")
+    with pytest.raises(SourceError, match="SSLCertVerificationError"):
+        list(imap.parcels(of_another_name, LIMITS, 10, print))
+
+
+@pytest.mark.parametrize("name", ["已收", "Lists taken & kept", 'a "b" \\ c'])
+def test_folders_have_whatever_name_the_business_gives_them(server, name) -> None:
+    named = replace(LIMITS, mailbox=replace(LIMITS.mailbox, taken_in=name))
+    server.put(mail((CHINESE, b"one")))
+    for parcel in parcels(server, named):
+        parcel.done()
+    assert [len(server.mails(box)) for box in ("INBOX", imap._folder(name))] == [0, 1]

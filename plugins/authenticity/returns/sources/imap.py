@@ -6,9 +6,11 @@ again and its files are known by their SHA-256; so no mail is lost and none coun
 
 from __future__ import annotations
 
+import base64
 import email
 import imaplib
 import re
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import policy
@@ -21,6 +23,7 @@ from authenticity.returns.received import Parcel, ReturnedFile, SourceError
 SOURCE = "imap"
 _BROKEN = (imaplib.IMAP4.error, OSError, EOFError)
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+_NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _IN_TRANSIT = 2
 """A mail is larger than its file by a third, as base64, and its text."""
@@ -69,8 +72,15 @@ def log_in(server: ImapServer, timeout_seconds: float) -> None:
 
 
 def _logged_in(server: ImapServer, timeout_seconds: float) -> imaplib.IMAP4:
-    kind = imaplib.IMAP4_SSL if server.use_ssl else imaplib.IMAP4
-    session = kind(server.host, server.port, timeout=timeout_seconds)
+    """A session. Certificates are checked as those of mail servers are; imaplib alone would not."""
+    session: imaplib.IMAP4
+    if server.use_ssl:
+        context = ssl.create_default_context()
+        session = imaplib.IMAP4_SSL(
+            server.host, server.port, ssl_context=context, timeout=timeout_seconds
+        )
+    else:
+        session = imaplib.IMAP4(server.host, server.port, timeout=timeout_seconds)
     session.login(server.user, server.password)
     return session
 
@@ -83,7 +93,7 @@ class _Mailbox:
         self._limits = limits
         _, answer = session.capability()  # servers name more of them once somebody logged in
         self._has_move = b"MOVE" in b" ".join(answer).upper().split()
-        _expect(session.select(limits.mailbox.arrived))
+        _expect(session.select(_folder(limits.mailbox.arrived)))
 
     def uids(self) -> list[bytes]:
         found = _expect(self._session.uid("search", "UNDELETED"))
@@ -111,6 +121,7 @@ class _Mailbox:
         self._move(uid, self._limits.mailbox.taken_in)
 
     def _move(self, uid: bytes, folder: str) -> None:
+        folder = _folder(folder)
         self._session.create(folder)  # refused where it is there already
         if self._has_move:
             _expect(self._session.uid("MOVE", uid.decode(), folder))
@@ -184,6 +195,17 @@ def _answers_to(mail: EmailMessage) -> tuple[str, ...]:
 
 def _sender(mail: EmailMessage) -> str | None:
     return parseaddr(str(mail.get("From", "")))[1] or None
+
+
+def _folder(name: str) -> str:
+    """A folder's name as it travels: modified UTF-7 in quotes (RFC 3501, section 5.1.3)."""
+    plain = _NOT_ASCII.sub(_utf_7, name.replace("&", "&-"))
+    return '"' + re.sub(r'(["\\])', r"\\\1", plain) + '"'
+
+
+def _utf_7(found: re.Match[str]) -> str:
+    text = base64.b64encode(found[0].encode("utf-16-be")).decode().rstrip("=")
+    return f"&{text.replace('/', ',')}-"
 
 
 def _expect(answer: tuple[str, list[bytes | None]]) -> list[bytes | None]:
