@@ -1,7 +1,7 @@
 """Four eyes in words: why a person may not verify a case (rulebook §5, "People").
 
-The triggers of `store.migrations.four_eyes` refuse the same, whoever writes to the tables, but for
-answers that only events of an earlier case keep. This says it first, in a line that helps.
+The triggers of `store.migrations.four_eyes` refuse the same, whoever writes to the tables. This
+says it first, in a line that helps.
 """
 
 from __future__ import annotations

@@ -93,6 +93,12 @@ def released_dates(connection: Connection, dag_id: str) -> set[date]:
     return set(connection.scalars(wanted.distinct()))
 
 
+def begun_dates(connection: Connection, dag_id: str) -> set[date]:
+    """List dates of which the DAG was begun, however it ended."""
+    wanted = select(RunRow.list_date).where(RunRow.dag_id == dag_id)
+    return set(connection.scalars(wanted.distinct()))
+
+
 def require_released(connection: Connection, dag_id: str, list_date: date) -> None:
     """Raises `StoreError` unless the latest run of a DAG and list date was released."""
     latest = connection.execute(

@@ -20,6 +20,7 @@ from authenticity.lake.partitions import partition
 from authenticity.privacy.keyring import Keyring
 from authenticity.settings import Home
 from authenticity.store import case_store as case_stores
+from authenticity.store import own_objects, upgrade
 from authenticity.store.case_store import Store, open_store
 
 
@@ -91,6 +92,7 @@ def take_over(store: Store, home: Home, keyring: Keyring) -> None:
         if owner:
             known = replace(known, home_id=owner.home_id)
         home_row.write(connection, Owner(known.home_id, known.key_checks))
+        own_objects.note(connection, upgrade.head())
     with store.read() as connection:
         now = anchor.present(connection, known)
     anchor.write(home.anchor, replace(now, verified=now.head), keyring.chain_key)
@@ -156,3 +158,4 @@ def _begin(store: Store, home: Home, keyring: Keyring, known: Anchor | None) -> 
         anchor.write(home.anchor, known, keyring.chain_key)
     with store.begin() as connection:
         home_row.write(connection, Owner(known.home_id, known.key_checks))
+        own_objects.note(connection, upgrade.head())

@@ -49,17 +49,23 @@ def faults(connection: Connection, lake: Path, keyring: Keyring) -> Iterator[str
 
 
 def lost(connection: Connection, lake: Path) -> list[str]:
-    """List dates that were released and whose batch is not in the lake, and a stock that is not.
+    """List dates that the store or the lake does not know of the other, and a stock that is gone.
 
     What was taken as it stands is not named again.
     """
     sealed = set(partition.sealed_dates(lake))
     known_lost = _accepted(connection)
-    missing = sorted(runs.released_dates(connection, DAILY_SCREENING) - sealed)
+    missing, unknown = _apart(connection, sealed)
     found = [
         f"the batch of {day} is not in {lake}, and its list was made; restore it from the backup "
         "of the home, or take the lake as it stands with: make accept REASON=…"
         for day in missing
+        if str(day) not in known_lost
+    ]
+    found += [
+        f"{lake} has the batch of {day}, and the case store knows no run of that list date: it is "
+        "an older copy; restore the newest, or take it as it stands with: make accept REASON=…"
+        for day in unknown
         if str(day) not in known_lost
     ]
     if sealed and not partition.stock_dates(lake) and _STOCK not in known_lost:
@@ -73,9 +79,18 @@ def accept(connection: Connection, lake: Path, keyring: Keyring) -> tuple[list[s
     for folder in partition.folders(lake):
         if manifests.why_not_ours(folder, keyring) or file_sums.all_faults(folder):
             manifests.take_over(folder, file_sums.of_tables(folder), keyring)
-    missing = runs.released_dates(connection, DAILY_SCREENING) - set(partition.sealed_dates(lake))
+    missing, unknown = _apart(connection, set(partition.sealed_dates(lake)))
     stock = [] if partition.stock_dates(lake) else [_STOCK]
-    return found, [*sorted(map(str, missing)), *stock]
+    return found, [*map(str, [*missing, *unknown]), *stock]
+
+
+def _apart(connection: Connection, sealed: set[date]) -> tuple[list[date], list[date]]:
+    """List dates that were released without a batch, and batches of which the store has no run.
+
+    A run is on record before its batch is pulled.
+    """
+    missing = runs.released_dates(connection, DAILY_SCREENING) - sealed
+    return sorted(missing), sorted(sealed - runs.begun_dates(connection, DAILY_SCREENING))
 
 
 def _of_manifests(lake: Path, keyring: Keyring, warn: Callable[[str], None]) -> Iterator[str]:

@@ -24,10 +24,15 @@ _ANCHORED_OTHERWISE = {
 }
 
 
+def all_tables() -> list[Table]:
+    """Every table of the store, by name."""
+    tables = Base.metadata.tables
+    return [tables[name] for name in sorted(tables)]
+
+
 def sealed_tables() -> list[Table]:
     """Every table of the store whose rows have seals, by name."""
-    tables = Base.metadata.tables
-    return [tables[name] for name in sorted(tables.keys() - _ANCHORED_OTHERWISE)]
+    return [table for table in all_tables() if table.name not in _ANCHORED_OTHERWISE]
 
 
 def key(connection: Connection, table: Table, alias: str) -> str:

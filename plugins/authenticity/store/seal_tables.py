@@ -1,4 +1,4 @@
-"""The tables by which a case store knows its own rows, and its home (docs/decisions/0033)."""
+"""The tables by which a case store knows its own rows, triggers and views, and its home."""
 
 from __future__ import annotations
 
@@ -37,3 +37,12 @@ class HomeRow(Base):
     home_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     home_id: Mapped[str]
     key_checks: Mapped[str] = mapped_column(Text)
+
+
+class StoreObjectRow(Base):
+    """A trigger, view or rule of the store as it was made, or its revision."""
+
+    __tablename__ = "store_object"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]

@@ -15,9 +15,9 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
 
 from authenticity.errors import StoreError
-from authenticity.store import row_seals, watching
+from authenticity.store import own_objects, row_seals, watching
 from authenticity.store.engine import READ_ONLY
-from authenticity.store.seal_tables import RowSealRow
+from authenticity.store.seal_tables import RowSealRow, StoreObjectRow
 
 VERSION_TABLE = "case_store_version"
 """Not alembic's default name: the store may share a database with Airflow's own tables."""
@@ -50,14 +50,19 @@ def to_head(engine: Engine) -> None:
 def _upgrade(connection: Connection, *, is_new: bool) -> None:
     """The migrations; then all rows have other columns, and are sealed anew.
 
-    A row that was not as its seal says keeps that seal, and stays known as changed.
+    A row that was not as its seal says keeps that seal, and stays known as changed. So does a
+    trigger or a view, by the record of what the store had.
     """
     tables = inspect(connection).get_table_names()  # a later revision has others
     judged = row_seals.judge(connection, tables) if RowSealRow.__tablename__ in tables else ()
     wrong = [each for each in judged if not each.is_right]
+    has_record = StoreObjectRow.__tablename__ in tables
+    objects = own_objects.differing(connection) if has_record else set()
     command.upgrade(_config(connection), "head")
     watching.install(connection)
     if not is_new:
+        still = objects & own_objects.differing(connection)
+        own_objects.note(connection, head(), still)
         row_seals.seal_all(connection, frozenset((each.table, each.row_key) for each in wrong))
 
 
@@ -88,13 +93,26 @@ def _revisions() -> ScriptDirectory:
 
 def _current(connection: Connection) -> str | None:
     """What alembic would say, at a quarter of the cost: each opening asks twice."""
-    if not inspect(connection).has_table(VERSION_TABLE):
-        return None
-    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 our own name
-    revision: str | None = found.scalar_one_or_none()
+    revision: str | None = None
+    if inspect(connection).has_table(VERSION_TABLE):
+        found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 our own name
+        revision = found.scalar_one_or_none()
+    if revision != head():
+        _refuse_changed(revision, connection)
     if revision is not None and revision != head():
         _refuse_unknown(revision, connection)
     return revision
+
+
+def _refuse_changed(revision: str | None, connection: Connection) -> None:
+    """A migration that has run already would stop half-way, in words that help nobody."""
+    left_at = own_objects.revision(connection)
+    if left_at not in (None, revision):
+        where = connection.engine.url.render_as_string(hide_password=True)
+        raise StoreError(
+            f"the case store {where} says that it is of revision {revision}, and was left at "
+            f"{left_at}: somebody changed {VERSION_TABLE}; restore the newest copy of the store"
+        )
 
 
 def _refuse_unknown(revision: str, connection: Connection) -> None:

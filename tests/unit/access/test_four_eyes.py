@@ -60,6 +60,11 @@ def verify(connection: Connection, by: str | None, status: str = "VERIFIED") -> 
     run(connection, "UPDATE problem_case SET status = :to, verifier = :by", to=status, by=by)
 
 
+def verify_one(connection: Connection, by: str, case_no: str) -> None:
+    deed = "UPDATE problem_case SET status = 'VERIFIED', verifier = :by WHERE case_no = :no"
+    run(connection, deed, by=by, no=case_no)
+
+
 def why_not(store: Store, case_no: str, person: Person) -> str | None:
     with store.read() as connection:
         return four_eyes.why_not(connection, case_no, person)
@@ -233,6 +238,52 @@ def test_an_answer_without_evidence_in_an_earlier_case_counts(
         events.append(connection, "C-2", "answered", detail, AT, "coy")
     assert (why_not(store, case_no, COY) is None) == may
     assert why_not(store, case_no, SUE) is None
+    assert is_refused(store, lambda connection: verify_one(connection, "coy", case_no)) != may
+    if not may:  # a verdict is given once
+        assert not is_refused(store, lambda connection: verify_one(connection, "sue", case_no))
+
+
+@pytest.mark.parametrize(
+    ("actor", "kind"), [("coy", "answered"), ("ann", "answered"), ("coy", "x")]
+)
+@pytest.mark.parametrize("where", ["the case", "an earlier one"])
+def test_the_verifier_answers_nothing_afterwards_here_or_in_an_earlier_case(
+    store, case_no, actor: str, kind: str, where: str
+) -> None:
+    with store.begin() as connection:
+        resolve(connection)
+        _elsewhere(connection, case_no)
+        verify_one(connection, "coy", case_no)
+        finding_id = _finding(connection)
+    to = case_no if where == "the case" else "C-2"
+    detail = {"answers": [{"finding": finding_id, "outcome": "UNREACHABLE"}]}
+    refused = is_refused(store, lambda c: events.append(c, to, kind, detail, AT, actor))
+    assert refused == ((actor, kind) == ("coy", "answered"))
+
+
+def test_the_verifier_of_a_case_answers_other_findings_of_its_policy(store, case_no) -> None:
+    with store.begin() as connection:
+        resolve(connection)
+        _elsewhere(connection, case_no)
+        verify_one(connection, "coy", case_no)
+    detail = {"answers": [{"finding": "f" * 32, "outcome": "UNREACHABLE"}]}
+    assert not is_refused(store, lambda c: events.append(c, "C-2", "answered", detail, AT, "coy"))
+
+
+@pytest.mark.parametrize(("answered", "may"), [("the finding", False), ("another one", True)])
+def test_a_finding_that_the_verifier_answered_in_an_earlier_case_cannot_join(
+    store, case_no, answered: str, may: bool
+) -> None:
+    with store.begin() as connection:
+        resolve(connection)
+        _elsewhere(connection, case_no)
+        finding_id = _finding(connection)
+        run(connection, "UPDATE finding SET case_no = 'C-2', investigator = NULL")
+        detail = {"answers": [{"finding": finding_id if answered == "the finding" else "f" * 32}]}
+        events.append(connection, "C-2", "answered", detail, AT, "coy")
+        verify_one(connection, "coy", case_no)
+    join = "UPDATE finding SET case_no = :no"
+    assert is_refused(store, lambda connection: run(connection, join, no=case_no)) != may
 
 
 @pytest.mark.parametrize("deed", DEEDS[:4], ids=lambda deed: deed.__name__)

@@ -103,6 +103,19 @@ def test_a_dispatch_puts_it_back_as_well(house: House, way) -> None:
     assert len(told(house)) == 1
 
 
+def test_two_recipients_lists_exchanged_are_both_named_and_put_back(house: House) -> None:
+    before = house.files()
+    one, other = house.outbox / AGENT_LIST, house.outbox / BANK_LIST
+    aside = other.with_name("aside")
+    one.rename(aside)
+    other.rename(one)
+    aside.rename(other)
+    assert len(faults(house)) == 2
+    assert len(compare(house).done) == 2
+    assert house.files() == before
+    assert faults(house) == []
+
+
 def test_lists_that_nobody_touched_are_left_alone(house: House) -> None:
     assert compare(house) == Restored((), ())
     assert faults(house) == []

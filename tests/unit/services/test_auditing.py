@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +105,13 @@ def said(capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
 
 
 def tamper(home: Home, *statements: str, unwatched: bool = False) -> None:
+    """`unwatched`: the triggers that refuse it are taken off, and put back afterwards."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'case_event%'"
     with closing(sqlite3.connect(home.case_store)) as connection:
-        if unwatched:
-            connection.execute("DROP TRIGGER case_event_no_update")
-            connection.execute("DROP TRIGGER case_event_no_delete")
-        for statement in statements:
+        watching = connection.execute(query).fetchall() if unwatched else []
+        for name, _sql in watching:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in (*statements, *(sql for _name, sql in watching)):
             connection.execute(statement)
         connection.commit()
 
@@ -172,11 +174,11 @@ def test_an_event_taken_out_is_missed_each_day_however_old_it_is(home: Home) -> 
 # --- lost stores -----------------------------------------------------------------------------
 
 
-def seal_a_day(home: Home) -> None:
-    folder = partition.day_folder(home.lake, DAY)
+def seal_a_day(home: Home, day: date = DAY) -> None:
+    folder = partition.day_folder(home.lake, day)
     folder.mkdir(parents=True)
     (folder / partition.MANIFEST).write_text("{}")
-    partition.seal(home.lake, DAY)
+    partition.seal(home.lake, day)
 
 
 def lose_store(home: Home) -> None:
@@ -247,6 +249,45 @@ def test_yesterdays_copy_of_the_store_is_refused(home: Home, said: Callable[[], 
         next_list()
     assert audit.main([]) == 1
     assert "not the store that this home left" in said()
+
+
+def test_one_table_put_back_as_it_was_with_its_seals_is_named(
+    home: Home, said: Callable[[], str]
+) -> None:
+    """Each row and its seal are genuine, and all else is of today."""
+    tables = ("person", "row_seal")
+    with closing(sqlite3.connect(home.case_store)) as connection:
+        old = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
+    old["row_seal"] = [row for row in old["row_seal"] if row[0] == "person"]
+    with connections.case_store() as store:
+        employ(store, "eve")
+    with closing(sqlite3.connect(home.case_store)) as connection:
+        connection.execute("DELETE FROM person")
+        connection.execute("DELETE FROM row_seal WHERE of_table = 'person'")
+        for name, rows in old.items():
+            places = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+        connection.commit()
+    with pytest.raises(AuditError, match="person: rows were taken out, or put back"):
+        next_list()
+    assert audit.main([]) == 1
+    assert "person: rows were taken out, or put back" in said()
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_yesterdays_store_and_anchor_together_do_not_know_the_batch_of_today(
+    home: Home, said: Callable[[], str], is_known: bool
+) -> None:
+    """All their seals hold; the lake has a list date that no run of the store made."""
+    today, at = DAY + timedelta(days=4), ANSWERED + timedelta(days=5)
+    seal_a_day(home)
+    seal_a_day(home, today)
+    if is_known:
+        with connections.case_store() as store, store.begin() as connection:
+            runs.start(connection, "daily_screening", today, runs.Versions("r", "c", "v"), at)
+    assert audit.main([]) == 1  # the batches have no files
+    words = f"has the batch of {today}, and the case store knows no run of that list date"
+    assert (words in said()) != is_known
 
 
 def test_a_store_is_taken_as_it_stands_by_a_command_of_its_own(

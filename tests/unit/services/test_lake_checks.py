@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.lake.damage import WAYS
-from tests.unit.lake.test_compacted_stock import D1, D2, STOCK, Lake, policy
+from tests.unit.lake.test_compacted_stock import D1, D2, D3, STOCK, Lake, policy
 
 from authenticity.audit import events
 from authenticity.errors import LakeError
@@ -105,6 +105,17 @@ def test_what_is_lost_or_exchanged_stops_the_next_list_until_it_is_taken_as_it_s
     accept(store, lake)
     assert require(store, lake) == []
     assert faults(store, lake) == []
+
+
+def test_a_batch_of_which_the_store_knows_no_run_is_named(store: Store, lake: Lake) -> None:
+    """As with an older copy of the store, whose anchor was put back with it."""
+    lake.day(D3, policy=[policy("P4")])
+    words = f"has the batch of {D3}, and the case store knows no run of that list date"
+    with pytest.raises(LakeError, match=words):
+        require(store, lake)
+    assert words in faults(store, lake)[0]
+    accept(store, lake)
+    assert require(store, lake) == faults(store, lake) == []
 
 
 def test_what_an_earlier_version_wrote_is_named_and_used(store: Store, lake: Lake) -> None:

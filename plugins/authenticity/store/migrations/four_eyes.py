@@ -2,9 +2,9 @@
 
 A case is VERIFIED by a person on record and on duty whose role may verify, who gave none of its
 answers, evidence or contact attempts, who is not the salesperson it is about, and who belongs
-neither to that salesperson's team nor to the channel. Evidence and attempts are those of its
-findings, also of what they were in an earlier case. Triggers hold it on both databases, for whoever
-writes to the tables. `access.four_eyes` says the same in words before anything is written.
+neither to that salesperson's team nor to the channel. Answers, evidence and attempts are those of
+its findings, also of what they were in an earlier case. Triggers hold it on both databases, for
+whoever writes to the tables. `access.four_eyes` says the same in words before anything is written.
 """
 
 from __future__ import annotations
@@ -47,16 +47,29 @@ _MAY_NOT = """
                     SELECT finding_id FROM finding WHERE finding.case_no = NEW.case_no)))
     OR EXISTS (SELECT 1 FROM case_event WHERE case_event.case_no = NEW.case_no
                AND case_event.kind = 'answered' AND case_event.actor = NEW.verifier)
+    OR EXISTS (SELECT 1 FROM finding
+               JOIN problem_case AS earlier ON earlier.case_key = finding.case_key
+               JOIN case_event ON case_event.case_no = earlier.case_no
+               WHERE finding.case_no = NEW.case_no AND case_event.kind = 'answered'
+               AND case_event.actor = NEW.verifier
+               AND case_event.detail LIKE '%' || finding.finding_id || '%')
 """
-"""The events keep answers that another answer replaced, or that were sent back."""
+"""The events keep answers that another answer replaced, or that were sent back; of an answer
+without evidence in an earlier case only the event is left."""
 
 _ANSWERED_BY_THE_VERIFIER = """
     EXISTS (SELECT 1 FROM problem_case AS c WHERE c.case_no = NEW.case_no
+            AND c.verifier IS NOT NULL
             AND (c.verifier = NEW.investigator
                  OR EXISTS (SELECT 1 FROM evidence AS e WHERE e.finding_id = NEW.finding_id
                             AND e.given_by = c.verifier)
                  OR EXISTS (SELECT 1 FROM contact_attempt AS a WHERE a.finding_id = NEW.finding_id
-                            AND a.given_by = c.verifier)))
+                            AND a.given_by = c.verifier)
+                 OR EXISTS (SELECT 1 FROM problem_case AS earlier
+                            JOIN case_event AS e ON e.case_no = earlier.case_no
+                            WHERE earlier.case_key = NEW.case_key AND e.kind = 'answered'
+                            AND e.actor = c.verifier
+                            AND e.detail LIKE '%' || NEW.finding_id || '%')))
 """
 """A finding may join another case, and brings along what was given for it."""
 
@@ -65,6 +78,17 @@ _GIVEN_BY_THE_VERIFIER = """
             AND (c.case_no = NEW.case_no OR c.case_no = (
                  SELECT f.case_no FROM finding AS f WHERE f.finding_id = NEW.finding_id)))
 """
+
+_ANSWERED_FOR_THE_VERIFIER = """
+    NEW.kind = 'answered'
+    AND EXISTS (SELECT 1 FROM problem_case AS own
+                JOIN problem_case AS c ON c.case_key = own.case_key
+                WHERE own.case_no = NEW.case_no AND c.verifier = NEW.actor
+                AND (c.case_no = own.case_no OR EXISTS (
+                     SELECT 1 FROM finding AS f WHERE f.case_no = c.case_no
+                     AND NEW.detail LIKE '%' || f.finding_id || '%')))
+"""
+"""An answer is an event, in the case or in an earlier one that had its finding."""
 
 _CONDITIONS = {
     ("problem_case", "INSERT"): f"{_VERDICT} AND ({_MAY_NOT})",
@@ -78,6 +102,7 @@ _CONDITIONS = {
         )
         for verb in ("INSERT", "UPDATE")
     },
+    ("case_event", "INSERT"): _ANSWERED_FOR_THE_VERIFIER,
 }
 
 _DAY = {
@@ -90,11 +115,13 @@ _DAY = {
 
 
 def create() -> None:
-    """The triggers, in the revision that brings the tables."""
+    """The triggers of this version, in place of those that an earlier revision made."""
     dialect = op.get_bind().dialect.name
-    make = _on_postgres if dialect == "postgresql" else _on_sqlite
+    is_postgres = dialect == "postgresql"
+    make = _on_postgres if is_postgres else _on_sqlite
     for (table, verb), condition in _CONDITIONS.items():
         name = f"four_eyes_{table}_{verb.lower()}"
+        op.execute(f"DROP TRIGGER IF EXISTS {name}{f' ON {table}' if is_postgres else ''}")
         make(table, verb, name, condition.format(day=_DAY[dialect]))
 
 
@@ -107,7 +134,7 @@ def _on_sqlite(table: str, verb: str, name: str, condition: str) -> None:
 
 def _on_postgres(table: str, verb: str, name: str, condition: str) -> None:
     op.execute(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {condition} THEN RAISE EXCEPTION '{WORDS}'; END IF; RETURN NEW; END $$"
     )
     op.execute(
