@@ -8,6 +8,7 @@ POLICIES ?= 20000
 WORKERS ?= 2
 SEEDS ?= 10
 DAYS ?= 40
+ORDERS ?= 0
 # What no `make quick` waits for: it draws many small insurers, fills databases, starts processes.
 SLOW := unit/cases unit/lab unit/lake unit/recheck unit/sanctions unit/screening unit/services unit/store
 
@@ -134,7 +135,7 @@ bench: $(READY) ## Measure speed; prints ratios
 	@$(LAB).bench
 
 simulate: $(READY) ## Let small insurers live for weeks beside a model: make simulate SEEDS=10 DAYS=40
-	@$(LAB).simulate --seeds "$(SEEDS)" --days "$(DAYS)"
+	@$(LAB).simulate --seeds "$(SEEDS)" --days "$(DAYS)" --orders "$(ORDERS)"
 
 docs: $(READY) ## Write docs/rules.md and docs/dags.md anew
 	@$(COMMAND).docs

@@ -11,10 +11,13 @@ from authenticity.store.tables import CaseRow, FindingRow
 
 
 def refresh(connection: Connection, case_nos: Sequence[str]) -> None:
-    """Sets it anew for these cases; null while only row rules speak, which have none."""
+    """Sets it anew for these cases; null while only row rules speak, which have none.
+
+    A case that was withdrawn, with its findings closed, keeps the one with which it ended.
+    """
     best = (
         select(func.min(FindingRow.confidence))
-        .where(FindingRow.case_no == CaseRow.case_no, FindingRow.status == "open")
+        .where(FindingRow.case_no == CaseRow.case_no, FindingRow.status.in_(("open", "closed")))
         .scalar_subquery()
     )
     for chunk in chunks(case_nos):

@@ -34,13 +34,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--days", type=int, default=40)
+    parser.add_argument("--orders", type=int, default=0, help="of list dates run again, a seed")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     chosen = parser.parse_args(arguments)
     seeds = range(chosen.first, chosen.first + chosen.seeds)
-    return guarded(lambda: simulate(seeds, chosen.days, chosen.workers))
+    return guarded(lambda: simulate(seeds, chosen.days, chosen.orders, chosen.workers))
 
 
-def simulate(seeds: range, days: int, workers: int) -> None:
+def simulate(seeds: range, days: int, orders: int, workers: int) -> None:
     """Live all seeds; raises `AuthenticityError` when one differs from the model."""
     console = Console()
     lived: list[Lived] = []
@@ -51,7 +52,7 @@ def simulate(seeds: range, days: int, workers: int) -> None:
         Progress(*columns, console=console, transient=True) as progress,
     ):
         task = progress.add_task("Seeds", total=len(seeds))
-        running: list[Future[Lived]] = [pool.submit(_live, seed, days) for seed in seeds]
+        running: list[Future[Lived]] = [pool.submit(_live, seed, days, orders) for seed in seeds]
         for done in as_completed(running):
             lived.append(done.result())
             progress.advance(task)
@@ -64,10 +65,10 @@ def _prepare(folder: str) -> None:
     os.environ["AIRFLOW_HOME"] = str(Path(folder) / "airflow")
 
 
-def _live(seed: int, days: int) -> Lived:
+def _live(seed: int, days: int, orders: int) -> Lived:
     from authenticity_lab.simulation import driver  # the product takes seconds to import
 
-    return driver.live(seed, days)
+    return driver.live(seed, days, again=orders)
 
 
 def tell_of(lived: Lived, tell: Callable[[str], None]) -> None:

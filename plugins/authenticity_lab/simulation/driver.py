@@ -12,7 +12,7 @@ from random import Random
 from authenticity.errors import AuthenticityError
 from authenticity.services import auditing
 from authenticity.steps import remind
-from authenticity_lab.simulation import jobs, laboratory, observed, outcome, workers
+from authenticity_lab.simulation import jobs, laboratory, observed, orders, outcome, workers
 from authenticity_lab.simulation.faults import Reaper
 from authenticity_lab.simulation.laboratory import Laboratory
 from authenticity_lab.simulation.lived import Lived
@@ -114,14 +114,30 @@ class Simulation:
             undelivered = outcome.undelivered(connection, self.laboratory.mailbox)
         return [*undelivered, *self._faults()]
 
+    def again(self, day: date, count: int) -> list[str]:
+        """List dates run again in so many orders, behind a new stock: nothing changes.
+
+        What is due by then is done before, so that a run again is all that happens.
+        """
+        self.laboratory.at(day, "23:30")
+        jobs.put_together(self.random.choice(self.done))
+        jobs.track()
+        return orders.differences(count, self.done, self.random, lambda of: self._again(of, day))
+
+    def _again(self, list_date: date, day: date) -> None:
+        self._run_job(list_date, day, "23:30")
+
     def _faults(self) -> list[str]:
         """What an audit finds in a store that nobody else wrote to: nothing."""
         found = auditing.whole()
         return [*found.beside, *found.audit.integrity, *found.audit.completeness]
 
 
-def live(seed: int, days: int, first: date = FIRST) -> Lived:
-    """Live a seed for some days from a working day on, or until something differs."""
+def live(seed: int, days: int, first: date = FIRST, again: int = 0) -> Lived:
+    """Live a seed for some days from a working day on, or until something differs.
+
+    Then so many orders of list dates are run `again`.
+    """
     begun = time.process_time()
     reaper = Reaper(Random(f"reaper {seed}"), KILLED)
     mailbox = Mailbox(Random(f"mailbox {seed}"), TROUBLE)
@@ -136,7 +152,10 @@ def live(seed: int, days: int, first: date = FIRST) -> Lived:
         while lived < days and not wrong:
             wrong = _day_of(simulation, first + lived * _ONE_DAY)
             lived += 1
-        wrong = wrong or simulation.drain(first + days * _ONE_DAY)
+        after = first + days * _ONE_DAY
+        wrong = wrong or simulation.drain(after)
+        if again and not wrong:
+            wrong = simulation.again(after + 2 * _ONE_DAY, again)
         return Lived(
             seed=seed,
             days=lived,

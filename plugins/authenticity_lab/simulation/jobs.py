@@ -14,14 +14,18 @@ from authenticity.errors import DispatchError
 from authenticity.runtime import connections
 from authenticity.settings import now
 from authenticity.steps import (
+    compact,
     deliver,
+    follow_up,
     open_cases,
     pull,
+    recheck,
     reconcile,
     release,
     remind,
     screen,
     send,
+    take_returns,
     validate,
 )
 from authenticity.working_days.conventions import Conventions
@@ -60,6 +64,20 @@ def sweep() -> None:
     """Remind, escalate, send."""
     remind.and_escalate()
     waiting_messages()
+
+
+def track() -> None:
+    """All that follows open cases by the clock, as `track_resolution` and the re-checks do it."""
+    take_returns.take_in()
+    sweep()
+    follow_up.on_verdicts()
+    recheck.follow_complaints()
+    waiting_messages()
+
+
+def put_together(list_date: date) -> None:
+    """A new stock of all up to a list date."""
+    compact.up_to(list_date)
 
 
 def apply_calendar(calendar: OfficialCalendar) -> None:

@@ -106,6 +106,17 @@ def test_a_warning_listed_before_joins_no_case_that_a_later_list_opened(store: S
     assert attached == ("open", "C20260928-00001", "attached"), "one case a policy"
 
 
+def test_a_case_that_was_withdrawn_later_keeps_its_confidence(store: Store) -> None:
+    """`make simulate --orders`, seed 200."""
+    doubtful = finding(1, rule_code="suspicious.shared_phone", confidence="B")
+    run_day(store, [doubtful])
+    record(store, BatchFacts({}, frozenset(), ("P0001",)))
+    before = contents(store)
+    assert rows(store, "SELECT status, confidence FROM problem_case") == [("WITHDRAWN", "B")]
+    run_day(store, [doubtful], at=AT + (NEXT - DAY))
+    assert contents(store) == before
+
+
 def test_a_case_that_was_withdrawn_later_was_opened_all_the_same(store: Store) -> None:
     run_day(store, [finding(1)])
     record(store, BatchFacts({}, frozenset(), ("P0001",)))
