@@ -14,7 +14,7 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, WorkingDays
+from authenticity.scheduling import DEFAULT_ARGS, WorkingDays, summary
 
 
 @dag(
@@ -24,6 +24,7 @@ from authenticity.scheduling import DEFAULT_ARGS, WorkingDays
     max_active_runs=1,  # one new stock at a time
     default_args=DEFAULT_ARGS,
     tags=["authenticity", "impact/tier_3"],
+    description=summary(__doc__),
     doc_md=__doc__,
 )
 def compact_lake() -> None:

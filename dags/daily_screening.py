@@ -19,7 +19,7 @@ import pendulum
 from airflow.sdk import DeadlineAlert, Param, SyncCallback, dag, task
 
 from authenticity.runtime.list_date_end import ListDateEnd
-from authenticity.scheduling import DEFAULT_ARGS, FINDINGS, LIST_DATE, WorkingDays
+from authenticity.scheduling import DEFAULT_ARGS, FINDINGS, LIST_DATE, WorkingDays, summary
 
 # T+1 is over with the list date, whenever the run was queued.
 T_PLUS_1 = DeadlineAlert(
@@ -44,6 +44,7 @@ T_PLUS_1 = DeadlineAlert(
         ),
     },
     tags=["authenticity", "impact/tier_1"],
+    description=summary(__doc__),
     doc_md=__doc__,
 )
 def daily_screening() -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, FINDINGS
+from authenticity.scheduling import DEFAULT_ARGS, FINDINGS, summary
 
 
 @dag(
@@ -25,6 +25,7 @@ from authenticity.scheduling import DEFAULT_ARGS, FINDINGS
     max_active_runs=1,  # two writers of one outbox would race for the same files
     default_args=DEFAULT_ARGS,
     tags=["authenticity", "impact/tier_1"],
+    description=summary(__doc__),
     doc_md=__doc__,
 )
 def dispatch_lists() -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import Param, dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, FirstWorkingDays
+from authenticity.scheduling import DEFAULT_ARGS, FirstWorkingDays, summary
 
 
 @dag(
@@ -28,6 +28,7 @@ from authenticity.scheduling import DEFAULT_ARGS, FirstWorkingDays
     default_args=DEFAULT_ARGS,
     params={"month": Param("", type="string", pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$")},
     tags=["authenticity", "impact/tier_2"],
+    description=summary(__doc__),
     doc_md=__doc__,
 )
 def monthly_summary() -> None:

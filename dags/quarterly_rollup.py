@@ -17,7 +17,7 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import Param, dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, QUARTERS, FirstWorkingDays
+from authenticity.scheduling import DEFAULT_ARGS, QUARTERS, FirstWorkingDays, summary
 
 
 @dag(
@@ -28,6 +28,7 @@ from authenticity.scheduling import DEFAULT_ARGS, QUARTERS, FirstWorkingDays
     default_args=DEFAULT_ARGS,
     params={"quarter": Param("", type="string", pattern=r"^(20\d\dQ[1-4])?$", title="Quarter")},
     tags=["authenticity", "impact/tier_2"],
+    description=summary(__doc__),
     doc_md=__doc__,
 )
 def quarterly_rollup() -> None:

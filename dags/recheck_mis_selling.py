@@ -15,7 +15,7 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, WorkingDays
+from authenticity.scheduling import DEFAULT_ARGS, WorkingDays, summary
 
 
 @dag(
@@ -25,6 +25,7 @@ from authenticity.scheduling import DEFAULT_ARGS, WorkingDays
     max_active_runs=1,  # a campaign is one at a time
     default_args=DEFAULT_ARGS,
     tags=["authenticity", "impact/tier_2"],
+    description=summary(__doc__),
     doc_md=__doc__,
 )
 def recheck_mis_selling() -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import Param, dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS
+from authenticity.scheduling import DEFAULT_ARGS, summary
 
 
 @dag(
@@ -32,6 +32,7 @@ from authenticity.scheduling import DEFAULT_ARGS
         "by": Param("", type="string", title="Who orders that (user name)"),
     },
     tags=["authenticity", "impact/tier_3"],
+    description=summary(__doc__),
     doc_md=__doc__,
 )
 def stock_self_check() -> None:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, WorkingHours
+from authenticity.scheduling import DEFAULT_ARGS, WorkingHours, summary
 
 
 @dag(
@@ -30,6 +30,7 @@ from authenticity.scheduling import DEFAULT_ARGS, WorkingHours
     max_active_runs=1,  # a sweep reads the answers that the one before took in
     default_args=DEFAULT_ARGS,
     tags=["authenticity", "impact/tier_1"],
+    description=summary(__doc__),
     doc_md=__doc__,
 )
 def track_resolution() -> None:

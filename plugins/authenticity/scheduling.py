@@ -11,10 +11,11 @@ of the interval (rulebook, "The clock").
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from datetime import date, time, timedelta
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pendulum
 from airflow.sdk import Asset, Param
@@ -25,10 +26,13 @@ from authenticity.errors import LASTING
 from authenticity.settings import LOCAL, task_minutes
 from authenticity.working_days.official_calendar import OfficialCalendar
 
-FINDINGS = Asset("authenticity://findings")
+if TYPE_CHECKING:
+    from airflow.utils.types import DagRunType
+
+FINDINGS = Asset("authenticity://findings", group="authenticity")
 """Released findings of a list date: `daily_screening` makes them, `dispatch_lists` waits."""
 
-QUARTERS = Asset("authenticity://quarters")
+QUARTERS = Asset("authenticity://quarters", group="authenticity")
 """Drafts of quarters: `quarterly_rollup` makes them, `sign_quarter` waits."""
 
 
@@ -64,7 +68,31 @@ _ZONE = pendulum.timezone(LOCAL.key)
 _MONTHS = {"month": 1, "quarter": 3}
 
 
-class WorkingDays(Timetable):
+def summary(doc: str | None) -> str:
+    """What the list of DAGs shows of a DAG: the first sentence of its text, under the heading."""
+    prose = " ".join((doc or "").split("\n\n")[1].split())
+    return re.split(r"(?<=\.)(?<!art\.) ", prose)[0]
+
+
+class _LocalTimes(Timetable):
+    """Run ids have the local time: the list of Monday is not made by a run of Sunday."""
+
+    def generate_run_id(
+        self,
+        *,
+        run_type: DagRunType,
+        run_after: pendulum.DateTime,
+        data_interval: DataInterval | None,
+        **extra: Any,
+    ) -> str:
+        """Like `scheduled__2026-09-28T02:00:00+08:00`."""
+        local = run_after.in_timezone(_ZONE)
+        return super().generate_run_id(
+            run_type=run_type, run_after=local, data_interval=data_interval, **extra
+        )
+
+
+class WorkingDays(_LocalTimes):
     """Working days of the official calendar, at the local time `at` ("HH:MM")."""
 
     description = "working days (China), for all that was keyed in since the last one"
@@ -132,7 +160,7 @@ class WorkingDays(Timetable):
         return day
 
 
-class _Moments(Timetable):
+class _Moments(_LocalTimes):
     """Runs that are of a moment and cover no interval; without catch-up, only the latest."""
 
     def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:

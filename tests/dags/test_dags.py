@@ -215,3 +215,15 @@ def test_a_run_by_hand_has_somebody_who_waits_for_it(bag: BundleDagBag) -> None:
     session, run_id = run_of("manual", datetime(2026, 9, 28, tzinfo=UTC))
     found = alert.reference._evaluate_with(session=session, dag_id="daily_screening", run_id=run_id)
     assert found is None
+
+
+def test_the_list_of_dags_says_what_each_does(bag: BundleDagBag) -> None:
+    said = {dag_id: dag.description for dag_id, dag in bag.dags.items()}
+    assert len(set(said.values())) == len(said)
+    assert all(text and text.endswith(".") and len(text) > 30 for text in said.values()), said
+    assert said["daily_screening"].startswith("Pulls what was keyed in since the last working day")
+
+
+def test_assets_are_of_one_group(bag: BundleDagBag) -> None:
+    outlets = [asset for dag in bag.dags.values() for t in dag.tasks for asset in t.outlets]
+    assert {asset.group for asset in outlets} == {"authenticity"}

@@ -5,6 +5,7 @@ import pytest
 from airflow.serialization.decoders import decode_timetable
 from airflow.serialization.encoders import encode_timetable
 from airflow.timetables.base import DataInterval, TimeRestriction
+from airflow.utils.types import DagRunType
 
 from authenticity.scheduling import FirstWorkingDays, WorkingDays, WorkingHours
 
@@ -192,3 +193,12 @@ def test_the_timetable_of_quarters_survives_serialization() -> None:
     assert isinstance(again, FirstWorkingDays)
     assert (again.of, again.at) == (QUARTERS.of, QUARTERS.at)
     assert again.summary == "first working day of the quarter 09:00"
+
+
+def test_a_scheduled_run_has_its_list_date_in_its_id() -> None:
+    after = pendulum.datetime(2026, 9, 27, 18, tz="UTC")
+    for timetable in (WorkingDays(at="02:00"), WorkingHours("08:00", "18:00", 30)):
+        run_id = timetable.generate_run_id(
+            run_type=DagRunType.SCHEDULED, run_after=after, data_interval=None
+        )
+        assert run_id == "scheduled__2026-09-28T02:00:00+08:00"

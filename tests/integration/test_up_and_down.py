@@ -1,16 +1,21 @@
-"""What `make up` starts listens on loopback only, on ports of its home, and `make down` ends it."""
+"""`make up` on a new home: what it starts listens on loopback only, runs tasks whose logs open, and
+is missed once it dies; `make down` ends it."""
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.airflow_server import Airflow, until
 
+from authenticity.services.status import airflow_state
 from authenticity.settings import PROJECT
 
 _LISTENING = "0A"
@@ -79,6 +84,44 @@ def listening(processes: list[int]) -> set[tuple[str, int]]:
     return found
 
 
+def assert_that_a_task_runs_and_its_log_opens(port: int, said: str) -> None:
+    """The parts have to believe one another's tokens, also on the first start of a home."""
+    password = said.partition("password ")[2].partition(")")[0]
+    server = Airflow(port, Path())
+    server._tokens["admin"] = server.call(
+        "POST", "/auth/token", "", username="admin", password=password
+    ).json()["access_token"]
+    dag = "/api/v2/dags/clean_airflow"
+    until(lambda: server.call("PATCH", dag, is_paused=False).ok)
+    server.start("clean_airflow", "by_hand")
+    states = until(lambda: over(server.tasks("clean_airflow", "by_hand")))
+    assert states["clean_metadata"] == "success", states
+    run = f"{dag}/dagRuns/by_hand"
+    log = server.call("GET", f"{run}/taskInstances/clean_metadata/logs/1").json()["content"]
+    lines = [str(line.get("event")) for line in log]
+    assert any("clean_metadata: done in" in line for line in lines), lines
+
+
+def over(states: dict[str, str]) -> dict[str, str]:
+    """The states of tasks once the first has ended; nothing before."""
+    return states if states.get("clean_metadata") in ("success", "failed", "up_for_retry") else {}
+
+
+def assert_that_a_dead_scheduler_is_missed(home: Path, port: int, leader: int) -> None:
+    for process in group(leader):
+        line = Path(f"/proc/{process}/cmdline").read_bytes()
+        if b"airflow\0scheduler\0" in line:
+            os.kill(process, signal.SIGKILL)
+    until(lambda: (home / "airflow" / "ended").exists())
+    again = service("up", home, port)
+    assert again.returncode == 1
+    assert "error: Airflow runs, but without scheduler" in again.stderr
+    address = f"sqlite:///{home}/airflow/airflow.db"
+    later = datetime.now(UTC) + timedelta(minutes=5)
+    (trouble,) = airflow_state.read_from(address, timedelta(seconds=30)).troubles(later)
+    assert trouble.code == "no_scheduler"
+
+
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="sockets are read from /proc")
 def test_all_that_up_starts_listens_on_loopback_and_ends_with_down(tmp_path: Path) -> None:
     home, port = tmp_path / "home", free_port()
@@ -94,9 +137,11 @@ def test_all_that_up_starts_listens_on_loopback_and_ends_with_down(tmp_path: Pat
         assert not ports & {8793, 8794}
         assert "(user admin, password " in up.stdout
         assert service("up", home, port).stderr.startswith("error: Airflow is running already")
+        assert_that_a_task_runs_and_its_log_opens(port, up.stdout)
+        assert_that_a_dead_scheduler_is_missed(home, port, leader)
     finally:
         down = service("down", home, port)
-    assert down.stdout == "Airflow is stopped.\n"
+    assert down.stdout.endswith("Airflow is stopped.\n")
     until = time.monotonic() + 20
     while group(leader) and time.monotonic() < until:
         time.sleep(0.2)

@@ -7,16 +7,24 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from configparser import ConfigParser
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 from authenticity import files
+from authenticity.commands import run_records
 from authenticity.errors import ConfigurationError
 from authenticity.settings import PROJECT, home
 
 _BUNDLE = "dags-folder"
+_DATABASE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+_SECONDS_TO_WAIT = 60
+"""For another writer of Airflow's own SQLite file; five, the default, killed a busy scheduler."""
+
+OWN = "authenticity"
+"""Our logger; those below it are for logs only."""
 
 
 def configure() -> None:
@@ -38,6 +46,8 @@ def configure() -> None:
 
 def point_at(folder: Path) -> None:
     """Point Airflow at this checkout, with its own files in `folder`; nothing is made here."""
+    if not _database_is_chosen(folder):
+        os.environ[_DATABASE] = f"{_default_database(folder)}?timeout={_SECONDS_TO_WAIT}"
     chosen = {
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
@@ -53,11 +63,27 @@ def point_at(folder: Path) -> None:
         "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "GX_ANALYTICS_ENABLED": "false",
+        "PYTHONWARNINGS": "ignore",  # of libraries about one another, in the log of each task
         # uvicorn's workers and the executor import the package by name.
         "PYTHONPATH": str(PROJECT / "plugins"),
     }
     for name, value in chosen.items():
         os.environ.setdefault(name, value)
+
+
+def _database_is_chosen(folder: Path) -> bool:
+    """Whether somebody says where Airflow's database is, by a variable or its settings file."""
+    names = ("AIRFLOW_HOME", _DATABASE, f"{_DATABASE}_CMD", f"{_DATABASE}_SECRET")
+    if any(os.environ.get(name) for name in names):
+        return True
+    settings = ConfigParser(interpolation=None)
+    settings.read(folder / "airflow.cfg")
+    written = settings.get("database", "sql_alchemy_conn", fallback=_default_database(folder))
+    return written.partition("?")[0] != _default_database(folder)
+
+
+def _default_database(folder: Path) -> str:
+    return f"sqlite:///{folder}/airflow.db"
 
 
 def loopback() -> str:
@@ -76,8 +102,13 @@ class Narrator(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.ERROR:
             self.last_error = self.last_error or record.getMessage()
-        elif not record.getMessage().endswith((": begins", ": done")):
-            print(f"  {record.getMessage()}", file=self.terminal, flush=True)
+        elif record.name == OWN:
+            self.say(f"  {record.getMessage()}")
+
+    def say(self, line: str) -> None:
+        """Print a line; the work goes on also when nobody reads it any more (`| head`)."""
+        with suppress(BrokenPipeError):
+            print(line, file=self.terminal, flush=True)
 
 
 @contextmanager
@@ -92,7 +123,7 @@ def quiet(log_file: Path, narrate: bool = True) -> Iterator[Narrator]:
     saved = os.dup(1), os.dup(2)
     terminal = os.fdopen(os.dup(1), "w")
     narrator = Narrator(terminal)
-    logger = logging.getLogger("authenticity")
+    logger = logging.getLogger(OWN)
     with log_file.open("a") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
@@ -108,7 +139,8 @@ def quiet(log_file: Path, narrate: bool = True) -> Iterator[Narrator]:
             for target, source in enumerate(saved, start=1):
                 os.dup2(source, target)
                 os.close(source)
-            terminal.close()
+            with suppress(BrokenPipeError):
+                terminal.close()
 
 
 def prepare_database() -> None:
@@ -125,7 +157,27 @@ def prepare_database() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not marker.exists():
             initdb()
+            _let_readers_and_a_writer_work()
             marker.touch()
+
+
+def prepare_settings() -> None:
+    """Have Airflow write its settings file, if there is none, before its parts start together.
+
+    Each of them would make secrets of its own, and believe no token of the others: no task ran.
+    """
+    from airflow.configuration import write_default_airflow_configuration_if_needed
+
+    write_default_airflow_configuration_if_needed()
+
+
+def _let_readers_and_a_writer_work() -> None:
+    """A property of the SQLite file, set once: whoever reads stops no heartbeat."""
+    from airflow import settings
+
+    if settings.engine is not None and settings.engine.dialect.name == "sqlite":
+        with settings.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
 def run_dag(dag_id: str, list_date: date, conf: dict[str, Any] | None = None) -> bool:
@@ -152,5 +204,6 @@ def run_dag(dag_id: str, list_date: date, conf: dict[str, Any] | None = None) ->
     for task in dag.tasks:
         task.retries = 0
     instant = pendulum.datetime(list_date.year, list_date.month, list_date.day, tz="Asia/Shanghai")
-    run = dag.test(logical_date=instant, run_conf=conf)
+    with run_records.true_records(list_date):
+        run = dag.test(logical_date=instant, run_conf=conf)
     return str(run.state) == "success"

@@ -79,7 +79,7 @@ def _run_days(dag_ids: tuple[str, ...], days: list[date], conf: dict[str, Any]) 
         with airflow_runtime.quiet(log_file) as narrator:
             airflow_runtime.prepare_database()
             for dag_id in dag_ids:
-                print(f"{dag_id} for the list of {day}", file=narrator.terminal, flush=True)
+                narrator.say(f"{dag_id} for the list of {day}")
                 if not airflow_runtime.run_dag(dag_id, day, {"list_date": day.isoformat(), **conf}):
                     reason = narrator.last_error or "a task failed before it could say why"
                     raise AuthenticityError(f"{dag_id} {day}: {reason} (log: {log_file})")

@@ -48,6 +48,15 @@ def take(root: Path, who: str, tell: Callable[[str], None]) -> IO[str]:
     return file
 
 
+def holder(root: Path) -> str | None:
+    """Who has the turn in the home at `root` now; None where nobody works."""
+    path = root / "turn.lock"
+    if not path.exists():
+        return None
+    with path.open("r+") as file:
+        return None if _is_locked(file) else _holder(file)
+
+
 @contextmanager
 def run_alone(root: Path, dag_ids: Sequence[str], who: str) -> Iterator[None]:
     """Run these DAGs by a command while no other command does.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from authenticity.runtime.doctor import quick, whole
 from authenticity.settings import home, now
 
 log = logging.getLogger("authenticity")
+clock = logging.getLogger("authenticity.seconds")
+"""Apart, because a terminal shows what was done, and the log of a task also how long it took."""
 
 _FRAMES_SHOWN = 6
 
@@ -40,6 +43,7 @@ def stage(dag_id: str, list_date: date, name: str, *, is_first: bool = False) ->
     in a home. An unforeseen exception may quote a record in its message, so only its type and the
     place in the code go on.
     """
+    begun = time.monotonic()
     try:
         with (
             task_limit.within(name),
@@ -51,6 +55,7 @@ def stage(dag_id: str, list_date: date, name: str, *, is_first: bool = False) ->
                 whole.tell()
                 _begin(dag_id, list_date)
             yield
+            _tell_seconds(f"{list_date} {name}", begun)
     except home_lock.TurnError as error:
         log.error("%s", error)  # the run on record is the other step's
         raise
@@ -63,15 +68,21 @@ def stage(dag_id: str, list_date: date, name: str, *, is_first: bool = False) ->
 @contextmanager
 def explained(name: str) -> Iterator[None]:
     """For work that records no run: an error is one line in the log, and lets no value escape."""
+    begun = time.monotonic()
     try:
         with task_limit.within(name):
             for warning in quick.look():
                 log.warning("%s", warning)
             yield
+            _tell_seconds(name, begun)
     except Exception as error:
         why = reason(name, error)
         log.error("%s", why)
         raise why from None
+
+
+def _tell_seconds(what: str, begun: float) -> None:
+    clock.info("%s: done in %.1f seconds", what, time.monotonic() - begun)
 
 
 def _begin(dag_id: str, list_date: date) -> None:
