@@ -24,9 +24,18 @@ TEMPLATE = "alert"
 
 @dataclass(frozen=True)
 class Operators:
-    """`include/alerts.yaml`. `recipients`: e-mail addresses, beside the robots there are."""
+    """`include/alerts.yaml`. `recipients`: e-mail addresses, beside the robots there are.
+
+    `services`: names of the connection `apprise`.
+    """
 
     recipients: tuple[Text, ...]
+    services: tuple[Text, ...]
+
+    def missing(self, routes: Routes) -> list[str]:
+        """Services that are to be told, and that the connection does not have."""
+        known = {service.name for service in routes.services.values()}
+        return [name for name in self.services if name not in known]
 
 
 @dataclass(frozen=True)
@@ -54,10 +63,15 @@ def tell(
     told = [
         _message(alert, recipient, at)
         for alert in alerts
-        for recipient in (*operators.recipients, *sorted(routes.robots))
+        for recipient in _recipients(operators, routes)
     ]
     new = [message for message in told if not messages.was_decided(connection, message)]
     return messages.enqueue(connection, new, at, routes)
+
+
+def _recipients(operators: Operators, routes: Routes) -> list[str]:
+    named = [r for r, service in routes.services.items() if service.name in operators.services]
+    return [*operators.recipients, *sorted(routes.robots), *sorted(named)]
 
 
 def _message(alert: Alert, recipient: str, at: datetime) -> NewMessage:

@@ -15,10 +15,11 @@ from authenticity.config import AT_LEAST_ONE, Positive, Reasoned, Text, load
 from authenticity.settings import INCLUDE
 
 RobotKind = Literal["wecom", "dingtalk", "feishu"]
-Transport = Literal["mail", "sftp", "folder"] | RobotKind
+Transport = Literal["mail", "sftp", "folder", "apprise"] | RobotKind
 MAIL: Final = "mail"
 SFTP: Final = "sftp"
 FOLDER: Final = "folder"
+APPRISE: Final = "apprise"
 WECOM: Final = "wecom"
 DINGTALK: Final = "dingtalk"
 FEISHU: Final = "feishu"
@@ -106,13 +107,30 @@ class Robot:
 
 
 @dataclass(frozen=True)
+class Service:
+    """One service of the Airflow connection `apprise`: its address has the secrets in it."""
+
+    name: str
+    address: str = field(repr=False)
+
+    @property
+    def recipient(self) -> str:
+        """Whom a message to it is for, in `v_message`."""
+        return f"{APPRISE}:{self.name}"
+
+
+@dataclass(frozen=True)
 class Routes:
-    """The settings, and the connections that are there. `sftp` by channel code."""
+    """The settings, and the connections that are there. `sftp` by channel code.
+
+    `services` by recipient.
+    """
 
     settings: DeliverySettings
     mail: MailServer | None = None
     sftp: Mapping[str, SftpServer] = field(default_factory=dict)
     robots: Mapping[str, Robot] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
 
     def transport(
         self, recipient: str, channel_code: str | None, *, is_file: bool, is_personal: bool
@@ -125,6 +143,8 @@ class Routes:
         """
         if robot := self.robots.get(recipient):
             return robot.kind
+        if recipient in self.services:
+            return APPRISE
         for route in self.settings.routes:
             if recipient == route.recipient or (channel_code and channel_code == route.channel):
                 return route.transport

@@ -21,8 +21,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from authenticity.delivery import message_rows
-from authenticity.delivery.routes import FOLDER, MAIL, ROBOTS, SFTP, Routes
-from authenticity.delivery.transports import folder, mail, robot, sftp
+from authenticity.delivery.routes import APPRISE, FOLDER, MAIL, ROBOTS, SFTP, Routes
+from authenticity.delivery.transports import folder, mail, robot, service, sftp
 from authenticity.delivery.transports.outgoing import (
     NotTakenError,
     Opening,
@@ -82,6 +82,8 @@ def way_of(routes: Routes, outbox: Path, row: Row[Any]) -> Opening:
         if found is None:
             raise NotTakenError(f"the Airflow connection {row.transport} is not there")
         return robot.opened(found, settings.timeout.value, now)
+    if row.transport == APPRISE:
+        return service.opened(routes.services, settings.timeout.value)
     return folder.opened(outbox)
 
 

@@ -14,7 +14,15 @@ from typing import Any
 from sqlalchemy import select
 
 from authenticity.delivery import routes as ways
-from authenticity.delivery.routes import ROBOTS, MailServer, Robot, Routes, Security, SftpServer
+from authenticity.delivery.routes import (
+    ROBOTS,
+    MailServer,
+    Robot,
+    Routes,
+    Security,
+    Service,
+    SftpServer,
+)
 from authenticity.errors import ConfigurationError
 from authenticity.runtime.airflow_connections import find, is_set
 from authenticity.store.case_store import Store
@@ -32,7 +40,7 @@ def routes(store: Store) -> Routes:
     """
     with store.read() as connection:
         codes = connection.scalars(select(DeliveryRow.channel_code).distinct()).all()
-    return Routes(ways.load_settings(), mail_server(), sftp_servers(codes), robots())
+    return Routes(ways.load_settings(), mail_server(), sftp_servers(codes), robots(), services())
 
 
 def mail_server() -> MailServer | None:
@@ -103,6 +111,36 @@ def _robot(kind: ways.RobotKind) -> Robot | None:
     port = f":{found.port}" if found.port else ""
     address = f"{found.conn_type}://{found.host}{port}"
     return Robot(kind, address, found.password, found.extra_dejson.get("secret"))
+
+
+def services() -> dict[str, Service]:
+    """The services of the connection `apprise`, by recipient.
+
+    Its grammar is that of Airflow's provider for apprise: `{"config": [{"path": …, "tag": …}]}`.
+    """
+    connection = find("apprise")
+    if connection is None:
+        return {}
+    entries = connection.extra_dejson.get("config")
+    if not isinstance(entries, list) or not all(map(_is_service, entries)):
+        raise ConfigurationError(
+            "the Airflow connection apprise does not name its services; write AIRFLOW_CONN_APPRISE "
+            'like {"conn_type": "apprise", "extra": {"config": [{"path": "slack://…", "tag": '
+            '"operations"}]}}'
+        )
+    found = [Service(entry["tag"], entry["path"]) for entry in entries]
+    if len({service.name for service in found}) < len(found):
+        raise ConfigurationError(
+            "the Airflow connection apprise has a tag twice; give each service one of its own, so "
+            "that one that fails is not told twice by the other"
+        )
+    return {service.recipient: service for service in found}
+
+
+def _is_service(entry: Any) -> bool:
+    return isinstance(entry, dict) and all(
+        isinstance(entry.get(key), str) and entry[key].strip() for key in ("path", "tag")
+    )
 
 
 def _private_key(name: str, extra: dict[str, Any]) -> str | None:

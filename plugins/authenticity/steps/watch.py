@@ -40,9 +40,11 @@ def failed(dag_id: str, task_id: str, reason: str) -> int:
 
 def _tell(found: Sequence[Alert]) -> int:
     with connections.case_store() as store:
-        ways = routes.routes(store)
+        ways, operators = routes.routes(store), alerts.load_operators()
+        for name in operators.missing(ways):
+            log.warning("alerts.yaml names the service %s, the connection apprise does not", name)
         with store.begin() as connection:
-            told = alerts.tell(connection, found, alerts.load_operators(), ways, now())
+            told = alerts.tell(connection, found, operators, ways, now())
         if told:
             sending.send_waiting(store, home().outbox, ways, now)
     log.info("watch: %d warnings, %d messages to operators", len(found), told)

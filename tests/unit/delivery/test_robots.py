@@ -20,7 +20,7 @@ from authenticity.delivery.sending import Sent, send_waiting
 from authenticity.store.case_store import Store, open_store
 
 LATE = Alert(("list_not_out", "2026-11-23"), "清单尚未产生", "请检查 daily_screening")
-NOBODY = Operators(())
+NOBODY = Operators((), ())
 SECRET = "SEC of the robot"
 
 
@@ -166,7 +166,7 @@ def test_operators_with_an_address_are_told_too_and_nobody_means_nobody(
     store: Store, port: int
 ) -> None:
     assert tell(store, routes(port), LATE) == 0
-    mail = Operators(("ops@insurer.example",))
+    mail = Operators(("ops@insurer.example",), ())
     assert tell(store, routes(port, WECOM), LATE, operators=mail) == 2
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlsplit
 
-from authenticity.delivery.routes import MailServer, Robot, SftpServer
+from authenticity.delivery import alerts
+from authenticity.delivery.routes import MailServer, Robot, Routes, SftpServer, load_settings
 from authenticity.delivery.transports import mail, sftp
 from authenticity.delivery.transports.outgoing import NotTakenError, Opening
 from authenticity.errors import AuthenticityError
@@ -24,7 +25,7 @@ _WITHOUT = {
     "mail": "no connection mail: mails lie as files in the outbox",
     "sftp": "no connection sftp_<channel>: lists go by mail, or lie in the outbox",
     "imap": "no connection imap: answers come by the inbox",
-    "robots": "no connection wecom, dingtalk or feishu: no group of operators is told",
+    "robots": "no connection wecom, dingtalk, feishu or apprise: no group of operators is told",
 }
 
 
@@ -80,7 +81,23 @@ def _imap_answers(server: ImapServer) -> tuple[Verdict, str]:
 
 def _robots() -> list[Check]:
     found = routes.robots()
-    return [Check(name, partial(_robot_answers, robot)) for name, robot in found.items()]
+    return [
+        *(Check(name, partial(_robot_answers, robot)) for name, robot in found.items()),
+        *_services(),
+    ]
+
+
+def _services() -> list[Check]:
+    """What apprise reaches only shows by a message; that it is the one to be told shows before."""
+    found = routes.services()
+    missing = alerts.load_operators().missing(Routes(load_settings(), services=found))
+    if missing:
+        said = (
+            f"alerts.yaml names {', '.join(missing)}, AIRFLOW_CONN_APPRISE does not; add it there"
+        )
+        return [Check("apprise", lambda: ("FAIL", said))]
+    named = ", ".join(service.name for service in found.values())
+    return [Check("apprise", lambda: ("ok", f"services {named}"))] if found else []
 
 
 def _robot_answers(robot: Robot) -> tuple[Verdict, str]:
