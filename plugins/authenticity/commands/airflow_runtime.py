@@ -17,6 +17,7 @@ from authenticity import files
 from authenticity.commands import run_records
 from authenticity.errors import ConfigurationError
 from authenticity.settings import PROJECT, home
+from authenticity.waiting import told
 
 _BUNDLE = "dags-folder"
 _DATABASE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
@@ -154,8 +155,10 @@ def prepare_database() -> None:
     folder = Path(os.environ["AIRFLOW_HOME"])
     marker = folder / f".database-{__version__}"
     with (folder / ".database.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        with told("another command, which makes Airflow's own database"):
+            fcntl.flock(lock, fcntl.LOCK_EX)
         if not marker.exists():
+            logging.getLogger(OWN).info("Airflow's own database is made ready, once")
             initdb()
             _let_readers_and_a_writer_work()
             marker.touch()

@@ -17,6 +17,7 @@ from authenticity.dag_names import DAILY_JOB
 from authenticity.errors import AuthenticityError, ConfigurationError
 from authenticity.runtime import home_lock
 from authenticity.settings import LOCAL, home, now
+from authenticity.waiting import told
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 
@@ -77,7 +78,8 @@ def _run_days(dag_ids: tuple[str, ...], days: list[date], conf: dict[str, Any]) 
             print(f"note: {day} has not begun; what is keyed in until then comes on the next list")
         log_file = home().logs / f"run-{day}.log"
         with airflow_runtime.quiet(log_file) as narrator:
-            airflow_runtime.prepare_database()
+            with told("Airflow to load"):
+                airflow_runtime.prepare_database()
             for dag_id in dag_ids:
                 narrator.say(f"{dag_id} for the list of {day}")
                 if not airflow_runtime.run_dag(dag_id, day, {"list_date": day.isoformat(), **conf}):

@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from authenticity.settings import LOCAL
+from authenticity.waiting import told
 
 _KEY = "time_limit"
 _LOCK_SHARE, _STATEMENT_SHARE = 0.8, 0.9
@@ -41,7 +42,8 @@ class TimeLimit:
         timer.daemon = True
         timer.start()
         try:
-            yield
+            with told(f"the core system: {what}"):
+                yield
         except Exception:
             if time.monotonic() - begun >= self.seconds * _LOCK_SHARE:
                 self.overrun = self.overrun or what

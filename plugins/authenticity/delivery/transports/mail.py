@@ -20,6 +20,7 @@ from authenticity.delivery.transports.outgoing import (
     UnknownError,
     one_line,
 )
+from authenticity.waiting import told
 
 _BROKEN = (smtplib.SMTPServerDisconnected, OSError)
 _OK, _WILL_FORWARD = 250, 251
@@ -77,10 +78,11 @@ def opened(server: MailServer, timeout_seconds: float) -> Iterator[MailCarrier]:
     """
     session: smtplib.SMTP | None = None
     try:
-        session = _connected(server, timeout_seconds)
-        session.ehlo_or_helo_if_needed()
-        if server.user is not None:
-            session.login(server.user, server.password or "")
+        with told(f"the mail server {server.host}"):
+            session = _connected(server, timeout_seconds)
+            session.ehlo_or_helo_if_needed()
+            if server.user is not None:
+                session.login(server.user, server.password or "")
     except smtplib.SMTPResponseException as error:
         _close(session)
         answer = _refusal("log-in", error.smtp_code, error.smtp_error)

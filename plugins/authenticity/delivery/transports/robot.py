@@ -26,6 +26,7 @@ from authenticity.delivery.transports.outgoing import (
     UnknownError,
     one_line,
 )
+from authenticity.waiting import told
 
 _OK = 200
 _WECOM_BYTES = 2_048
@@ -58,13 +59,14 @@ class RobotCarrier:
         text = f"{message.subject}\n{message.body}"
         post = _POSTS[self.robot.kind](self.robot, text, self.clock())
         try:
-            answer = requests.post(
-                self.robot.address + post.path,
-                params=dict(post.query),
-                json=post.body,
-                timeout=self.timeout_seconds,
-                allow_redirects=False,
-            )
+            with told(f"the robot {self.robot.kind}"):
+                answer = requests.post(
+                    self.robot.address + post.path,
+                    params=dict(post.query),
+                    json=post.body,
+                    timeout=self.timeout_seconds,
+                    allow_redirects=False,
+                )
         except requests.RequestException as error:
             raise _broken(error) from None
         _require_taken(answer)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from authenticity.delivery.routes import Service
 from authenticity.delivery.transports.outgoing import NotTakenError, Outgoing, UnknownError
+from authenticity.waiting import told
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class ServiceCarrier:
         if target is None:
             raise NotTakenError("the address is of no service that apprise knows")
         target.socket_connect_timeout = target.socket_read_timeout = self.timeout_seconds
-        if not target.notify(body=message.body, title=message.subject):
+        with told(f"the service {found.name}"):
+            is_taken = target.notify(body=message.body, title=message.subject)
+        if not is_taken:
             raise UnknownError("apprise was not told that it arrived; the log has its words")
 
 

@@ -22,6 +22,7 @@ from authenticity.delivery.transports.outgoing import (
     UnknownError,
     one_line,
 )
+from authenticity.waiting import told
 
 _BROKEN = (paramiko.SSHException, EOFError, OSError)
 _SSH_PORT = 22
@@ -87,19 +88,20 @@ def connected(server: SftpServer, timeout_seconds: float) -> Iterator[paramiko.S
     client = paramiko.SSHClient()
     try:
         _trust(client, server)
-        client.connect(
-            server.host,
-            server.port,
-            server.user,
-            server.password,
-            _private_key(server),
-            timeout=timeout_seconds,
-            banner_timeout=timeout_seconds,
-            auth_timeout=timeout_seconds,
-            channel_timeout=timeout_seconds,
-            allow_agent=False,
-            look_for_keys=server.password is None and server.private_key is None,
-        )
+        with told(f"the SFTP server {server.host}"):
+            client.connect(
+                server.host,
+                server.port,
+                server.user,
+                server.password,
+                _private_key(server),
+                timeout=timeout_seconds,
+                banner_timeout=timeout_seconds,
+                auth_timeout=timeout_seconds,
+                channel_timeout=timeout_seconds,
+                allow_agent=False,
+                look_for_keys=server.password is None and server.private_key is None,
+            )
         session = client.open_sftp()
         channel = session.get_channel()
         if channel is not None:

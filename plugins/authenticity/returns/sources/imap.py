@@ -19,6 +19,7 @@ from email.utils import parseaddr
 
 from authenticity.returns.limits import Limits
 from authenticity.returns.received import Parcel, ReturnedFile, SourceError
+from authenticity.waiting import told
 
 SOURCE = "imap"
 _BROKEN = (imaplib.IMAP4.error, OSError, EOFError)
@@ -74,14 +75,15 @@ def log_in(server: ImapServer, timeout_seconds: float) -> None:
 def _logged_in(server: ImapServer, timeout_seconds: float) -> imaplib.IMAP4:
     """A session. Certificates are checked as those of mail servers are; imaplib alone would not."""
     session: imaplib.IMAP4
-    if server.use_ssl:
-        context = ssl.create_default_context()
-        session = imaplib.IMAP4_SSL(
-            server.host, server.port, ssl_context=context, timeout=timeout_seconds
-        )
-    else:
-        session = imaplib.IMAP4(server.host, server.port, timeout=timeout_seconds)
-    session.login(server.user, server.password)
+    with told(f"the mailbox at {server.host}"):
+        if server.use_ssl:
+            context = ssl.create_default_context()
+            session = imaplib.IMAP4_SSL(
+                server.host, server.port, ssl_context=context, timeout=timeout_seconds
+            )
+        else:
+            session = imaplib.IMAP4(server.host, server.port, timeout=timeout_seconds)
+        session.login(server.user, server.password)
     return session
 
 
