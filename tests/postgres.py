@@ -1,25 +1,18 @@
 """A private PostgreSQL for the tests: own folder, free loopback port, gone when the tests end.
 
-PostgreSQL refuses to run as root, so root starts it as `postgres` or `nobody`. Where no binaries
-are found, root installs Debian's package; where that fails too, the caller skips loudly.
+Where no binaries are found, root installs Debian's package; where that fails too, the caller skips
+loudly.
 """
 
 from __future__ import annotations
 
-import ctypes
 import itertools
-import os
-import pwd
 import shutil
 import signal
-import socket
 import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +20,16 @@ import psycopg
 from psycopg import sql
 
 from tests.debian import find_or_install
+from tests.private_server import (
+    User,
+    as_user,
+    free_port,
+    private_folder,
+    running,
+    user_to_run_it,
+)
 
 SKIPPED = "POSTGRESQL IS MISSING: the case store was NOT tested on it; install postgresql"
-
-_START_SECONDS = 60
-_PR_SET_PDEATHSIG = 1
-_MEMORY = "/dev/shm"  # noqa: S108 - mkdtemp makes a private folder in it
-_ENOUGH_BYTES = 2 * 1024**3
 
 # Durability is worth nothing here and costs most of the time.
 _SETTINGS = {
@@ -68,6 +64,14 @@ class Cluster:
     def url(self, database: str) -> str:
         return f"postgresql://tests@127.0.0.1:{self.port}/{database}"
 
+    def greets(self) -> bool:
+        with (
+            suppress(psycopg.OperationalError),
+            psycopg.connect(self.url("postgres"), connect_timeout=2),
+        ):
+            return True
+        return False
+
 
 @contextmanager
 def cluster() -> Iterator[Cluster]:
@@ -75,56 +79,24 @@ def cluster() -> Iterator[Cluster]:
     binaries = find_or_install("postgresql", _find)
     if binaries is None:
         raise PostgresMissingError(SKIPPED)
-    owner = _owner()
-    folder = Path(tempfile.mkdtemp(prefix="authenticity-postgres-", dir=_memory_folder()))
-    data = folder / "data"
     try:
-        if owner is not None:
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        user = user_to_run_it("postgres")
+    except LookupError as error:
+        raise PostgresMissingError(f"{SKIPPED} ({error})") from None
+    with private_folder("postgres", user) as folder:
+        data = folder / "data"
         _run([binaries / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8",
-              "--locale=C", "--no-sync"], folder, owner)  # fmt: skip
-        with _server(binaries, data, owner) as port:
-            yield Cluster(port)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _server(binaries: Path, data: Path, owner: pwd.struct_passwd | None) -> Iterator[int]:
-    for _attempt in range(3):  # another process may take the free port first
-        port = _free_port()
+              "--locale=C", "--no-sync"], folder, user)  # fmt: skip
         settings = [f"-c{name}={value}" for name, value in _SETTINGS.items()]
-        log = (data.parent / "server.log").open("ab")
-        with log:
-            process = subprocess.Popen(
-                [binaries / "postgres", "-D", data, "-p", str(port), *settings],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=data.parent,
-                preexec_fn=_end_with_parent,
-                **_as(owner),
-            )
-        try:
-            if _is_up(process, port):
-                yield port
-                return
-        finally:
-            process.send_signal(signal.SIGQUIT)  # "immediate": nobody will want the data
-            process.wait(_START_SECONDS)
-    raise PostgresMissingError(f"{SKIPPED} (it is installed but does not start)")
-
-
-def _is_up(process: subprocess.Popen[bytes], port: int) -> bool:
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        with (
-            suppress(psycopg.OperationalError),
-            psycopg.connect(Cluster(port).url("postgres"), connect_timeout=2),
-        ):
-            return True
-        time.sleep(0.05)
-    return False
+        for _attempt in range(3):  # another process may take the free port first
+            made = Cluster(free_port())
+            command = [binaries / "postgres", "-D", data, "-p", made.port, *settings]
+            # "Immediate": nobody will want the data.
+            with running(command, folder, user, greets=made.greets, end=signal.SIGQUIT) as is_up:
+                if is_up:
+                    yield made
+                    return
+        raise PostgresMissingError(f"{SKIPPED} (it is installed but does not start)")
 
 
 def _find() -> Path | None:
@@ -136,54 +108,9 @@ def _find() -> Path | None:
     return versions[0].parent if versions else None
 
 
-def _owner() -> pwd.struct_passwd | None:
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        with suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise PostgresMissingError(f"{SKIPPED} (no user but root to run it)")
-
-
-def _as(owner: pwd.struct_passwd | None) -> dict[str, Any]:
-    if owner is None:
-        return {}
-    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-
-
-def _run(command: list[Any], folder: Path, owner: pwd.struct_passwd | None) -> None:
+def _run(command: list[Any], folder: Path, user: User) -> None:
     done = subprocess.run(
-        [str(part) for part in command], cwd=folder, capture_output=True, text=True, **_as(owner)
+        [str(part) for part in command], cwd=folder, capture_output=True, text=True, **as_user(user)
     )
     if done.returncode:
         raise PostgresMissingError(f"{SKIPPED} (initdb: {done.stderr.strip()[-200:]})")
-
-
-def _memory_folder() -> str | None:
-    """A database in memory saves minutes on a busy disk; containers often have too little."""
-    with suppress(OSError):
-        if shutil.disk_usage(_MEMORY).free > _ENOUGH_BYTES and os.access(_MEMORY, os.W_OK):
-            return _MEMORY
-    return None
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def _prctl() -> partial[int] | None:
-    """Linux can end a child with its parent, however that dies; elsewhere we do without."""
-    with suppress(OSError, AttributeError):
-        return partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, signal.SIGQUIT)
-    return None
-
-
-_PRCTL = _prctl()
-
-
-def _end_with_parent() -> None:
-    if _PRCTL is not None:
-        _PRCTL()
