@@ -116,7 +116,7 @@ up: $(READY) ## Start the Airflow web UI and scheduler
 down: $(READY) ## Stop what `make up` started
 	@$(COMMAND).service down
 
-test: $(READY) $(SPARK) ## Run the whole test suite, PostgreSQL and (where there is Java) Spark included
+test: $(READY) $(SPARK) ## Run the whole test suite, PostgreSQL, MariaDB and (where there is Java) Spark included
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 quick: $(READY) ## Run what takes under a minute: units but the slow ones, and the SQL

@@ -1,4 +1,4 @@
-"""Fixtures for every test: a private PostgreSQL, a case store on either database, a browser."""
+"""Fixtures for every test: private database servers, a case store on either one, a browser."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from authenticity.store.case_store import open_store
-from tests import browser, imap_server, postgres, spark
+from tests import browser, imap_server, mariadb, postgres, spark
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no failure
 settings.load_profile("suite")
@@ -32,6 +32,16 @@ def new_postgres_url() -> Iterator[Callable[..., str]]:
 def postgres_url(new_postgres_url: Callable[..., str]) -> str:
     """A new, empty PostgreSQL database for this test."""
     return new_postgres_url()
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[mariadb.Server]:
+    """A MariaDB for core systems; each test asks it for databases of its own."""
+    try:
+        with mariadb.server() as server:
+            yield server
+    except mariadb.MariadbMissingError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -80,9 +90,10 @@ def chromium() -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A missing PostgreSQL, browser, Spark or Dovecot must not pass unseen among other skips."""
+    """A missing server, browser or Spark must not pass unseen among other skips."""
     skipped = terminalreporter.stats.get("skipped", [])
-    for reason in (postgres.SKIPPED, browser.SKIPPED, spark.SKIPPED, imap_server.SKIPPED):
+    programs = (postgres, mariadb, browser, spark, imap_server)
+    for reason in (program.SKIPPED for program in programs):
         missing = [report for report in skipped if reason in str(report.longrepr)]
         if missing:
             terminalreporter.write_sep("!", f"{len(missing)} tests skipped", red=True, bold=True)

@@ -3,7 +3,7 @@
 Of a synthetic insurer some old policies are paired with policies that come on the last list, and
 each pair shares a mobile or an account in another way: the old side leaves, comes back, is
 corrected, merged, renamed, turned into group business, loses its flag, gets another account. The
-same statements serve SQLite and PostgreSQL.
+same statements serve SQLite, PostgreSQL and MariaDB.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ SHARED = {
 }
 """What becomes of the old side, and whether the new one is found to share its number with it."""
 
-_BY_ACCOUNT = ("account",)
+_RELAXED = {
+    "postgresql": "ALTER {name} DROP NOT NULL",
+    "mysql": "MODIFY {name} {kind} NULL",
+}
 _FREE_MOBILE = "18900001234"
 
 
@@ -84,6 +87,7 @@ class ChangingInsurer:
         made._change("is entered without a time", "updated_at = NULL")
         one, _ = made.pairs["is merged with the new customer"]  # two IDs would part them again
         made._run("UPDATE party SET id_no = NULL WHERE customer_no = :it", it=one.customer_no)
+        made._confuse()
         return made
 
     @property
@@ -126,6 +130,21 @@ class ChangingInsurer:
 
     def _before_last(self, at: str) -> None:
         self._change("leaves at last", f"status = 'LAPSED', {at}")
+
+    def _confuse(self) -> None:
+        """Codes that a collation would take for those of a pair, and a name of rare letters."""
+        one, other = self.pairs["gives the mobile up"]
+        self._run(
+            "INSERT INTO party (policy_no, role, seq, name, mobile)"
+            " VALUES (:it, 'BENEFICIARY', 9, '𠮷野', :mobile)",
+            it=f"{other.policy_no.lower()} ",
+            mobile=one.mobile,
+        )
+        one, _ = self.pairs["gives the account up"]
+        like_it = Side("", f"{one.customer_no.lower()} ", "")
+        self._account(like_it, _number("has the account that closes"))
+        _, other = self.pairs["stays as it was"]
+        self._run("UPDATE party SET name = '𠮷野' WHERE customer_no = :it", it=other.customer_no)
 
     def _change(self, what: str, setting: str) -> None:
         one, _ = self.pairs[what]
@@ -188,8 +207,10 @@ def _allow_nulls(core: sa.Engine) -> None:
                 )
             connection.exec_driver_sql("PRAGMA writable_schema = RESET")
         else:
-            for name in ("is_individual", "updated_at"):
-                connection.exec_driver_sql(f"ALTER TABLE policy ALTER {name} DROP NOT NULL")
+            how = _RELAXED[core.dialect.name]
+            for name, kind in (("is_individual", "SMALLINT"), ("updated_at", "TIMESTAMP")):
+                statement = how.format(name=name, kind=kind)
+                connection.exec_driver_sql(f"ALTER TABLE policy {statement}")
 
 
 def _relaxed(connection: sa.Connection, name: str) -> str:

@@ -6,7 +6,6 @@ Written over every enabled rule and every column of a finding, so that a new rul
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,16 +115,23 @@ def test_a_list_made_again_after_compaction_is_the_same(
     assert told(houses.compacted) == before
 
 
-def test_a_core_system_on_postgresql_gives_the_findings_of_one_on_sqlite(
-    runner: Runner, houses: Houses, new_postgres_url: Callable[[], str]
+@pytest.mark.parametrize("server", ["postgresql", "mariadb"])
+def test_a_core_system_on_a_server_gives_the_findings_of_one_on_sqlite(
+    runner: Runner, houses: Houses, server: str, request: pytest.FixtureRequest
 ) -> None:
-    url = new_postgres_url().replace("postgresql:", "postgresql+psycopg:")
+    if server == "mariadb":
+        mariadb = request.getfixturevalue("mariadb_server")
+        url = mariadb.fresh_database()
+        read_by = mariadb.reader_url(sa.make_url(url).database)
+    else:
+        url = request.getfixturevalue("postgres_url").replace("postgresql:", "postgresql+psycopg:")
+        read_by = url
     root = houses.daily.home.root
-    changing = ChangingInsurer.build(sa.create_engine(url), root.with_name("postgresql.csv"))
-    typed = House.bare(root.with_name("postgresql"), changing.core)
-    run(runner, typed, FIRST)
+    changing = ChangingInsurer.build(sa.create_engine(url), root.with_name(f"{server}.csv"))
+    house = House.bare(root.with_name(server), sa.create_engine(read_by))
+    run(runner, house, FIRST)
     for day in (SECOND, THIRD, LAST):
         changing.advance(day)
-        run(runner, typed, day)
+        run(runner, house, day)
     changing.core.dispose()
-    assert told(typed) == told(houses.daily)
+    assert told(house) == told(houses.daily)

@@ -54,7 +54,7 @@ def called(
     outcome = sa.func.upper(call.c.outcome)
     statement = (
         sa.select(call)
-        .join(policy, policy.c.policy_no == call.c.policy_no)
+        .join(policy, source.equal(policy.c.policy_no, call.c.policy_no))
         .where(
             sa.or_(*(outcome.contains(code, autoescape=True) for code in codes)),
             source.inside_or_undated(call.c.called_at, "callback", span),
@@ -75,9 +75,9 @@ def succeeded(source: Extraction, policy_nos: Sequence[str], window: Window) -> 
     for at in range(0, len(policy_nos), NAMED_AT_ONCE):
         statement = (
             sa.select(call)
-            .join(policy, policy.c.policy_no == call.c.policy_no)
+            .join(policy, source.equal(policy.c.policy_no, call.c.policy_no))
             .where(
-                call.c.policy_no.in_(policy_nos[at : at + NAMED_AT_ONCE]),
+                source.among(call.c.policy_no, policy_nos[at : at + NAMED_AT_ONCE]),
                 *source.elsewhere(policy, window),
             )
         )
@@ -93,7 +93,7 @@ def unchanged(source: Extraction, policy_nos: Sequence[str], window: Window) -> 
     found: list[str] = []
     for at in range(0, len(policy_nos), NAMED_AT_ONCE):
         statement = sa.select(policy.c.policy_no).where(
-            policy.c.policy_no.in_(policy_nos[at : at + NAMED_AT_ONCE]),
+            source.among(policy.c.policy_no, policy_nos[at : at + NAMED_AT_ONCE]),
             *source.elsewhere(policy, window),
         )
         for chunk in source.stream(statement, number, Oddities()):

@@ -10,6 +10,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
+from authenticity.core_system import served_columns
 from authenticity.errors import FeedError
 from authenticity.settings import INCLUDE
 
@@ -88,28 +89,15 @@ def check(connection: sa.Connection, contract: Contract) -> None:
 
     Extra tables and columns are ignored.
     """
-    inspector = sa.inspect(connection)
-    served = {name.lower(): name for name in inspector.get_table_names()}
-    served |= {name.lower(): name for name in inspector.get_view_names()}
+    served = served_columns.of_tables(connection, contract.tables)
     missing = [f"table {name}" for name in contract.tables if name not in served]
-    for name in contract.tables.keys() & served.keys():
-        columns = {column["name"].lower() for column in inspector.get_columns(served[name])}
+    for name, columns in served.items():
         missing += [f"column {name}.{c}" for c in contract[name].kinds if c not in columns]
     if missing:
         raise FeedError(
             f"the core system does not serve {', '.join(sorted(missing))}; "
             "expose what include/core_system.sql asks for, or check AIRFLOW_CONN_CORE_SYSTEM"
         )
-
-
-def is_text(connection: sa.Connection, table: str, column: str) -> bool:
-    """Whether the core system stores `column` as text, whatever the contract calls it."""
-    if connection.dialect.name == "sqlite":
-        return True
-    found = next(
-        c for c in sa.inspect(connection).get_columns(table) if c["name"].lower() == column
-    )
-    return isinstance(found["type"], sa.String)
 
 
 def _kind(type_: sa.types.TypeEngine[object]) -> str:

@@ -181,6 +181,8 @@ def _integer(values: Sequence[Any], name: str, oddities: Oddities) -> pa.Array:
 
 def _whole(value: Any) -> int | None:
     """The whole number that a cell holds, as far as a float tells whole numbers apart."""
+    if isinstance(value, bytes) and not value.strip().isdigit():
+        value = int.from_bytes(value)  # MariaDB's BIT
     try:
         number = value if isinstance(value, int) else float(value)
     except (TypeError, ValueError, OverflowError):

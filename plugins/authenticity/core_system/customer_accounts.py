@@ -6,6 +6,7 @@ day compares with what the core system holds now: one pass over two columns find
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,18 +24,19 @@ from authenticity.values import bank_account
 
 
 def accounts_of(source: Extraction, choice: Choice) -> Iterator[pa.Table]:
-    """All accounts of the customers of the live individual policies chosen."""
-    policy, party, account = (
-        source.contract[name].selectable() for name in ("policy", "party", "customer_account")
-    )
+    """All accounts of the customers of the live individual policies chosen, merged ones too."""
+    policy, party = (source.contract[name].selectable() for name in ("policy", "party"))
     customers = (
         sa.select(party.c.customer_no)
-        .join(policy, policy.c.policy_no == party.c.policy_no)
-        .where(*source.chosen_live(policy, choice))
+        .join(policy, source.equal(policy.c.policy_no, party.c.policy_no))
+        .where(*source.chosen_live(policy, choice), party.c.customer_no.is_not(None))
     )
-    known = _with_merged(source, customers)
-    statement = sa.select(account).where(account.c.customer_no.in_(known))
-    yield from source.stream(statement, source.contract["customer_account"])
+    contract = source.contract["customer_account"]
+    account = contract.selectable()
+    theirs = source.among(account.c.customer_no, customers)
+    yield from source.stream(sa.select(account).where(theirs), contract)
+    for listed in _listed(source, account, _merged_with(source, customers)):
+        yield from source.stream(sa.select(account).where(listed, ~theirs), contract)
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,15 @@ def of_customers(source: Extraction, spellings: list[Any]) -> Iterator[pa.Table]
     """All accounts of customers by their numbers as the core system spells them."""
     contract = source.contract["customer_account"]
     account = contract.selectable()
-    for at in range(0, len(spellings), NAMED_AT_ONCE):
-        listed = account.c.customer_no.in_(spellings[at : at + NAMED_AT_ONCE])
+    for listed in _listed(source, account, spellings):
         yield from source.stream(sa.select(account).where(listed), contract)
+
+
+def _listed(
+    source: Extraction, account: sa.TableClause, spellings: list[Any]
+) -> Iterator[sa.ColumnElement[bool]]:
+    for at in range(0, len(spellings), NAMED_AT_ONCE):
+        yield source.among(account.c.customer_no, spellings[at : at + NAMED_AT_ONCE])
 
 
 def none_of(source: Extraction, customers: pa.Array) -> pa.Table:
@@ -98,7 +106,7 @@ def canonical(numbers: pa.ChunkedArray) -> pa.Array:
 
 
 def with_merged(customers: pa.Array, merges: pa.Table) -> pa.Array:
-    """The customers and everybody they were merged with, as `_with_merged` in the core system."""
+    """The customers and everybody they were merged with, in either direction, however far."""
     merges = merges.select(["customer_no", "merged_into"]).drop_null()
     old, new = merges["customer_no"], merges["merged_into"]
     kin = customers
@@ -111,11 +119,29 @@ def with_merged(customers: pa.Array, merges: pa.Table) -> pa.Array:
         kin = grown
 
 
-def _with_merged(source: Extraction, customers: sa.Select[Any]) -> sa.Select[Any]:
-    """The customers and everybody they were merged with, in either direction, however far."""
-    merge = source.contract["customer_merge"].selectable()
-    old, new = merge.c.customer_no, merge.c.merged_into
-    step = sa.union_all(sa.select(old.label("a"), new.label("b")), sa.select(new, old)).subquery()
-    kin = customers.cte("kin", recursive=True)
-    kin = kin.union(sa.select(step.c.b).join(kin, step.c.a == kin.c.customer_no))
-    return sa.select(kin.c.customer_no)
+def _merged_with(source: Extraction, customers: sa.Select[Any]) -> list[Any]:
+    """The numbers that were merged with some of the customers', as the core system spells them.
+
+    Walked here, over a small register: not every database knows a recursion that ends in a circle.
+    """
+    table = source.contract["customer_merge"]
+    merge = table.selectable()
+    pairs = sa.select(merge.c.customer_no, merge.c.merged_into)
+    merges, spellings = schema(table).empty_table(), defaultdict(set)
+    for rows in source.rows(pairs, table.name):
+        chunk = to_arrow(rows, table, Oddities())
+        merges = pa.concat_tables([merges, chunk])
+        for column, spelled in zip(chunk.columns, zip(*rows, strict=True), strict=True):
+            for code, spelling in zip(column.to_pylist(), spelled, strict=True):
+                spellings[code].add(spelling)
+    merged = [source.among(customers.selected_columns[0], sa.select(each)) for each in merge.c]
+    theirs = source.rows(customers.where(sa.or_(*merged)), "party")
+    chosen = pa.array({_code(row[0]) for rows in theirs for row in rows}, pa.string())
+    kin = with_merged(chosen, merges).to_pylist()
+    found = {spelling for code in kin for spelling in spellings[code]}
+    return sorted(found | {_code(spelling) for spelling in found}, key=str)
+
+
+def _code(spelling: Any) -> Any:
+    """Without the spaces that a column of fixed width puts after it."""
+    return spelling.strip() if isinstance(spelling, str) else spelling

@@ -18,6 +18,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from authenticity.core_system import contract as contracts
+from authenticity.core_system import exact_codes, served_columns
 from authenticity.core_system.contract import Contract, Table
 from authenticity.core_system.conversion import Oddities, schema, to_arrow
 from authenticity.core_system.selection import Choice, Named, Stock, Window
@@ -26,8 +27,11 @@ from authenticity.core_system.usable_keys import usable
 from authenticity.errors import FeedError
 from authenticity.settings import core_system_seconds
 
-_NEVER = date(2999, 12, 31)
-"""Later than any instant that is taken for one."""
+_FIRST, _NEVER = date(1900, 1, 1), date(2999, 12, 31)
+"""Before and after any instant that is taken for one."""
+
+_OF_CELLS = {(1292,), (1366,), (1411,), (1525,), (1644,), (1690,)}
+"""Errors of MariaDB that quote a value, or that a view words itself, by number."""
 
 CHUNK = 50_000
 """Rows held at once: about 40 MB of party rows."""
@@ -45,12 +49,7 @@ def connect(engine: sa.Engine) -> Iterator[sa.Connection]:
     _refuse_to_create(engine.url)
     try:
         with connected(engine, limit) as connection:
-            if connection.dialect.name == "postgresql":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            if connection.dialect.name == "sqlite":
-                _read_any_text(connection)
-                connection.exec_driver_sql("BEGIN")
-            yield connection
+            yield _in_one_state(connection)
     except sa.exc.DBAPIError as error:
         reason = _reason(error)
         if limit.overrun:
@@ -165,7 +164,7 @@ class Extraction:
         table = self.contract[name].selectable()
         statement = (
             sa.select(table)
-            .join(policy, policy.c.policy_no == table.c.policy_no)
+            .join(policy, self.equal(policy.c.policy_no, table.c.policy_no))
             .where(*self.chosen_live(policy, choice), *also)
         )
         yield from self.stream(statement, self.contract[name])
@@ -176,7 +175,7 @@ class Extraction:
 
     def _chosen(self, policy: sa.TableClause, choice: Choice) -> list[sa.ColumnElement[bool]]:
         if isinstance(choice, Named):
-            return [policy.c.policy_no.in_(choice.policy_nos)]
+            return [self.among(policy.c.policy_no, choice.policy_nos)]
         within = self._within(policy, choice)
         alive = self._live_individual(policy) if isinstance(choice, Stock) else []
         return [within, *alive]
@@ -204,33 +203,43 @@ class Extraction:
         start = [instant >= _bound(window.start, text)] if isinstance(window, Window) else []
         end = instant < _bound(window.end, text)
         # Never unknown, so that it can be negated.
-        return sa.and_(instant.is_not(None), *start, end, *_dated(instant, text))
+        return sa.and_(instant.is_not(None), *start, end, _dated(instant, text))
 
     def inside_or_undated(
         self, instant: sa.ColumnClause[Any], table: str, window: Window
     ) -> sa.ColumnElement[bool]:
         """Whose instant lies in the window, or is none that the database could order."""
         dated = _dated(instant, self.is_text(table, instant.name))
-        undated = [instant.is_(None), *(~clause for clause in dated)]
-        return sa.or_(self._inside(instant, table, window), *undated)
+        return sa.or_(self._inside(instant, table, window), instant.is_(None), ~dated)
 
     def is_text(self, table: str, column: str) -> bool:
         """Whether the core system stores the column as text; asked of it once a column."""
-        key = (table, column)
-        if key not in self._texts:
+        if table not in self._columns:
             with over(self.connection, f"the columns of the table {table}"):
-                self._texts[key] = contracts.is_text(self.connection, table, column)
-        return self._texts[key]
+                self._columns.update(served_columns.of_tables(self.connection, [table]))
+        return self._columns[table][column]
 
     @cached_property
-    def _texts(self) -> dict[tuple[str, str], bool]:
+    def _columns(self) -> dict[str, served_columns.Columns]:
         return {}
+
+    def equal(
+        self, one: sa.ColumnElement[Any], other: sa.ColumnElement[Any]
+    ) -> sa.ColumnElement[bool]:
+        """Whether two codes are one, letter by letter."""
+        return exact_codes.equal(self.connection.dialect.name, one, other)
+
+    def among(
+        self, code: sa.ColumnElement[Any], codes: Sequence[Any] | sa.Select[Any]
+    ) -> sa.ColumnElement[bool]:
+        """Whether a code is among others, letter by letter."""
+        return exact_codes.among(self.connection.dialect.name, code, codes)
 
     def _live_individual(self, policy: sa.TableClause) -> list[sa.ColumnElement[bool]]:
         flag = sa.cast(policy.c.is_individual, sa.Integer)  # some views serve a BOOLEAN
         status = sa.func.upper(sa.func.trim(policy.c.status))
         individual = sa.or_(policy.c.is_individual.is_(None), flag != 0)
-        return [individual, status.in_(self.live_statuses)]
+        return [individual, self.among(status, self.live_statuses)]
 
     def stream(
         self, statement: sa.Select[Any], table: Table, oddities: Oddities | None = None
@@ -260,9 +269,16 @@ class Extraction:
 
 def _reason(error: sa.exc.DBAPIError) -> str:
     """One line; a cell that a view cannot convert is quoted by the database, so not that."""
-    if isinstance(error, sa.exc.DataError):
+    said: tuple[Any, ...] = error.orig.args if error.orig else ()
+    if isinstance(error, sa.exc.DataError) or said[:1] in _OF_CELLS:
         return f"{type(error.orig).__name__}: a view cannot convert a cell"
-    return str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
+    text = f"{said[1]}, error {said[0]}" if _is_numbered(said) else str(error.orig or "")
+    return (text.strip().splitlines() or ["no answer"])[0]
+
+
+def _is_numbered(said: tuple[Any, ...]) -> bool:
+    """Whether the driver tells an error as MariaDB's do, by number and text."""
+    return len(said) == 2 and isinstance(said[0], int)
 
 
 def _bound(day: date, text: bool) -> str | datetime:
@@ -270,9 +286,23 @@ def _bound(day: date, text: bool) -> str | datetime:
     return day.isoformat() if text else datetime.combine(day, time.min)
 
 
-def _dated(updated: sa.ColumnElement[Any], text: bool) -> list[sa.ColumnElement[bool]]:
+def _dated(instant: sa.ColumnElement[Any], text: bool) -> sa.ColumnElement[bool]:
+    """What can be ordered: not 0000-00-00 or 9999-12-31, nor, in text, what is no date at all."""
     # Bounds that look like numbers would be compared as numbers: SQLite's TIMESTAMP is numeric.
-    return [updated.between("1900-01-01", _NEVER.isoformat())] if text else []
+    return instant.between(_bound(_FIRST, text), _bound(_NEVER, text))
+
+
+def _in_one_state(connection: sa.Connection) -> sa.Connection:
+    """All that is read until the end is of one moment, on any database that can do that."""
+    dialect = connection.dialect.name
+    if dialect in ("postgresql", *exact_codes.MARIADB):
+        return connection.execution_options(isolation_level="REPEATABLE READ")
+    if dialect == "oracle":
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    if dialect == "sqlite":
+        _read_any_text(connection)
+        connection.exec_driver_sql("BEGIN")
+    return connection
 
 
 def _refuse_to_create(url: sa.URL) -> None:

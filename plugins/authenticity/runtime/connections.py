@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from authenticity import files
 from authenticity.errors import ConfigurationError, KeyringError
 from authenticity.privacy.keyring import Keyring
-from authenticity.runtime import home_checks
+from authenticity.runtime import home_checks, mariadb_engine
 from authenticity.settings import home
 from authenticity.store import case_store as case_stores
 from authenticity.store.case_store import Store
@@ -115,14 +115,12 @@ def _engine(connection_id: str, default: Path) -> sa.Engine:
 
     Raises `ConfigurationError` when the connection cannot be understood.
     """
-    if not os.environ.get(f"AIRFLOW_CONN_{connection_id.upper()}"):
-        from airflow.sdk.exceptions import AirflowNotFoundException
+    from airflow.sdk.exceptions import AirflowNotFoundException
 
-        try:
-            return _hooked(connection_id)
-        except AirflowNotFoundException:
-            return sa.create_engine(f"sqlite:///{default}", hide_parameters=True)
-    return _hooked(connection_id)
+    try:
+        return _hooked(connection_id)
+    except AirflowNotFoundException:
+        return sa.create_engine(f"sqlite:///{default}", hide_parameters=True)
 
 
 def _hooked(connection_id: str) -> sa.Engine:
@@ -131,19 +129,23 @@ def _hooked(connection_id: str) -> sa.Engine:
 
     try:
         connection = BaseHook.get_connection(connection_id)
+        if mariadb_engine.is_mariadb(connection):
+            return mariadb_engine.engine_of(connection, _SECONDS_TO_CONNECT)
         options = (
             {"connect_args": {"connect_timeout": _SECONDS_TO_CONNECT}}
-            if connection.conn_type in ("postgres", "mysql")
+            if connection.conn_type == "postgres"
             else {}
         )
         hook: Any = connection.get_hook()  # type: ignore[no-untyped-call]
         engine: sa.Engine = hook.get_sqlalchemy_engine({"hide_parameters": True, **options})
-    except AirflowNotFoundException:
-        raise
     except (AirflowException, sa.exc.ArgumentError, ValueError) as error:
+        variable = f"AIRFLOW_CONN_{connection_id.upper()}"
+        # Airflow finds no connection in a variable that it cannot parse.
+        if isinstance(error, AirflowNotFoundException) and not os.environ.get(variable):
+            raise
         raise ConfigurationError(
             f"the Airflow connection {connection_id} cannot be used ({type(error).__name__}); "
-            f"write AIRFLOW_CONN_{connection_id.upper()} like postgresql://user:password@host/db "
-            "or sqlite:////folder/file.db"
+            f"write {variable} like postgresql://user:password@host/db, "
+            "mysql://user:password@host/db or sqlite:////folder/file.db"
         ) from None
     return engine

@@ -12,6 +12,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 from tests import insurer
+from tests.mariadb import Server
 
 from authenticity.core_system import contract, reading
 from authenticity.core_system.conversion import Oddities
@@ -47,6 +48,23 @@ def postgres(postgres_url: str) -> Iterator[sa.Engine]:
     engine = filled(postgres_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def mariadb(mariadb_server: Server) -> Iterator[sa.Engine]:
+    engine = filled(mariadb_server.fresh_database())
+    yield engine
+    engine.dispose()
+
+
+@contextmanager
+def reader_of(mariadb: sa.Engine, port: int | None = None) -> Iterator[sa.Engine]:
+    """The pipeline's own engine, for a database as its owner knows it."""
+    with pytest.MonkeyPatch.context() as patch:
+        address = f"mysql://tests@127.0.0.1:{port or mariadb.url.port}/{mariadb.url.database}"
+        patch.setenv("AIRFLOW_CONN_CORE_SYSTEM", address)
+        with connections.core_system() as engine:
+            yield engine
 
 
 @pytest.fixture
@@ -103,6 +121,18 @@ def test_a_query_without_end_is_named_on_postgresql(postgres: sa.Engine, table: 
     assert is_overrun(said_of(postgres), f"the table {table}")
 
 
+@pytest.mark.parametrize("table", ["party", "salesperson"])
+def test_a_query_without_end_is_named_and_ended_on_mariadb(mariadb: sa.Engine, table: str) -> None:
+    slow(mariadb, table, "(SELECT SLEEP(60) AS forever) AS slept")
+    with reader_of(mariadb) as engine:
+        assert is_overrun(said_of(engine), f"the table {table}")
+    with mariadb.connect() as connection:
+        running = (
+            "SELECT info FROM information_schema.processlist WHERE info LIKE 'SELECT%%slept%%'"
+        )
+        assert not connection.exec_driver_sql(f"{running} AND id <> CONNECTION_ID()").all()
+
+
 def test_a_locked_file_is_named_on_sqlite(sqlite: sa.Engine) -> None:
     with sqlite.connect() as other:
         other.exec_driver_sql("BEGIN EXCLUSIVE")
@@ -118,6 +148,15 @@ def test_a_locked_table_is_named_on_postgresql_with_the_lock(postgres: sa.Engine
     assert is_overrun(line, "the table party")
     assert "lock timeout" in line
     pull(postgres)
+
+
+def test_a_locked_table_is_named_on_mariadb(mariadb: sa.Engine) -> None:
+    with mariadb.connect() as other, reader_of(mariadb) as engine:
+        other.exec_driver_sql("LOCK TABLE party WRITE")
+        line = said_of(engine)
+        assert is_overrun(line, "the table party")
+        other.exec_driver_sql("UNLOCK TABLES")
+        pull(engine)
 
 
 @contextmanager
@@ -170,17 +209,35 @@ def test_a_server_that_falls_silent_is_left_within_the_limit(
     assert is_overrun(line, of)
 
 
-def test_a_server_that_accepts_and_says_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("word", "of"),
+    [
+        (b"lock_wait_timeout", "its greeting"),
+        (b"information_schema", "the list of its tables"),
+        (b"FROM party INNER JOIN", "the table party"),
+    ],
+)
+def test_a_mariadb_that_falls_silent_is_left_within_the_limit(
+    mariadb: sa.Engine, word: bytes, of: str
+) -> None:
+    assert mariadb.url.port is not None
+    with between(mariadb.url.port, word) as port, reader_of(mariadb, port) as mute:
+        line = said_of(mute)
+    assert is_overrun(line, of)
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "mysql"])
+def test_a_server_that_accepts_and_says_nothing_is_left(
+    monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
     monkeypatch.setattr(connections, "_SECONDS_TO_CONNECT", LIMIT)
     with between(0, b"nothing") as port:
-        monkeypatch.setenv(
-            "AIRFLOW_CONN_CORE_SYSTEM", f"postgresql://r:hidden@127.0.0.1:{port}/core"
-        )
+        monkeypatch.setenv("AIRFLOW_CONN_CORE_SYSTEM", f"{scheme}://r:hidden@127.0.0.1:{port}/core")
         with connections.core_system() as engine:
             line = said_of(engine)
     assert f"127.0.0.1:{port}/core" in line
     assert "hidden" not in line
-    assert "timeout" in line
+    assert "timeout" in line or "timed out" in line
 
 
 def test_a_core_system_that_answers_is_read_to_its_end(
