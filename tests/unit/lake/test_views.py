@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -230,7 +230,14 @@ def test_small_files_of_the_days_since_the_stock_are_read_once(
     monkeypatch.setattr(parquet_views, "SMALL", held)
     query = "SELECT table_type FROM information_schema.tables WHERE table_name = 'recent_party'"
     assert rows(lake, D3, query) == [(kind,)]
-    assert rows(lake, D3, "SELECT policy_no, recorded_on FROM recent_party ORDER BY ALL") == [
-        ("P1", D2),
-        ("P3", D2),
-    ]
+    write(day(lake, D3), "party", [party("P4", "later")])
+    recent = "SELECT policy_no, recorded_on FROM recent_party ORDER BY ALL"
+    assert rows(lake, D3 + timedelta(1), recent) == [("P1", D2), ("P3", D2), ("P4", D3)]
+
+
+@pytest.mark.parametrize("which", [D2, D3])
+def test_a_column_that_one_of_the_days_lacks_is_named(lake: Path, which: date) -> None:
+    folder = day(lake, which) / "party"
+    pq.write_table(pa.table({"policy_no": ["P1"]}), folder / "part-00000.parquet")
+    with pytest.raises(LakeError, match="2026-09-29 cannot be read"):
+        day_views.connect(lake, D3 + timedelta(1))

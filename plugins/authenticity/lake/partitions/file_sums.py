@@ -61,15 +61,17 @@ def data_faults(folder: Path, table: str) -> list[str]:
 
     Where it was not read yet, all tables are, at once.
     """
-    tables = [name for name in _listed(folder) if not name.startswith(_INDEX)]
-    known = _read_note(_note_path(folder)).get("files", {})
+    listed, note = _listed(folder), _read_note(_note_path(folder))
+    tables = [name for name in listed if not name.startswith(_INDEX)]
     asked = [name for name in tables if name.startswith(f"{table}/")]
-    return _faults(folder, asked if known.keys() >= set(asked) else tables)
+    is_read = note.get("files", {}).keys() >= set(asked)
+    return _faults(folder, listed, asked if is_read else tables, note)
 
 
 def index_faults(folder: Path) -> list[str]:
     """What is wrong with its index. What an earlier version left without sums counts as whole."""
-    return _faults(folder, [name for name in _listed(folder) if name.startswith(_INDEX)])
+    listed, note = _listed(folder), _read_note(_note_path(folder))
+    return _faults(folder, listed, [name for name in listed if name.startswith(_INDEX)], note)
 
 
 def has_index(folder: Path) -> bool:
@@ -82,7 +84,7 @@ def all_faults(folder: Path) -> list[str]:
     """What is wrong with all files, read whatever was noted; and what is there beside them."""
     listed = _listed(folder)
     others = sorted(_names(folder) - listed.keys()) if listed else []
-    found = _faults(folder, listed, is_noted=False)
+    found = _faults(folder, listed, listed)
     return [*found, *(f"{folder / name} is not one of its partition" for name in others)]
 
 
@@ -101,8 +103,8 @@ def look_again(folder: Path, since: date) -> list[str]:
     if str(_read_note(path).get("since", "")) >= str(since):
         return []
     path.unlink(missing_ok=True)
-    found = all_faults(folder)
-    _faults(folder, _listed(folder))
+    found, listed = all_faults(folder), _listed(folder)
+    _faults(folder, listed, listed, {})
     return found
 
 
@@ -114,16 +116,22 @@ def files_of(folder: Path, table: str) -> list[Path]:
     return [folder / name for name in sorted(listed) if name.startswith(f"{table}/")]
 
 
-def _faults(folder: Path, names: Collection[str], *, is_noted: bool = True) -> list[str]:
-    """Reads what is not noted as whole, and notes what is. Without notes it reads all."""
-    listed, note = _listed(folder), _read_note(_note_path(folder)) if is_noted else {}
-    known = note.get("files", {})
+def _faults(
+    folder: Path,
+    listed: Mapping[str, str],
+    names: Collection[str],
+    note: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Reads what is not noted as whole, and notes what is. Without a note it reads all."""
+    known = (note or {}).get("files", {})
     seen = {name: _seen(folder / name, listed[name]) for name in names}
     unknown = [name for name in names if seen[name] is None or known.get(name) != seen[name]]
+    if not unknown:
+        return []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         troubles = list(pool.map(lambda name: _trouble(folder / name, listed[name]), unknown))
     found = dict(zip(unknown, troubles, strict=True))
-    if is_noted:
+    if note is not None:
         _keep(folder, note, {name: seen[name] for name in unknown if not found[name]})
     return [f"{folder / name} {trouble}" for name, trouble in found.items() if trouble]
 

@@ -43,12 +43,12 @@ def read(
     """
     for path in of(folder, table):
         properties = parquet_encryption.reading(keyring) if keyring else None
+        named = list(columns) if columns is not None else None
         with explained(path):
+            if wanted is None:  # a file by itself is read in half the time of a data set of one
+                return pq.ParquetFile(path, decryption_properties=properties).read(named)
             return pq.read_table(
-                path,
-                columns=list(columns) if columns is not None else None,
-                filters=wanted,
-                decryption_properties=properties,
+                path, columns=named, filters=wanted, decryption_properties=properties
             )
     return None
 
