@@ -24,6 +24,8 @@ def count(records: pd.DataFrame) -> pd.DataFrame:
     leaves the fewest families, because the uncertain accuse nobody. `family_no` says nothing of
     records whose person does not hold the number.
     """
+    if records.empty:
+        return pd.DataFrame({"counted_as": "", "family_no": 0}, records.index)
     counted_as = _counted_as(records)
     person = _codes(records["scope"], counted_as)
     family = components(_policies_of_holders(records, person), 2 * len(records))

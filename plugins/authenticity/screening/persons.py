@@ -50,6 +50,8 @@ def resolve(records: pd.DataFrame) -> pd.DataFrame:
     Both numbers are made of what the person is known by, not of a serial, and so are stable across
     days.
     """
+    if records.empty:  # as on many days: no number is in doubt
+        return pd.DataFrame(columns=["person_no", "identity_no"], index=records.index, dtype=object)
     nodes, labels = _nodes(records)
     identity, document, namesake, name, customer, record = nodes
     bare = identity == NONE

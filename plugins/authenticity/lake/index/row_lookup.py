@@ -37,7 +37,8 @@ def rows_with(
     """A relation with every row of `source` (`recorded_…`, `earlier_…`) that holds a sought value.
 
     It has the `columns` and `recorded_on`, and is called `name`, or `source` itself where nothing
-    can be looked up. `once`: no later look-up of the connection finds the stock's rows among them.
+    can be looked up. Where nothing is sought it is empty. `once`: no later look-up of the
+    connection finds the stock's rows among them.
     """
     stocks = connection.execute("SELECT folder, recorded_on FROM stock_index").fetchall()
     if not stocks:
@@ -45,6 +46,10 @@ def rows_with(
     ((_, recorded_on),) = stocks
     kind, _, table = source.partition("_")
     listed = ", ".join(columns)
+    if not _is_anything_sought(connection, sought):
+        nothing = f"SELECT {listed}, recorded_on FROM recent_{table} WHERE FALSE"  # noqa: S608 our own names
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {nothing}")
+        return name
     parts = [f"SELECT {listed}, recorded_on FROM recent_{table}"]  # noqa: S608 our own names
     if kind == "recorded":
         day, places = f"todays_{table}", f"{name}_places"
@@ -58,6 +63,15 @@ def rows_with(
         parts.append(f"SELECT {listed}, DATE '{recorded_on}' AS recorded_on FROM {name}_of_stock")  # noqa: S608 our own names
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
     return name
+
+
+def _is_anything_sought(connection: Connection, sought: Sequence[LookupKey]) -> bool:
+    """Most steps follow what the step before found, which is often nothing."""
+    values = (
+        f"SELECT {key} FROM {table} WHERE {key} IS NOT NULL"  # noqa: S608 our own names
+        for table, key in {each.values for each in sought}
+    )
+    return bool(connection.execute(f"{' UNION ALL '.join(values)} LIMIT 1").fetchall())
 
 
 def _look_up(
