@@ -27,8 +27,10 @@ def private_home(root: Path) -> None:
 
 
 @contextmanager
-def draft(path: Path, once: bool = False) -> Iterator[BinaryIO]:
+def draft(path: Path, once: bool = False, safe: bool = True) -> Iterator[BinaryIO]:
     """A file to write to, which is put at `path`, safe on the disk, if the block ends well.
+
+    `safe` may be left out for what can be made anew: the disk then writes it when it likes.
 
     It replaces what was there, and clears drafts of processes that were killed while writing. If
     `once`, whoever put a file there first is left alone. It is its owner's only, as are missing
@@ -41,7 +43,8 @@ def draft(path: Path, once: bool = False) -> Iterator[BinaryIO]:
         with open(place, "wb", opener=lambda name, flags: os.open(name, flags, _PRIVATE)) as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if safe:
+                os.fsync(file.fileno())
         if once:
             with suppress(FileExistsError):
                 os.link(place, path)
@@ -55,9 +58,9 @@ def draft(path: Path, once: bool = False) -> Iterator[BinaryIO]:
 
 
 def put_changed(path: Path, content: bytes) -> None:
-    """A file, whole or not at all; one that holds just this already is left alone."""
+    """A file that can be made anew, whole or not at all; one that holds just this is left alone."""
     if not path.exists() or path.read_bytes() != content:
-        with draft(path) as file:
+        with draft(path, safe=False) as file:
             file.write(content)
 
 

@@ -36,6 +36,7 @@ from tests.integration.step_runs import balanced
 from authenticity.audit import verification
 from authenticity.commands import audit
 from authenticity.privacy.keyring import Keyring
+from authenticity.services.oversight import ledger_days, ledger_words
 from authenticity.store.case_store import open_store
 
 pytestmark = pytest.mark.xdist_group("from_list_to_closed_case")
@@ -118,6 +119,19 @@ def test_the_data_docs_of_each_day_say_what_store_and_list_say(told: Told) -> No
     of_store = docs_totals.of_store(told.house)
     assert len(of_store) == 3 * len({MON, TUE, WED, AFTER})
     assert docs_totals.of_index(told.house) == of_store
+
+
+def test_every_figure_of_the_ledger_has_a_name_on_its_page(told: Told) -> None:
+    words = ledger_words.load()
+    for row in told.house.table("v_reconciliation").to_dict("records"):
+        stage, measure = row["stage"], row["measure"]
+        if ledger_days.BY_RULE.get(stage) and measure.startswith(
+            ("findings.", "found.", "waived.")
+        ):
+            continue  # by the wording of its rule
+        is_sum = not pd.isna(row["expected"])
+        name = words.identity(stage, measure) if is_sum else words.figure(measure)
+        assert name != measure, (stage, measure)
 
 
 def test_each_case_went_its_way(told: Told) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, case, func, select
 
 from authenticity.delivery.delivery_rows import SUPERSEDED
+from authenticity.delivery.file_names import of_list, supplement_no
 from authenticity.delivery.messages import SENT
 from authenticity.delivery.messages import SUPERSEDED as REPLACED
 from authenticity.store.resolution_tables import MessageRow
@@ -19,7 +20,8 @@ class ListCounts:
     """Lists of a channel for one list date, leaders' copies included.
 
     `made`: the file lies in the outbox. `sent`: its message is with the other side.
-    `received_at`: when the channel first opened or answered one of them.
+    `received_at`: when the channel first opened or answered one of them. `file_name`: the back
+    office's newest edition that was made.
     """
 
     channel_code: str
@@ -28,6 +30,7 @@ class ListCounts:
     sent: int
     lines: int
     received_at: datetime | None
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,23 @@ def lists_of(connection: Connection, list_date: date) -> list[ListCounts]:
         .group_by(DeliveryRow.channel_code)
         .order_by(DeliveryRow.channel_code)
     )
-    return [ListCounts(*row) for row in connection.execute(statement)]
+    names = _office_files(connection, list_date)
+    counts = [ListCounts(*row) for row in connection.execute(statement)]
+    return [replace(each, file_name=names.get(each.channel_code, "")) for each in counts]
+
+
+def _office_files(connection: Connection, list_date: date) -> dict[str, str]:
+    """By channel, the file that its back office works with: no leader's part, the last edition."""
+    statement = (
+        select(DeliveryRow.channel_code, DeliveryRow.file_name)
+        .where(DeliveryRow.list_date == list_date, DeliveryRow.sent_at.is_not(None))
+        .order_by(DeliveryRow.delivery_id)
+    )
+    return {
+        channel: name
+        for channel, name in connection.execute(statement)
+        if name == of_list(list_date, channel, None, supplement_no(name)).name
+    }
 
 
 def lists_by_recipient(connection: Connection, list_date: date) -> list[ListOf]:

@@ -77,20 +77,27 @@ def write(connection: Connection, list_date: date, stage: str, entries: Sequence
 
 def of_list_date(connection: Connection, list_date: date) -> dict[tuple[str, str], Entry]:
     """Every figure of a list date, by stage and measure."""
+    rows = between(connection, list_date, list_date)
+    return {(stage, entry.measure): entry for _, stage, entry in rows}
+
+
+def between(connection: Connection, first: date, last: date) -> list[tuple[date, str, Entry]]:
+    """Every figure of the list dates in a span, both ends included, by date, stage and measure."""
     rows = connection.execute(
         select(
+            ReconciliationRow.list_date,
             ReconciliationRow.stage,
             ReconciliationRow.measure,
             ReconciliationRow.value,
             ReconciliationRow.expected,
         )
-        .where(ReconciliationRow.list_date == list_date)
-        .order_by(ReconciliationRow.stage, ReconciliationRow.measure)
+        .where(ReconciliationRow.list_date.between(first, last))
+        .order_by(ReconciliationRow.list_date, ReconciliationRow.stage, ReconciliationRow.measure)
     )
-    return {
-        (stage, measure): Entry(measure, value, expected)
-        for stage, measure, value, expected in rows
-    }
+    return [
+        (day, stage, Entry(measure, value, expected))
+        for day, stage, measure, value, expected in rows
+    ]
 
 
 def is_overtaken(connection: Connection, list_date: date, stage: str) -> bool:

@@ -1,4 +1,4 @@
-"""The first page of the Data Docs: one row a list date, how its list adds up, and the trends."""
+"""The first page of the Data Docs: what to do now, one row a list date with its sum, the trends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from authenticity.pages import compared_page, day_sum, history, rule_groups, sparkline
+from authenticity.pages import (
+    compared_page,
+    day_now,
+    day_sum,
+    history,
+    oversight_links,
+    rule_groups,
+    sparkline,
+)
 from authenticity.pages.day_sum import DaySum
 from authenticity.pages.history import Day
 from authenticity.pages.rule_groups import COMPARED, RuleGroup
@@ -62,7 +70,15 @@ def render_index(site: Path, groups: tuple[RuleGroup, ...]) -> str:
                  tuple(_groups(site, name, titles, days.get(name), sums.get(name))))
         for name in listed
     ]  # fmt: skip
-    return render("index.html.j2", rows=rows, trends=_trends(days, sums, titles), root="")
+    return render(
+        "index.html.j2",
+        rows=rows,
+        trends=_trends(days, sums, titles),
+        now=day_now.read(site),
+        list_states=day_now.LIST_STATES,
+        oversight=oversight_links if oversight_links.are_there(site) else None,
+        root="",
+    )
 
 
 def _groups(
@@ -90,11 +106,11 @@ def _trends(
     """Title, latest value and line: policies in error, then the errors of each group."""
     lists, totals = list(days.values())[-history.LISTS :], list(sums.values())[-history.LISTS :]
     counts = {"有问题的保单": [(day.policies, day.policies_in_error) for day in totals]} | {
-        f"{title} · 问题": [(day.parties, day.fails("E", suite)) for day in lists]
+        title: [(day.parties, day.fails("E", suite)) for day in lists]
         for suite, title in sorted(titles.items())
         if suite != COMPARED
     }
-    counts[f"{rule_groups.words().title} · 问题"] = [
+    counts[rule_groups.words().title] = [
         (day.policies, day.total("E", filter(rule_groups.family, day.found))) for day in totals
     ]
     return [

@@ -17,12 +17,13 @@ from authenticity.cases import case_numbers, finding_totals
 from authenticity.pages import (
     case_pages,
     compared_page,
+    day_now,
     day_sum,
     docs_index,
-    docs_site,
     history,
     rule_groups,
 )
+from authenticity.pages.day_now import DayNow
 from authenticity.pages.templates import STYLE, render
 from authenticity.rules.catalogue import Catalogue
 
@@ -33,29 +34,28 @@ def publish(
     catalogue: Catalogue,
     channels: Mapping[str, str],
     today: date,
+    now: DayNow,
 ) -> None:
     """Brings every list date that the docs keep up to the case store, and then the index.
 
-    `channels` names channel codes. A list date whose cases are not opened yet keeps its announced
-    pages; a site that is not there, or was deleted, gets none.
+    `channels` names channel codes, `now` is what the index shows first. A list date whose cases are
+    not opened yet keeps its announced pages. The caller holds the site (`docs_site.locked`).
     """
     groups = rule_groups.all_of(catalogue)
-    with docs_site.locked(docs_dir):
-        if not docs_dir.exists():
-            return
-        days = [date.fromisoformat(name) for name in history.read(docs_dir)]
-        opened = [day for day in days if finding_totals.is_recorded(connection, day)]
-        for day in opened:
-            totals = finding_totals.of_list_date(connection, day)
-            day_sum.write(docs_dir, day_sum.of_totals(day, totals))
-        sums = day_sum.read(docs_dir)
-        for day in opened:
-            page = compared_page.page_of(sums, day.isoformat(), catalogue)
-            path = compared_page.path_of(day.isoformat())
-            html = render("run.html.j2", page=page, root="../../../../")
-            files.put_changed(docs_dir / path, html.encode())
-            numbers = case_numbers.by_rule(connection, day)
-            case_pages.fill(docs_dir, day, groups, numbers, catalogue, channels, today)
-        files.put_changed(docs_dir / STYLE.name, STYLE.read_bytes())
-        index = docs_index.render_index(docs_dir, groups)
-        files.put_changed(docs_dir / docs_index.PAGE, index.encode())
+    days = [date.fromisoformat(name) for name in history.read(docs_dir)]
+    opened = [day for day in days if finding_totals.is_recorded(connection, day)]
+    for day in opened:
+        totals = finding_totals.of_list_date(connection, day)
+        day_sum.write(docs_dir, day_sum.of_totals(day, totals))
+    sums = day_sum.read(docs_dir)
+    for day in opened:
+        page = compared_page.page_of(sums, day.isoformat(), catalogue)
+        html = render("run.html.j2", page=page, root="../../../../")
+        path = docs_dir / compared_page.path_of(day.isoformat())
+        files.put_changed(path, html.encode())
+        numbers = case_numbers.by_rule(connection, day)
+        case_pages.fill(docs_dir, day, groups, numbers, catalogue, channels, today)
+    day_now.write(docs_dir, now)
+    files.put_changed(docs_dir / STYLE.name, STYLE.read_bytes())
+    index = docs_index.render_index(docs_dir, groups)
+    files.put_changed(docs_dir / docs_index.PAGE, index.encode())

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from authenticity.settings import INCLUDE
 
 TEMPLATES = INCLUDE / "data_docs" / "templates"
+SHARED = INCLUDE / "pages"
 STYLE = INCLUDE / "data_docs" / "style.css"
 
 
@@ -21,15 +22,17 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    return environment(TEMPLATES)
+    return environment(TEMPLATES, SHARED)
 
 
 def environment(*folders: Path) -> Environment:
     """Of the folders the first that has a template; values are escaped, unknown names raise."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["number"] = "{:,}".format
+    return made

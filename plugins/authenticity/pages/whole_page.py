@@ -11,10 +11,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from authenticity.pages import stacked_bars, templates
-from authenticity.pages.templates import STYLE, TEMPLATES
-from authenticity.settings import INCLUDE
+from authenticity.pages.templates import SHARED, STYLE, TEMPLATES
 
-SHARED = INCLUDE / "pages"
 TEMPLATE, OWN_STYLE = "page.html.j2", "style.css"
 """What a page's folder in `include/` holds."""
 
@@ -34,6 +32,4 @@ def render(folder: Path, filters: Mapping[str, Callable[..., str]], **values: An
 
 @cache
 def _environment(folder: Path) -> Environment:
-    environment = templates.environment(folder, SHARED, TEMPLATES)
-    environment.filters["number"] = "{:,}".format
-    return environment
+    return templates.environment(folder, SHARED, TEMPLATES)

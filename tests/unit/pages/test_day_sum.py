@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authenticity.pages import compared_page, day_sum, docs_index, history, rule_groups
+from authenticity.pages import compared_page, day_now, day_sum, docs_index, history, rule_groups
+from authenticity.pages.day_now import ChannelNow, DayNow
 from authenticity.pages.day_sum import DaySum
 from authenticity.pages.history import Day, RuleDay
 from authenticity.pages.rule_page import Page
@@ -125,6 +126,26 @@ def test_the_index_counts_all_rules_and_says_when_store_and_pages_differ(tmp_pat
     assert "案件库不一致" not in agreeing
     assert compared_page.path_of(DAY).as_posix() in agreeing
     assert "案件库不一致" in docs_index.render_index(site_of(tmp_path / "b", 1), groups)
+
+
+def test_the_index_begins_with_what_to_do_now_once_a_run_has_ended(tmp_path: Path) -> None:
+    groups = rule_groups.all_of(CATALOGUE)
+    site = site_of(tmp_path, 2)
+    assert "现在要办" not in docs_index.render_index(site, groups)
+    bank = ChannelNow("银行<保险>", "problem_list_BANK.xlsx", "sent", 7, 1, 2, 0)
+    idle = ChannelNow("电话", "", "none", 0, 0, 0, 0)
+    now = DayNow(
+        "2026-11-20 10:00", DAY, None, "2026-11-20 02:10", False, 3, 2, 1, 0, 0, (bank, idle)
+    )
+    day_now.write(site, now)
+    assert day_now.read(site) == now
+    shown = docs_index.render_index(site, groups)
+    for told in ("清单已放行", "2026-11-20 02:10 完成", "银行&lt;保险&gt;", bank.file_name):
+        assert told in shown
+    assert "电话" not in shown
+    assert '<span class="chip error">2</span>' in shown
+    day_now.write(site, replace(now, not_released="dispatch_lists", is_late=True))
+    assert "超过 T+1" in docs_index.render_index(site, groups)
 
 
 def test_a_day_is_read_as_it_was_written(tmp_path: Path) -> None:

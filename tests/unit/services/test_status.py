@@ -24,12 +24,12 @@ from tests.unit.cases.case_samples import (
 
 from authenticity.cases import states
 from authenticity.commands.status import facts
-from authenticity.dag_names import PULL
+from authenticity.dag_names import DAILY_JOB, PULL
 from authenticity.delivery.recipients import Channel, Registers, Team
 from authenticity.ledger import ledger_entries, runs
 from authenticity.ledger.ledger_entries import Entry
 from authenticity.ledger.runs import Versions
-from authenticity.services.status import charts, figures, page
+from authenticity.services.status import charts, day_now, figures, page
 from authenticity.services.status.figures import Status
 from authenticity.settings import LOCAL, Home
 from authenticity.store.case_store import Store, open_store
@@ -205,6 +205,53 @@ def test_lists_are_counted_as_made_sent_and_received(store: Store) -> None:
     assert (agent.planned, agent.made, agent.received_at) == (1, 0, None)
     assert (status.unsent.waiting, status.unsent.failing) == (2, 1)
     assert status.channels[1].unsent.waiting == 1
+
+
+def test_the_list_to_open_is_the_back_office_s_newest_one(store: Store) -> None:
+    def name_of_bank() -> str:
+        (lists,) = [each.lists for each in read(store, local(9, 24, 10)).channels][1:]
+        return lists.file_name
+
+    deliver(store, 1, "BANK", file_name="problem_list_BANK_2026-09-24.xlsx")
+    deliver(store, 2, "BANK", file_name="problem_list_BANK_T01_2026-09-24.xlsx")
+    assert name_of_bank() == "problem_list_BANK_2026-09-24.xlsx"
+    pending = {"sent_at": None, "status": "pending"}
+    deliver(store, 3, "BANK", file_name="problem_list_BANK_2026-09-24_2.xlsx", **pending)
+    assert name_of_bank() == "problem_list_BANK_2026-09-24.xlsx"
+    with store.begin() as connection:
+        made = update(DeliveryRow).where(DeliveryRow.delivery_id == 3)
+        connection.execute(made.values(sent_at=local(9, 24, 5)))
+    assert name_of_bank() == "problem_list_BANK_2026-09-24_2.xlsx"
+    assert day_now.of(read(store, local(9, 24, 10))).channels[1].file_name == name_of_bank()
+
+
+def release(store: Store, at: datetime) -> None:
+    for dag_id in DAILY_JOB:
+        with store.begin() as connection:
+            runs.start(connection, dag_id, DAY, VERSIONS, at)
+            runs.finish(connection, dag_id, DAY, status=runs.RELEASED, at=at)
+
+
+@pytest.mark.parametrize(
+    ("released", "asked", "is_late"),
+    [
+        (None, local(9, 24, 23), False),
+        (None, local(9, 25, 0, 1), True),
+        (local(9, 24, 2), local(9, 28), False),
+        (local(9, 25, 0, 1), local(9, 28), True),
+    ],
+)
+def test_a_list_is_late_that_is_not_out_on_its_day(
+    store: Store, released: datetime | None, asked: datetime, is_late: bool
+) -> None:
+    if released:
+        release(store, released)
+        release(store, local(9, 28, 1))  # again: it was out before
+    status = read(store, asked, DAY)
+    assert status.is_late is is_late
+    assert ("超过 T+1" in page.render(status)) is is_late
+    at = f"{released:%Y-%m-%d %H:%M}" if released else None
+    assert day_now.of(status).released_at == at
 
 
 def test_the_page_shows_counts_and_neither_customers_nor_people_nor_cases(

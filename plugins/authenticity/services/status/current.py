@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 
 from authenticity.delivery import ladder_messages, registers
 from authenticity.errors import AuthenticityError
-from authenticity.pages import store_pages
+from authenticity.pages import docs_site, store_pages
 from authenticity.rules import catalogue
 from authenticity.runtime import connections
-from authenticity.services.status import airflow_state, figures, health, page
+from authenticity.services.oversight import pages as oversight
+from authenticity.services.status import airflow_state, day_now, figures, health, page
 from authenticity.services.status.airflow_state import Trouble
 from authenticity.services.status.figures import Status
 from authenticity.settings import home, now
@@ -57,6 +58,14 @@ def publish() -> None:
 
 
 def _publish_docs(status: Status) -> None:
+    """Waits for the site first: a reader of the store that waits would keep its writers waiting."""
     channels = {each.code: each.whole.name for each in status.channels}
-    with connections.case_store() as store, store.read() as connection:
-        store_pages.publish(home().data_docs, connection, catalogue.load(), channels, status.today)
+    docs, rules, now_shown = home().data_docs, catalogue.load(), day_now.of(status)
+    with (
+        docs_site.locked(docs),
+        connections.case_store() as store,
+        store.read() as connection,
+    ):
+        if docs.exists():
+            oversight.publish(docs, connection, rules, status.today)
+            store_pages.publish(docs, connection, rules, channels, status.today, now_shown)

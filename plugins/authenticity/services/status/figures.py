@@ -48,7 +48,8 @@ class Status:
 
     `not_released`: the DAG of it that has not ended well, if any. `opened` and `due` are the counts
     behind the offices, for charts. `set_aside`: rows that its pull left out, by table.
-    `index_damaged`: files of the index that the list went without.
+    `index_damaged`: files of the index that the list went without. `released_at`: when its lists
+    were out for the first time.
     """
 
     asked_at: datetime
@@ -63,6 +64,13 @@ class Status:
     due: tuple[DueCases, ...]
     calendar: OfficialCalendar
     index_damaged: int = 0
+    released_at: datetime | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the list was out after its day, or is not out although that is over (Art. 7)."""
+        out_at = self.asked_at if self.not_released else self.released_at
+        return out_at is not None and local_day(out_at) > self.list_date
 
     @property
     def provisional(self) -> int:
@@ -110,6 +118,7 @@ def read(
         due=due,
         calendar=calendar,
         index_damaged=ledger_entries.damaged_index_files(connection, shown),
+        released_at=_released_at(connection, shown),
     )
 
 
@@ -140,6 +149,17 @@ def _not_released(connection: Connection, list_date: date) -> str | None:
     )
     there = set(connection.scalars(released))
     return next((dag_id for dag_id in DAILY_JOB if dag_id not in there), None)
+
+
+def _released_at(connection: Connection, list_date: date) -> datetime | None:
+    """When the last DAG of the daily job first ended well."""
+    return connection.scalar(
+        select(func.min(RunRow.ended_at)).where(
+            RunRow.list_date == list_date,
+            RunRow.dag_id == DAILY_JOB[-1],
+            RunRow.status == runs.RELEASED,
+        )
+    )
 
 
 def _channel(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from authenticity import files
 from authenticity.cases.state_names import WAITING
 from authenticity.pages import whole_page
-from authenticity.services.status import charts, figures
+from authenticity.pages.day_now import LIST_STATES
+from authenticity.services.status import charts, day_now, figures
 from authenticity.services.status.figures import Status
 from authenticity.settings import INCLUDE, LOCAL, Home
 
@@ -22,16 +21,6 @@ _STEPS = {
     "verifier": "客户服务或合规核实",
 }
 _WEEKDAYS = "一二三四五六日"
-
-
-@dataclass(frozen=True)
-class _Lists:
-    """The lists of the day, over all channels."""
-
-    made: int
-    sent: int
-    channels: int
-    received: int
 
 
 def publish(home: Home, status: Status) -> None:
@@ -50,7 +39,9 @@ def render(status: Status) -> str:
         status=status,
         asked_at=status.asked_at.astimezone(LOCAL),
         today_words=f"{today} 星期{_WEEKDAYS[today.weekday()]}",
-        lists=_lists(status),
+        now=day_now.of(status),
+        list_state=day_now.list_state,
+        list_states=LIST_STATES,
         charts={
             "due": charts.by_due_day(status.opened, today, calendar),
             "age": charts.by_age(status.opened, today, calendar),
@@ -59,16 +50,6 @@ def render(status: Status) -> str:
         waiting=WAITING,
         steps=_STEPS,
         period=figures.PERIOD,
-    )
-
-
-def _lists(status: Status) -> _Lists:
-    with_list = [each.lists for each in status.channels if each.lists.planned]
-    return _Lists(
-        made=sum(each.made for each in with_list),
-        sent=sum(each.sent for each in with_list),
-        channels=len(with_list),
-        received=sum(each.received_at is not None for each in with_list),
     )
 
 

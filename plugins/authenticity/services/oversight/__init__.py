@@ -1,0 +1,1 @@
+"""What compliance reads beside the Data Docs: the ledger day by day, each rule over the quarter."""
