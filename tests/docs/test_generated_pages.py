@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 from tests.docs.sources import PROJECT
 
-from authenticity.commands import docs
+from authenticity.commands import docs, list_lines_page
+from authenticity.problem_list import form as forms
 from authenticity.rules import catalogue
 
 A_DAG = '''
@@ -34,6 +35,33 @@ def night_watch():
 def test_a_generated_page_is_fresh(name, text) -> None:
     page = PROJECT / "docs" / name
     assert page.read_text(encoding="utf-8") == text, "run: python -m authenticity.commands.docs"
+
+
+def rows_of_lines(rules, form) -> dict[str, list[str]]:
+    rows = [line.strip("| ").split(" | ") for line in list_lines_page.page(rules, form).splitlines()
+            if line.startswith("| `")]  # fmt: skip
+    return {row[0].strip("`"): row[1:] for row in rows}
+
+
+def test_every_rule_of_a_list_says_what_is_wrong_what_to_do_by_when_and_to_whom() -> None:
+    rules, form = catalogue.load(), forms.load()
+    told = rows_of_lines(rules, form)
+    assert set(told) == {rule.code for rule in rules if rule.level != "I"}
+    for code, (level, wrong, remedy, when, whom) in told.items():
+        rule = rules.rule(code)
+        assert wrong, code
+        assert rule.wording_zh not in wrong, f"{code} has no sentence of its own"
+        assert not set("{}") & set(wrong), code
+        assert remedy.startswith(rule.clears_zh), code
+        assert ("更正附" in remedy) is (level == "E"), code
+        assert when, code
+        assert "渠道内勤" in whom, code
+
+
+def test_a_rule_without_words_of_its_own_is_noticed() -> None:
+    rules, form = catalogue.load(), forms.load()
+    bare = dataclasses.replace(form, sentences={})
+    assert "不符合：" in rows_of_lines(rules, bare)["suspicious.shared_phone"][1]
 
 
 def test_every_rule_has_one_row_with_both_wordings() -> None:

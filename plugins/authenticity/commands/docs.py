@@ -1,4 +1,4 @@
-"""Writes the generated pages: `docs/rules.md` from the catalogue, `docs/dags.md` from the DAGs.
+"""Writes the generated pages: the rules, what a list says of each, and the DAGs.
 
 `python -m authenticity.commands.docs`. A test fails while a page differs from what this makes.
 The DAGs are read as text (`ast`), so neither Airflow nor anything they import is loaded.
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from authenticity.commands import list_lines_page
 from authenticity.commands.frame import guarded
+from authenticity.problem_list import form
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Catalogue, Rule
 from authenticity.settings import PROJECT
@@ -63,12 +65,12 @@ class DagText:
 
 
 def main() -> int:
-    """Write both pages; exit status 1 when the catalogue or a DAG cannot be read."""
+    """Write the pages; exit status 1 when the catalogue or a DAG cannot be read."""
     return guarded(write)
 
 
 def write(folder: Path = PROJECT / "docs") -> None:
-    """Write both pages into `folder`."""
+    """Write the pages into `folder`."""
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
         print(folder / name)
@@ -78,7 +80,12 @@ def pages() -> Mapping[str, str]:
     """File name and text of each generated page."""
     sources = sorted((PROJECT / "dags").glob("*.py"))
     texts = [read_dag(path.read_text(encoding="utf-8")) for path in sources]
-    return {"rules.md": rules_page(catalogue.load()), "dags.md": dags_page(texts)}
+    rules = catalogue.load()
+    return {
+        "rules.md": rules_page(rules),
+        "list-lines.md": list_lines_page.page(rules, form.load()),
+        "dags.md": dags_page(texts),
+    }
 
 
 def rules_page(rules: Catalogue) -> str:

@@ -106,6 +106,9 @@ class Form:
     urgencies: tuple[Urgency, ...]
     sentences: Mapping[str, str]
     evidence_hints: Mapping[str, str]
+    others_mark: str
+    own_seller_mark: str
+    own_agency_mark: str
     notice_mark: str
     day_off_mark: str
     due_bases: Mapping[str, str]

@@ -32,10 +32,12 @@ def remedy_of(found: Finding, rule: Rule | None, form: Form) -> str:
 
 
 def _filled(template: str, found: Finding, form: Form) -> str:
+    """Brackets around nothing are left out."""
     texts = {
         name: _text(name, found, form) for _, name, _, _ in Formatter().parse(template) if name
     }
-    return re.sub(r" +", " ", template.format(**texts)).strip()
+    told = re.sub(r"（\s*）", "", template.format(**texts))
+    return re.sub(r"(?<=[等）]) +| +(?= )", "", told).strip()
 
 
 def _text(name: str, found: Finding, form: Form) -> str:
@@ -43,8 +45,28 @@ def _text(name: str, found: Finding, form: Form) -> str:
         return str(found.cluster_persons or found.detail.get("persons") or "多")
     if name == "codes":
         return _codes(found)
+    if name == "own":
+        return _own(found, form)
+    if name == "others":
+        return _others(found, form)
     value = found.detail.get(name)
     return "" if value is None else detail_text.shown(value, form)
+
+
+def _own(found: Finding, form: Form) -> str:
+    """Whether the register's entry is that of who sold this very policy."""
+    if found.detail.get("own_seller"):
+        return form.own_seller_mark
+    return form.own_agency_mark if found.detail.get("own_agency") else ""
+
+
+def _others(found: Finding, form: Form) -> str:
+    """Where to look: the first policy of others, and whether there are more."""
+    policies = found.counterpart_policies
+    if not policies:
+        return ""
+    more = len(policies) > 1 or found.detail.get("counterpart_more")
+    return form.others_mark.format(policies=f"{policies[0]} 等" if more else policies[0])
 
 
 def _codes(found: Finding) -> str:

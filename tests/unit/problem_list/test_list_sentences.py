@@ -50,10 +50,19 @@ def remedy(finding):
         (found("suspicious.agency_staff_phone", field="phone", staff_nos=["S1"]),
          "固定电话与代理机构人员 S1 登记的相同"),
         (found("suspicious.salesperson_phone", field="mobile", agent_codes=list("ABCD")),
-         "移动电话与业务员 A、B、C 等 登记的相同"),
-        (found("callback.data_mismatch", outcome="WRONG_NUMBER"), "回访发现问题：号码错误"),
+         "移动电话与业务员 A、B、C 等登记的相同"),
+        (replace(found("suspicious.shared_phone", field="mobile"), counterpart_policies=("P2",)),
+         "移动电话同时登记在 3 人名下（另见保单 P2）"),
+        (replace(found("suspicious.id_reused"), counterpart_policies=("P2", "P3")),
+         "身份证号码另有不同姓名的人在用（另见保单 P2 等）"),
+        (found("suspicious.salesperson_phone", field="mobile", agent_codes=["A"], own_seller=True),
+         "移动电话与业务员 A（本单业务员）登记的相同"),
+        (found("suspicious.agency_phone", field="phone", agency_codes=["B"], own_agency=True),
+         "固定电话与代理机构 B（本单代理机构）登记的相同"),
+        (found("callback.data_mismatch", outcome="WRONG_NUMBER", called_at="2026-09-27 10:00"),
+         "2026-09-27 10:00 回访结果：号码错误"),
         (found("callback.data_mismatch", outcome="PROBLEM", problem="PROXY_SIGNATURE"),
-         "回访发现问题：有问题 代签名"),
+         "回访结果：有问题（代签名）"),
         (found("manual.problem_item", field="any_phone", description="号码是邻居的",
                origin="complaint"),
          "投诉发现的问题（电话）：号码是邻居的"),
@@ -80,7 +89,7 @@ def test_a_rule_without_a_sentence_says_that_its_wording_does_not_hold() -> None
 
 def test_a_remedy_names_the_evidence_and_a_warning_needs_none() -> None:
     assert remedy(FOUND) == "向投保人核实并补录联系地址。更正附 A、B"
-    assert remedy(found("suspicious.shared_email", "W")).endswith("共用原因")
+    assert remedy(found("suspicious.shared_email", "W")).endswith("备注即可")
     assert "虚假附 D 或 E" in remedy(found("suspicious.shared_phone"))
 
 
