@@ -309,12 +309,43 @@ def test_a_workbook_that_is_gone_is_named_and_waits(sqlite, box, port, outbox) -
     assert send_waiting(sqlite, outbox, routes, clock).sent == 1
 
 
-@pytest.mark.parametrize("address", ["a@x.example\r\nBcc: b@y.example", "a\x00@x.example", "银@x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@x.example\r\nBcc: b@y.example",
+        "a\x00@x.example",
+        "银@x",
+        "a@x.example, b@x.example",
+        "a@x.example;b@x.example",
+        "a@x.example/b@x.example",
+    ],
+)
 def test_an_address_that_no_mail_can_carry_is_refused_alone(sqlite, box, port, address) -> None:
     routes = over(port)
     decide(sqlite, to(address), REMINDER, routes=routes)
     assert send_waiting(sqlite, Path(), routes, Clock()) == Sent(1, 0, 1, 1, 0)
     assert box.recipients == ["bank@insurer.example"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "is_sent"), [("列表@insurer.example", 0), ("客服 <lists@insurer.example>", 1)]
+)
+def test_a_sender_that_no_mail_can_carry_stops_mails_and_not_the_run(
+    sqlite, box, port, sender, is_sent
+) -> None:
+    routes = Routes(QUICK, mail=MailServer("127.0.0.1", port, sender, "plain"))
+    decide(sqlite, REMINDER, routes=routes)
+    done = send_waiting(sqlite, Path(), routes, Clock())
+    assert (done.sent, done.waiting) == (is_sent, 1 - is_sent)
+
+
+def test_an_answer_to_the_content_that_says_nothing_leaves_the_message_unknown(
+    sqlite, box, port
+) -> None:
+    routes, clock, box.answer = over(port), Clock(), "queued"
+    decide(sqlite, REMINDER, routes=routes)
+    assert send_waiting(sqlite, Path(), routes, clock) == Sent(0, 1, 0, 1, 0)
+    assert states(sqlite) == [("unknown", 1)]
 
 
 def test_a_connection_that_was_taken_away_is_named(sqlite) -> None:

@@ -6,11 +6,13 @@ the content was handed over nobody has the message, afterwards somebody may.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from authenticity.delivery.routes import MailServer
 from authenticity.delivery.transports import mail_file
@@ -23,7 +25,13 @@ from authenticity.delivery.transports.outgoing import (
 from authenticity.waiting import told
 
 _BROKEN = (smtplib.SMTPServerDisconnected, OSError)
+_BARE = r"[^@\s\x00-\x20<>,;]+@[^@\s\x00-\x20<>,;]+"
+_MAILBOX = re.compile(rf"{_BARE}|[^<>\r\n\x00]*<{_BARE}>")
+"""One address, perhaps with a name before it: of several, smtplib would take the first alone."""
+
 _OK, _WILL_FORWARD = 250, 251
+_REFUSALS = range(400, 600)
+"""For now, or for good (RFC 5321, section 4.2.1)."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,7 @@ class MailCarrier:
 
     def carry(self, message: Outgoing) -> None:
         """Send one mail to its one recipient."""
-        try:
-            content = mail_file.build(message, self.from_email)
-            message.recipient.encode("ascii")
-        except ValueError:
-            raise NotTakenError("the recipient's address cannot stand in a mail") from None
+        content = self._built(message)
         try:
             self._address(message.recipient)
         except _BROKEN as error:
@@ -50,8 +54,19 @@ class MailCarrier:
             raise self._refused("DATA", error.smtp_code, error.smtp_error) from None
         except _BROKEN as error:
             raise UnknownError(f"{_named(error)} after the content", is_over=True) from None
-        if code != _OK:
+        if code in _REFUSALS:
             raise self._refused("content", code, answer)
+        if code != _OK:  # no verdict that anybody could read
+            raise UnknownError(_refusal("content", code, answer), is_over=True)
+
+    def _built(self, message: Outgoing) -> bytes:
+        for whose, address in (("recipient", message.recipient), ("sender", self.from_email)):
+            if not _MAILBOX.fullmatch(address) or not parseaddr(address)[1].isascii():
+                raise NotTakenError(f"the {whose}'s address cannot stand in a mail")
+        try:
+            return mail_file.build(message, self.from_email)
+        except ValueError:
+            raise NotTakenError("an address cannot stand in a mail") from None
 
     def _address(self, recipient: str) -> None:
         for what, wanted, (code, answer) in (
