@@ -68,6 +68,8 @@ def facts(status: Status) -> Iterator[str]:
     unsent = status.unsent
     if unsent.waiting:
         yield f"messages not sent: {unsent.waiting}, of them tried in vain: {unsent.failing}"
+    if unsent.given_up:
+        yield f"messages given up: {unsent.given_up}; v_message says why, lists lie in the outbox"
     if status.set_aside:
         rows = ", ".join(f"{count} of {table}" for table, count in status.set_aside.items())
         yield f"rows set aside because their key cannot be used: {rows}"

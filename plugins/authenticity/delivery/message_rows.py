@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 from authenticity import canonical
 from authenticity.audit import events
 from authenticity.audit.events import NewEvent
-from authenticity.delivery.messages import PENDING, SENT, SUPERSEDED, UNKNOWN
+from authenticity.delivery.messages import GIVEN_UP, PENDING, SENT, SUPERSEDED, UNKNOWN
 from authenticity.store.resolution_tables import MessageRow
 from authenticity.store.tables import DeliveryRow
 
@@ -23,6 +23,30 @@ def due(connection: Connection, at: datetime) -> list[Row[Any]]:
     return list(
         connection.execute(statement.order_by(MessageRow.created_at, MessageRow.message_id))
     )
+
+
+def hopeless(connection: Connection, days: int, attempts: int, at: datetime) -> list[Row[Any]]:
+    """What is due, was decided more than so many days ago, and failed so often."""
+    statement = select(MessageRow.__table__).where(
+        _OPEN,
+        MessageRow.next_attempt_at <= at,
+        MessageRow.created_at < at - timedelta(days=days),
+        MessageRow.attempts >= attempts,
+    )
+    return list(connection.execute(statement))
+
+
+def give_up(connection: Connection, row: Row[Any], days: int, at: datetime) -> bool:
+    """It is tried no more. False when another worker has begun an attempt meanwhile."""
+    error = f"given up after {days} days: {row.error or 'it may have arrived'}"
+    ended = connection.execute(
+        update(MessageRow)
+        .where(MessageRow.message_id == row.message_id, MessageRow.attempts == row.attempts, _OPEN)
+        .values(status=GIVEN_UP, next_attempt_at=None, error=error)
+    )
+    if ended.rowcount:
+        _tell(connection, row, "message_given_up", at)
+    return ended.rowcount == 1
 
 
 def sha256_on_record(connection: Connection, row: Row[Any]) -> str | None:

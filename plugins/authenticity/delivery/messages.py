@@ -23,6 +23,7 @@ from authenticity.store.resolution_tables import MessageRow
 from authenticity.store.tables import DeliveryRow
 
 PENDING, UNKNOWN, SENT, SUPERSEDED = "pending", "unknown", "sent", "superseded"
+GIVEN_UP = "given_up"
 """States of a message; `unknown`: an attempt was begun, and the other side may have it."""
 
 _ABOVE_THE_BACK_OFFICE = ("escalation", "alert", "report")

@@ -54,6 +54,7 @@ class DeliverySettings:
     waits: Waits
     alarm_after: Reasoned[Positive]
     alarm_days: Reasoned[Positive]
+    give_up_days: Reasoned[Positive]
     restore_days: Reasoned[Positive]
     timeout: Reasoned[Positive]
     sftp_folder: Text

@@ -3,8 +3,8 @@
 An attempt is counted, and the message called *unknown*, before anything leaves the process. After
 that it is sent (the other side said so), pending again (it surely has not got it), or stays
 unknown. What is not sent is tried again after a while with the same bytes under the same
-Message-ID, so that whoever gets it twice can see that it is one message. Nothing is ever given up:
-after some attempts a message counts as stuck.
+Message-ID, so that whoever gets it twice can see that it is one message. After some attempts a
+message counts as stuck, and after `give_up_days` it is given up: its mailbox is gone.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Sent:
 
     `sent`: the other side accepted. `unknown`: it may have. `failed`: it surely has not. `waiting`:
     all that is not sent, also from earlier; `stuck`: of these, the recent ones that
-    failed too often.
+    failed too often; `given_up`: those that this run tries no more.
     """
 
     sent: int
@@ -49,6 +49,7 @@ class Sent:
     failed: int
     waiting: int
     stuck: int
+    given_up: int = 0
 
 
 OpenWay = Callable[[Routes, Path, Row[Any]], Opening]
@@ -100,6 +101,7 @@ def send_waiting(
     where no servers are meant to be met.
     """
     post = _Post(store, outbox, routes, clock, open_way)
+    given_up = _give_up(post)
     with store.read() as connection:
         due = message_rows.due(connection, clock())
     done = _send_all(post, due)
@@ -112,7 +114,19 @@ def send_waiting(
         waiting = message_rows.waiting(connection)
         since = clock() - timedelta(days=routes.settings.alarm_days.value)
         stuck = message_rows.stuck(connection, routes.settings.alarm_after.value, since)
-    return Sent(done["sent"], done["unknown"], done["failed"], waiting, stuck)
+    return Sent(done["sent"], done["unknown"], done["failed"], waiting, stuck, given_up)
+
+
+def _give_up(post: _Post) -> int:
+    """How many messages are tried no more; most runs have none, and lock nobody out."""
+    days, often = post.routes.settings.give_up_days.value, post.routes.settings.alarm_after.value
+    at = post.clock()
+    with post.store.read() as connection:
+        hopeless = message_rows.hopeless(connection, days, often, at)
+    if not hopeless:
+        return 0
+    with post.store.begin() as connection:
+        return sum(message_rows.give_up(connection, row, days, at) for row in hopeless)
 
 
 def _send_all(post: _Post, due: list[Row[Any]]) -> Counter[str]:

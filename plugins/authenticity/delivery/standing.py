@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, func, select
 
 from authenticity.delivery.delivery_rows import SUPERSEDED
 from authenticity.delivery.file_names import of_list, supplement_no
-from authenticity.delivery.messages import SENT
+from authenticity.delivery.messages import GIVEN_UP, SENT
 from authenticity.delivery.messages import SUPERSEDED as REPLACED
 from authenticity.store.resolution_tables import MessageRow
 from authenticity.store.tables import DeliveryRow
@@ -47,11 +47,15 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """Messages that wait. `failing`: an attempt was made at least; `oldest_at`: the first one."""
+    """Messages that wait. `failing`: an attempt was made at least; `oldest_at`: the first one.
+
+    `given_up`: those that wait no more, and were never sent.
+    """
 
     waiting: int = 0
     failing: int = 0
     oldest_at: datetime | None = None
+    given_up: int = 0
 
 
 def lists_of(connection: Connection, list_date: date) -> list[ListCounts]:
@@ -118,12 +122,14 @@ def lists_by_recipient(connection: Connection, list_date: date) -> list[ListOf]:
 def unsent(connection: Connection) -> dict[str, Unsent]:
     """By channel code; what goes to no one channel stands under an empty code."""
     channel = func.coalesce(MessageRow.channel_code, "")
+    waits, is_tried = MessageRow.status != GIVEN_UP, MessageRow.attempts > 0
     statement = (
         select(
             channel,
-            func.count(),
-            func.sum(case((MessageRow.attempts > 0, 1), else_=0)),
-            func.min(MessageRow.created_at),
+            func.sum(case((waits, 1), else_=0)),
+            func.sum(case((waits & is_tried, 1), else_=0)),
+            func.min(case((waits, MessageRow.created_at))),
+            func.sum(case((waits, 0), else_=1)),
         )
         .where(MessageRow.status.not_in((SENT, REPLACED)))
         .group_by(channel)

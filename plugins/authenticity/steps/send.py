@@ -32,6 +32,8 @@ def waiting() -> int:
                 "send: %d sent, %d perhaps sent, %d not taken; %d wait",
                 done.sent, done.unknown, done.failed, done.waiting,
             )  # fmt: skip
+            if done.given_up:
+                log.warning("send: %d messages are given up; v_message says why", done.given_up)
             _require_whole_and_taken(compared, done)
     finally:
         current.publish()

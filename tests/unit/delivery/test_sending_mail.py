@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests import mail_server
 from tests.mail_server import PASSWORD, USER, Mailbox
 from tests.unit.delivery.message_samples import (
+    AT,
     DAY,
     KEY,
     REMINDER,
@@ -22,7 +24,7 @@ from tests.unit.delivery.message_samples import (
 )
 
 from authenticity.config import Reasoned
-from authenticity.delivery import message_rows
+from authenticity.delivery import message_rows, standing
 from authenticity.delivery.routes import MailServer, Routes, Security
 from authenticity.delivery.sending import Sent, send_waiting
 from authenticity.store.case_store import Store, open_store
@@ -127,6 +129,31 @@ def test_a_recipient_that_is_refused_holds_up_nobody_and_says_why(sqlite, box, p
     assert states(sqlite) == [("sent", 1), ("pending", 1), ("sent", 1)]
     errors = rows(sqlite, "SELECT error FROM v_message WHERE error IS NOT NULL")
     assert errors == [("recipient refused: 550 5.1.1 no such mailbox",)]
+
+
+def test_a_mailbox_that_is_gone_for_a_month_is_given_up_and_says_so(sqlite, box, port) -> None:
+    """Nothing younger, and nothing that was hardly tried, as after a month without a job."""
+    routes, clock, box.unknown_recipients = over(port), Clock(), {"a@x.example", "b@x.example"}
+    decide(sqlite, to("a@x.example"), routes=routes)
+    for _ in range(4):
+        send_waiting(sqlite, Path(), routes, clock)
+        clock.pass_minutes(240)
+    decide(sqlite, to("b@x.example"), to("c@x.example"), routes=routes)
+    send_waiting(sqlite, Path(), routes, clock)
+    clock.at = AT + timedelta(days=30)
+    assert send_waiting(sqlite, Path(), routes, clock).given_up == 0
+    clock.pass_minutes(300)
+    assert send_waiting(sqlite, Path(), routes, clock) == Sent(0, 0, 1, 1, 0, given_up=1)
+    assert states(sqlite) == [("given_up", 6), ("pending", 3), ("sent", 1)]
+    clock.pass_minutes(300)
+    assert send_waiting(sqlite, Path(), routes, clock) == Sent(0, 0, 1, 1, 0)  # not again
+    (error, *_), *_ = rows(sqlite, "SELECT error, recipient FROM v_message ORDER BY recipient")
+    assert error == "given up after 30 days: recipient refused: 550 5.1.1 no such mailbox"
+    told = "SELECT COUNT(*) FROM v_case_event WHERE kind = 'message_given_up'"
+    assert rows(sqlite, told) == [(1,)]
+    with sqlite.read() as connection:
+        unsent = standing.unsent(connection)["BANK"]
+    assert (unsent.waiting, unsent.failing, unsent.given_up) == (1, 1, 1)
 
 
 @pytest.mark.parametrize("answer", ["451 4.3.0 try later", "552 5.3.4 too large"])

@@ -205,6 +205,12 @@ def test_lists_are_counted_as_made_sent_and_received(store: Store) -> None:
     assert (agent.planned, agent.made, agent.received_at) == (1, 0, None)
     assert (status.unsent.waiting, status.unsent.failing) == (2, 1)
     assert status.channels[1].unsent.waiting == 1
+    assert not any("given up" in line for line in facts(status))
+    message(store, "<5@m>", status="given_up", kind="reminder")
+    given_up = read(store, local(9, 24, 10))
+    assert (given_up.unsent.waiting, given_up.unsent.failing) == (2, 1)
+    told = "messages given up: 1; v_message says why, lists lie in the outbox"
+    assert told in list(facts(given_up))
 
 
 def test_the_list_to_open_is_the_back_office_s_newest_one(store: Store) -> None:

@@ -198,4 +198,5 @@ def _all_of(unsent: Mapping[str, Unsent]) -> Unsent:
         waiting=sum(each.waiting for each in unsent.values()),
         failing=sum(each.failing for each in unsent.values()),
         oldest_at=min(oldest, default=None),
+        given_up=sum(each.given_up for each in unsent.values()),
     )
