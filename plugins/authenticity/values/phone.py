@@ -52,6 +52,15 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}")
 _LOCAL = re.compile(r"[2-9][0-9]{6,7}")
 _NEIGHBOUR = re.compile(r"(?:852|853)[0-9]{8}|886[0-9]{8,9}")
+_SPELLINGS = (
+    (r"^(?:\+?86[ -]?)?(1[3-9][0-9]{9})$", r"\1"),
+    (r"^(?:\+?86[ -]?)?(1[3-9][0-9])[ -]([0-9]{4})[ -]([0-9]{4})$", r"\1\2\3"),
+    (
+        r"^\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))[)-]?([2-8][0-9]{6,7})(?:[转#][0-9]{3,4}|-[0-9]{3,4})?$",
+        r"\1-\2",
+    ),
+)
+"""The usual spellings of usual numbers, and what is left of them."""
 _SERVICE_TYPES = (
     PhoneNumberType.TOLL_FREE,
     PhoneNumberType.PREMIUM_RATE,
@@ -160,6 +169,7 @@ def examine(column: pd.Series, is_mobile: bool = False) -> Phones:
     array = text.arrow(column)
     verdicts = np.full(len(array), "missing", "U14")
     kinds = np.full(len(array), "", "U8")
+    array, keyed = _without_separators(array), array
     mobile, landline = _clean(array)
     kinds[mobile], kinds[landline] = "mobile", "landline"
     prefixes = pa.array(sorted(numbering_plan().mobile_prefixes), pa.large_string())
@@ -169,7 +179,7 @@ def examine(column: pd.Series, is_mobile: bool = False) -> Phones:
     canonical = _clean_canonical(array, mobile, landline)
     odd = ~(mobile | landline | text.nulls(array))
     if odd.any():
-        readings, places = text.per_distinct(array, odd, partial(read, is_mobile=is_mobile))
+        readings, places = text.per_distinct(keyed, odd, partial(read, is_mobile=is_mobile))
         verdicts[odd] = np.array([r.verdict for r in readings])[places]
         kinds[odd] = np.array([r.kind for r in readings])[places]
         numbers = pa.array([r.canonical for r in readings], pa.large_string())
@@ -182,6 +192,18 @@ def examine(column: pd.Series, is_mobile: bool = False) -> Phones:
         is_wrong_type=verdicts == "wrong_type",
         is_placeholder=verdicts == "placeholder",
     )
+
+
+def _without_separators(array: Any) -> Any:
+    """Mobiles in groups or with the country's code, landlines in brackets or with an extension, as
+    the form asks for them; all else as it stands.
+    """
+    for shape, kept in _SPELLINGS:
+        rows = text.matches(array, shape)
+        if rows.any():
+            plain = pc.replace_substring_regex(array.filter(pa.array(rows)), shape, kept)
+            array = pc.replace_with_mask(array, pa.array(rows), plain)
+    return array
 
 
 def _clean(array: Any) -> tuple[Mask, Mask]:

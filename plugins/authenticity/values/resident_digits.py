@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from authenticity.values import cell, missing, text
 from authenticity.values.fixed_width import Bytes, Cells, Rows
@@ -42,6 +43,10 @@ _WHOLE = re.compile("(?:(?<![0-9A-Z])|(?<=[A-Z]{2}))[0-9]{17}[0-9X](?![0-9A-Z])"
 
 _SPELT = re.compile("(?<=[0-9])叉")
 """The word for a cross."""
+
+_SPACED = "^ *(?:[0-9][ -]?){17}[0-9Xx] *$"
+_OF_ANOTHER_KIND = "^[A-Z]{1,3}[0-9]{5,13}$"
+"""A passport's or permit's number as printed: no resident number, and no filler."""
 
 _FORM = re.compile("[0-9]{17}[0-9X]|[0-9]{15}")
 _SOMEBODY_ELSES = re.compile(
@@ -73,6 +78,11 @@ class Reading:
         absent = text.nulls(array)
         read.is_missing[absent] = True
         odd = ~(read.is_well_formed | read.is_first_generation | absent)
+        read._place_spaced(array, odd)
+        odd &= ~read.is_well_formed
+        picked = array.filter(pa.array(odd))
+        read.is_missing[odd] = missing.is_missing(text.series(picked, pd.RangeIndex(len(picked))))
+        odd &= ~text.matches(array, _OF_ANOTHER_KIND)
         if odd.any():
             read._place_odd(array, odd)
         return read
@@ -85,11 +95,17 @@ class Reading:
                 columns = np.ascontiguousarray(cells.matrix(fitting, width).T)
                 read(columns - np.uint8(_ZERO), columns[-1], rows[fitting])
 
+    def _place_spaced(self, array: Any, odd: Mask) -> None:
+        """Numbers of 18 digits in groups, or with blanks at their ends."""
+        rows = np.flatnonzero(odd & text.matches(array, _SPACED))
+        if rows.size:
+            joined = pc.replace_substring_regex(array.take(pa.array(rows)), "[ -]", "")
+            self._place(Cells.of(joined), rows)
+
     def _place_odd(self, array: Any, odd: Mask) -> None:
         """Rows that are not clean: normalised once per distinct value, then read like others."""
         picked = array.filter(pa.array(odd))
         rows = np.flatnonzero(odd)
-        self.is_missing[rows] = missing.is_missing(text.series(picked, pd.RangeIndex(rows.size)))
         everything = np.ones(rows.size, bool)
         compacted = text.replace(picked, everything, compact)
         degenerate, places = text.per_distinct(compacted, everything, text.is_degenerate)

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -61,6 +62,7 @@ class InvalidValue(ValueError):  # noqa: N818 - reads as what it says, like its 
         super().__init__(reason)
 
 
+@lru_cache(maxsize=4096)  # whoever judges a cell folds it several times
 def fold(value: str) -> str:
     """Half width, no invisible characters, no outer spaces, inner white space as one space, and
     characters in place of their radicals.

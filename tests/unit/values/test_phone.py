@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import phonenumbers
 import pytest
 from hypothesis import given
@@ -51,6 +52,31 @@ def test_one_mobile_has_one_form(spelling: str) -> None:
 )
 def test_one_landline_has_one_form(spelling: str, canonical: str) -> None:
     assert phone.read(spelling) == phone.Reading(canonical, "landline", "ok")
+
+
+MOBILES = r"(\+?86)?[ -]?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}"
+LANDLINES = (
+    r"\(?0(10|2[0-9]|[3-9][0-9]{2})[)-]?[2-9][0-9]{6,7}([转#][0-9]{2,5}|-[0-9]{2,5}|[ /]801)?"
+)
+
+
+@QUICK
+@given(
+    st.lists(
+        st.one_of(st.from_regex(shape, fullmatch=True) for shape in (MOBILES, LANDLINES)),
+        max_size=6,
+    ),
+    st.booleans(),
+)
+def test_usual_spellings_are_the_same_for_a_value_and_a_column(
+    values: list[str], is_mobile: bool
+) -> None:
+    read = [phone.read(value, is_mobile) for value in values]
+    found = phone.examine(column(values), is_mobile)
+    assert [None if pd.isna(no) else no for no in found.canonical] == [r.canonical for r in read]
+    assert found.kind.tolist() == [r.kind for r in read]
+    for mask in ("invalid", "unknown_prefix", "wrong_type", "placeholder"):
+        assert getattr(found, f"is_{mask}").tolist() == [r.verdict == mask for r in read]
 
 
 @pytest.mark.parametrize("dot", "·•∙‧⋅●・･_＿")

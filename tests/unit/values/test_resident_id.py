@@ -40,6 +40,24 @@ with VECTORS.open(encoding="utf-8") as _lines:
     ROWS = list(csv.DictReader(_lines))
 
 
+@QUICK
+@given(
+    st.lists(
+        st.one_of(
+            st.from_regex(shape, fullmatch=True)
+            for shape in (" *([0-9][ -]?){17}[0-9Xx] *", "[A-Z]{1,3}[0-9]{5,13}", "(0|1){17}[ -]?1")
+        ),
+        max_size=6,
+    )
+)
+def test_a_number_in_groups_is_read_as_without_them(values: list[str]) -> None:
+    plain = [value.strip(" ").replace(" ", "").replace("-", "") for value in values]
+    spaced, whole = (resident_id.examine(column(cells), TODAY) for cells in (values, plain))
+    for name in ("is_missing", "is_well_formed", "is_degenerate", "is_valid", "checksum_ok"):
+        assert getattr(spaced, name).tolist() == getattr(whole, name).tolist()
+    assert spaced.canonical.fillna("").tolist() == whole.canonical.fillna("").tolist()
+
+
 @pytest.mark.parametrize("row", ROWS, ids=[f"line {n}" for n in range(2, len(ROWS) + 2)])
 def test_every_published_vector_comes_out_right(row: dict[str, str]) -> None:
     documents = identity_document.examine(
