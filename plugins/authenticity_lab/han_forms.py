@@ -12,6 +12,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import opencc
@@ -40,6 +41,14 @@ PRINTED = (
 """Pairs that ISO/IEC 10646, annex S, codes twice only because a source standard did. Left out are
 those whose older form is a character of its own today, such as 幺 and 叁."""
 
+REVIEWED = (
+    "裴裵 涂凃 富冨 达逹 春旾 国囶 国圀 冰仌 冰氷 曹曺 苏蘓 桑桒 梅楳 耀燿 辉煇 琴琹 年秊 秋穐 "
+    "草艸 飙飈 "
+    "法灋 泉灥 明眀 松枩 松柗 霞赮 华崋 华蕐 晁鼂 萧肖 傅付 阎闫 戴代"
+)
+"""Uncertain pairs of names that Unihan does not call variants: older and other forms, and four
+family names that the second scheme of simplification (1977) rewrote, and many papers still have."""
+
 _HEADER = """\
 # Han characters that are written in more than one way. Made by authenticity_lab/han_forms.py.
 # Each pair is the character that counts and another form of it. Sources and decision:
@@ -49,8 +58,8 @@ _HEADER = """\
 # strokes in place of a character, which NFKC leaves alone.
 # printed: ISO/IEC 10646, annex S (source separation), and Japanese forms that OpenCC knows.
 # uncertain: kSemanticVariant and kZVariant of Unihan {version}, from a character outside of
-# GB 2312 to the only one inside. Some people write one of them on purpose: a difference of these
-# is a warning at most.
+# GB 2312 to the only one inside, and last a short list of pairs in names that Unihan lacks. Some
+# people write one of them on purpose: a difference of these is a warning at most.
 #
 # Copyright (c) 1991-2022 Unicode, Inc. All rights reserved. Distributed under the Terms of Use in
 # https://www.unicode.org/copyright.html. The data were modified: extracts of three properties.
@@ -71,7 +80,7 @@ def main() -> None:
     kinds = {
         "radicals": _radicals(equivalents),
         "printed": _printed(simplify),
-        "uncertain": _uncertain(variants, simplify),
+        "uncertain": chain(_uncertain(variants, simplify), REVIEWED.split()),
     }
     text = _HEADER.format(version=version.group(1) if version else "")
     for kind, pairs in kinds.items():

@@ -24,6 +24,12 @@ MAY_BE_A_HOUSE = "[0-9A-Z路街道巷弄-]"
 
 ROAD_BY_NUMBER = "([国省县乡]道)[GSXY]?[0-9]{3}$"
 
+LABEL = (
+    r"^(?:(?:家庭|联系|通讯|通信|居住|户籍|常住|详细|身份证|现)*(?:地址|住址)[:：\s]*)+"
+    r"(?P<rest>[^0-9A-Z]{2,}[省市区县州旗])"
+)
+"""The field's own title before an address, which begins with a division."""
+
 _DOUBTFUL_FIGURES = "[0-9]{6}|[0-9]{3}-[0-9]{4}|[0-9]段|^[^0-9]+0+$"
 _LAST_NUMBER = "(^|[^0-9])[0-9]{1,5}$"
 """A house's; six figures are a postcode, more are a phone number."""
@@ -39,10 +45,11 @@ _IN_GROUPS = "(^|[^0-9A-Z-])[1-9A-Z][0-9A-Z]{0,3}(-[0-9A-Z]{1,4}){1,3}([^0-9A-Z-
 def compact(value: str) -> str:
     """The normal form: half width, capitals, simplified, no punctuation but between figures.
 
-    >>> compact("廣州市天河區　天河路１２＃ － ３０１")
-    '广州市天河区天河路12号301'
+    >>> compact("廣州市天河區　天河路１２＃ － ３０１"), compact("地址：广州市天河区天河路12号")
+    ('广州市天河区天河路12号301', '广州市天河区天河路12号')
     """
-    address = han.simplify(text.fold(value)).upper().replace("幢", "栋")
+    address = re.sub(LABEL, r"\g<rest>", han.simplify(text.fold(value)))
+    address = address.upper().replace("幢", "栋")
     address = _NUMBER_SIGN.sub("号", address)
     return _PUNCTUATION.sub("", _JOINT.sub("-", address))
 

@@ -7,6 +7,8 @@ instant with an offset is the day that it was in Shanghai, summer time of 1986 t
 (datetime.date(1988, 6, 15), datetime.date(1988, 6, 15), datetime.date(1988, 6, 15))
 >>> read("一九八八年六月十五日"), read("15-JUN-1988"), read("01/02/1990"), read("900203")
 (datetime.date(1988, 6, 15), datetime.date(1988, 6, 15), None, None)
+>>> read("1988、6、15")
+datetime.date(1988, 6, 15)
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ _TIME = rf"(?:(?:[T ]+)?{_CLOCK})?(?: ?{_ZONE})?"
 _SHAPES = [
     re.compile(shape, re.ASCII)
     for shape in (
-        rf"{_YEAR} ?[-/.] ?{_NUMBER} ?[-/.] ?{_DAY}{_TIME}",
+        rf"{_YEAR} ?[-/.,、] ?{_NUMBER} ?[-/.,、] ?{_DAY}{_TIME}",
         rf"{_YEAR} ?年 ?{_NUMBER} ?月 ?{_DAY} ?[日号]?(?:出?生)?{_TIME}",
         rf"{_YEAR} {_NUMBER} {_DAY}{_TIME}",
         rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}}){_TIME}",

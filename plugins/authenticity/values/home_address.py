@@ -30,6 +30,7 @@ _PART_OF_ADDRESS = re.compile(
     "|[区期栋座苑园院村组路街巷楼门厅室号城庄屯寨里湾镇乡县市省岗坊段阁轩居邸府]$"
 )
 """What may tell one place from another, in brackets: (东区), (3期), (老村)."""
+_COUNTRY = re.compile("^(?:中国|中华人民共和国)(?=[^路街道0-9A-Z]{2,8}[省市区])")
 _LONG_NUMBER = re.compile("[0-9]{6}|[0-9]-[0-9]{4}")
 
 _IN_WORDS = re.compile(
@@ -48,7 +49,7 @@ _DIGITS = {numeral: str(value) for value, numeral in enumerate("零一二三四�
 
 def key(address: str) -> str:
     """The one form of an address, as keyed in or in its normal form."""
-    plain = compact(without_remarks(address))
+    plain = _COUNTRY.sub("", compact(without_remarks(address)))
     if _LONG_NUMBER.search(plain):
         plain = re.sub(wording().no_house_numbers, "", plain) or plain
     area, end = divisions.read(plain)

@@ -29,13 +29,15 @@ from authenticity.settings import INCLUDE
 from authenticity.values import text
 from authenticity.values.text import InvalidValue, Mask
 
-_STAR = r"[*\x{FF0A}\x{FE61}]"
+_STARS = r"*\x{FF0A}\x{FE61}"
+_STAR = f"[{_STARS}]"
 _WRAPPING = re.compile(r"[\s()\[\]{}<>《》【】〔〕「」]")
 """What a clerk puts around or inside a placeholder: (空), 不 详, N / A."""
 _HAN = r"^[\x{4E00}-\x{9FFF}]+$"
 _MANY = r"^[\s\S]{40}"
 """Characters of a text that no words for nothing fill, signs among them."""
 _SIGNS = re.compile(r"[\W_]+")
+_COMMA = re.compile("[;。、]")
 _LONGEST = 24
 """Characters: a longer text is no combination of words."""
 
@@ -85,7 +87,7 @@ class Placeholders:
         word, thing = map(_any_of, (self.words_for_elsewhere, self.things))
         place = f"{_any_of(self.places)}|{thing}"
         beside = f"(?:{_any_of(self.who)}|{thing}|的)*"
-        return re.compile(f"{beside}(?:{word})(?:{place}|的)+(?:相同|一致|一样|填写)?")
+        return re.compile(f"{beside}(?:{word})(?:{place}|的)+(?:相同|一致|一样|填写|同住)?")
 
     @cached_property
     def hints(self) -> str:
@@ -107,10 +109,10 @@ class Placeholders:
         return pa.array(sorted(self.words), pa.large_string())
 
     @cached_property
-    def figures(self) -> str:
-        """A regular expression for more figures in a row than any of the words has."""
+    def numbers(self) -> str:
+        """A regular expression for more figures in a row than any of the words has, and no star."""
         most = max(len(run) for word in self.words for run in re.findall("[0-9]*", word))
-        return f"[0-9]{{{most + 1}}}"
+        return f"^[^{_STARS}]*[0-9]{{{most + 1}}}[^{_STARS}]*$"
 
     @property
     def longest(self) -> int:
@@ -140,8 +142,13 @@ def refers_elsewhere(value: str) -> bool:
 
 
 def _says_nothing(plain: str) -> bool:
+    """Whether the text, or what stands before its comma, is a word for nothing (无,问其父)."""
     bare = _SIGNS.sub("", plain)
-    return len(bare) <= _LONGEST and bool(placeholders().nothing.fullmatch(bare))
+    if len(bare) > _LONGEST or placeholders().nothing.fullmatch(bare):
+        return len(bare) <= _LONGEST
+    first, comma, rest = _COMMA.sub(",", plain).partition(",")
+    nothing = placeholders().nothing.fullmatch(_SIGNS.sub("", first))
+    return bool(comma and nothing) and re.search("[0-9]", rest) is None
 
 
 def validate(value: str) -> str:
@@ -168,21 +175,30 @@ def is_valid(value: str) -> bool:
 
 
 def is_missing(column: pd.Series) -> Mask:
-    """Missing rows of a column; only short, starred or unusual values, and those with a word for
-    nothing, are looked at one by one.
+    """Missing rows of a column. What has figures enough is a value; the rest is judged once per
+    distinct value.
     """
     array = text.arrow(column)
-    absent = text.nulls(array)
+    missing = text.nulls(array)
+    rest = ~missing & ~text.matches(array, placeholders().numbers)
+    picked = array.filter(pa.array(rest)).dictionary_encode()
+    missing[rest] = _are_missing(picked.dictionary)[picked.indices.to_numpy()]
+    return missing
+
+
+def _are_missing(array: pa.LargeStringArray) -> Mask:
+    """Of distinct values, only short, starred or unusual ones, and those with a word for nothing,
+    are looked at one by one.
+    """
     known = placeholders()
     hinted = ~text.matches(array, _MANY) & text.matches(array, known.hints)
     in_han = text.matches(array, _HAN) & ~hinted
-    missing = absent | (in_han & text.mask_of(pc.is_in(array, known.array)))
+    missing: Mask = in_han & text.mask_of(pc.is_in(array, known.array))
     longer = rf"[0-9A-Za-z\x{{4E00}}-\x{{9FFF}}]{{{known.longest + 1}}}"
-    short = ~(text.matches(array, longer) | text.matches(array, known.figures))
-    odd = short | text.matches(array, _STAR) | hinted
-    doubtful = ~absent & ~in_han & odd
-    verdicts, places = text.per_distinct(array, doubtful, lambda value: not is_valid(value))
-    missing[doubtful] = np.array(verdicts, bool)[places]
+    odd = ~text.matches(array, longer) | text.matches(array, _STAR) | hinted
+    doubtful = np.flatnonzero(~in_han & odd)
+    values = array.take(pa.array(doubtful)).to_pylist()
+    missing[doubtful] = [not is_valid(value) for value in values]
     return missing
 
 

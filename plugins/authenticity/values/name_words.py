@@ -41,6 +41,11 @@ class Wording:
         return re.compile(rf"(?:(?<=..){_GAP}(?P<remark>{remarks})|(?<=..)\s?(?:{titles}))$")
 
     @cached_property
+    def dressed(self) -> str:
+        """A regular expression for a name with a label or a title that touches it."""
+        return f"^(?:{any_of(self.labels)})|(?:{any_of(self.titles_behind)})$"
+
+    @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(entry.value for entry in self.titles)
 

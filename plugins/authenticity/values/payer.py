@@ -45,6 +45,7 @@ _WORD = re.compile(
     rf"|(?P<word>[^\s:/,、;+|\\_{_OPEN}{_CLOSE}-]+)"
 )
 _HAN = re.compile(f"[{han.CLASS}]")
+_ONE, _SOME = re.compile(f"[{han.CLASS}]"), re.compile(f"[{han.CLASS} ]{{2,4}}")
 _LONGEST = 200
 """Characters: whoever keyed in more did not key in a name."""
 
@@ -149,7 +150,13 @@ def examine(column: pd.Series) -> Payers:
 def _examine(value: str) -> tuple[str | None, str | None, bool, bool]:
     reading = read(value)
     says_holder = reading.says_holder and not reading.name
-    return key_of(value), loose_key_of(value), name_spelling.is_uncertain(reading.name), says_holder
+    is_uncertain = name_spelling.is_uncertain(reading.name) or _is_described(reading)
+    return key_of(value), loose_key_of(value), is_uncertain, says_holder
+
+
+def _is_described(reading: Reading) -> bool:
+    """王（韦华）: a family name, and how to put together what a bank has no code for."""
+    return bool(_ONE.fullmatch(reading.name) and _SOME.fullmatch(reading.remark))
 
 
 def _texts(found: list[tuple[str | None, str | None, bool, bool]], number: int) -> pa.Array:

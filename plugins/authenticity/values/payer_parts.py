@@ -9,6 +9,10 @@ always lack some. Figures count as parts, for they are an account's or a documen
 (True, False)
 >>> without_parts("钱春花工商银行"), without_parts("本人钱春花"), without_parts("孙建行")
 ('钱春花', '钱春花', '孙建行')
+>>> without_parts("扎西·卓玛银行卡"), without_parts("扎西卓玛")
+('扎西·卓玛', '扎西卓玛')
+>>> without_parts("由钱春花账户扣款"), without_parts("由春花")
+('钱春花', '由春花')
 """
 
 from __future__ import annotations
@@ -25,6 +29,9 @@ _FIGURES = re.compile("[0-9*X]*[0-9][0-9*X]*")
 _SIGNS = re.compile(r"[^\w*]")
 _LONGEST = 40
 """Characters: a longer text is a sentence, and is not taken apart."""
+
+_FROM = re.compile("^[由从用](?=..)")
+"""由钱春花账户扣款: said before a name where a part follows it; alone it may be a family name."""
 
 _BRANCH = "(?:股份有限公司)?(?:[\u4e00-\u9fff]{1,8}(?:支行|分行|营业部))?"
 
@@ -106,9 +113,10 @@ def without_parts(word: str) -> str:
     plain = compact(word)
     if not _SHORTEST_NAME < len(plain) <= _LONGEST:
         return word
-    for start in range(_SHORTEST_NAME, len(plain) - 1):
+    behind_dot = max((found.end() for found in _SIGNS.finditer(plain)), default=0)
+    for start in range(behind_dot + _SHORTEST_NAME, len(plain) - 1):
         if plain[:start] not in _FAMILY_NAMES and is_made_of_parts(plain[start:]):
-            return plain[:start]
+            return _FROM.sub("", plain[:start])
     ends = [end for end in _ends(plain) if 1 < end <= len(plain) - _SHORTEST_NAME]
     return plain[max(ends) :] if ends else word
 

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from authenticity.values import han, missing, name_words, text
 from authenticity.values.text import InvalidValue, Mask
@@ -155,9 +156,10 @@ def is_suspicious(value: str) -> bool:
 
 def is_doubtful(value: str) -> bool:
     """A name that may be another's: all of these but a remark beside a name that is whole."""
-    if not is_valid(value):
-        return False
-    name = compact(value).upper()
+    return is_valid(value) and _may_be_anothers(compact(value).upper())
+
+
+def _may_be_anothers(name: str) -> bool:
     letters = sum(map(_is_letter, name))
     return bool(
         letters == 1
@@ -171,7 +173,7 @@ def is_doubtful(value: str) -> bool:
 def key(column: pd.Series) -> pd.Series:
     """`key_of` over a column. A usual name in simplified characters is its own key."""
     array = text.arrow(column)
-    usual = text.matches(array, _PLAIN) & ~han.has_traditional(array) & ~missing.is_missing(column)
+    usual = _usual(array) & ~han.has_traditional(array) & ~missing.is_missing(column)
     return text.series(text.replace(array, ~usual & ~text.nulls(array), key_of), column.index)
 
 
@@ -181,7 +183,7 @@ def legible(column: pd.Series) -> Mask:
     A missing name counts as legible: it has no key anyway.
     """
     array = text.arrow(column)
-    unusual = ~text.matches(array, _PLAIN) & ~text.nulls(array) & ~missing.is_missing(column)
+    unusual = ~_usual(array) & ~text.nulls(array) & ~missing.is_missing(column)
     verdicts, places = text.per_distinct(array, unusual, _is_legible)
     legible = np.ones(len(array), bool)
     legible[unusual] = np.array(verdicts, bool)[places]
@@ -192,11 +194,17 @@ def examine(column: pd.Series) -> Names:
     """Judge a column; only unusual names are looked at, once per distinct value."""
     array = text.arrow(column)
     absent = missing.is_missing(column)
-    unusual = ~absent & ~text.matches(array, _PLAIN)
+    unusual = ~absent & ~_usual(array)
     verdicts, places = text.per_distinct(array, unusual, _verdict)
     judged = np.zeros((3, len(array)), bool)
     judged[:, unusual] = np.array(verdicts, bool).reshape(-1, 3)[places].T
     return Names(absent, *judged)
+
+
+def _usual(array: pa.LargeStringArray) -> Mask:
+    """Usual names, without a label or a title that touches them (王秀英女士)."""
+    plain = text.matches(array, _PLAIN)
+    return plain & ~text.matches(array, name_words.wording().dressed)
 
 
 def _is_legible(value: str) -> bool:
@@ -204,7 +212,11 @@ def _is_legible(value: str) -> bool:
 
 
 def _verdict(value: str) -> tuple[bool, bool, bool]:
-    return not is_valid(value), is_suspicious(value), is_doubtful(value)
+    """Whether the name is invalid, suspicious, doubtful, each asked once."""
+    if not is_valid(value):
+        return True, False, False
+    doubtful = _may_be_anothers(compact(value).upper())
+    return False, doubtful or bool(name_words.read(value).remarks), doubtful
 
 
 def _is_letter(sign: str) -> bool:

@@ -32,7 +32,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from authenticity.values import address_kind, divisions, han, home_address, missing, text
-from authenticity.values.address_wording import ROAD_BY_NUMBER, compact, wording
+from authenticity.values.address_wording import LABEL, ROAD_BY_NUMBER, compact, wording
 from authenticity.values.text import InvalidValue, Mask
 
 _PLAIN = "^[一-龥0-9A-Z-]+$"
@@ -181,6 +181,6 @@ def _in_words(address: str) -> str:
 def _normal_forms(array: Any) -> Any:
     upper = pc.replace_substring(pc.ascii_upper(array), "幢", "栋")
     plain = text.matches(upper, _PLAIN) & ~text.matches(upper, _LOOSE_HYPHEN)
-    plain &= ~han.has_traditional(upper)
+    plain &= ~han.has_traditional(upper) & ~text.matches(upper, LABEL)
     odd = ~plain & ~text.nulls(array)
     return text.replace(pc.if_else(pa.array(plain), upper, array), odd, compact)

@@ -25,11 +25,38 @@ from .strategies import column
             ("吐尔逊一买买提", "吐尔逊·买买提"),
         ),
         ("MARIA GARCIA LOPEZ", "Lopez Garcia, Maria"),
+        ("裴文秀", "裵文秀"),
+        ("肖红", "萧红"),
+        ("阿卜杜热合曼·阿卜杜", "阿卜杜热合曼·阿卜杜外力"),
+        ("CHRISTOPHER ALEXANDER", "CHRISTOPHER ALEXANDERSON"),
     ],
 )
 def test_a_matter_of_spelling_is_one_looser_key_and_two_keys(one: str, other: str) -> None:
     assert loose_key_of(one) == loose_key_of(other)
     assert key_of(one) != key_of(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        *(("裴文秀", "装文秀"), ("肖红", "消红"), ("欧阳娜", "欧阳娜娜"), ("张三", "张三丰")),
+        ("阿卜杜热合曼·阿卜杜", "阿卜杜热合曼·买买提"),
+        ("CHRISTOPHER ALEXANDER", "CHRISTOPHER BENJAMINSON"),
+        ("JOHN SMITH", "JOHN SMITHSON"),
+    ],
+)
+def test_another_name_has_another_looser_key(one: str, other: str) -> None:
+    assert loose_key_of(one) != loose_key_of(other)
+
+
+@pytest.mark.parametrize("paid", ["JOHN SMITH", "SMITH JOHN", "John A. Smith", "ADAM SMITH"])
+def test_a_bank_may_leave_out_a_middle_name_or_cut_it_to_its_letter(paid: str) -> None:
+    assert key_of(paid) in beginnings_of("JOHN ADAM SMITH")
+
+
+@pytest.mark.parametrize("paid", ["JANE SMITH", "JOHN BAKER SMITH", "JOHN", "J A S", "J SMITH"])
+def test_one_word_of_a_name_or_another_word_is_no_such_cut(paid: str) -> None:
+    assert key_of(paid) not in beginnings_of("JOHN ADAM SMITH")
 
 
 @pytest.mark.parametrize(

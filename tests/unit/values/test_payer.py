@@ -124,6 +124,16 @@ def test_a_remark_that_may_name_somebody_else_is_in_doubt() -> None:
     assert "张三" not in found.key.tolist()
 
 
+@pytest.mark.parametrize("cell", ["王（韦华）", "王(韦 华)", "王⿰韦华"])
+def test_a_description_of_a_character_is_a_lost_one(cell: str) -> None:
+    assert payer.examine(column([cell])).is_uncertain.all()
+
+
+@pytest.mark.parametrize("cell", ["王芳（韦华）", "王（本人）", "王韦华", "由春花"])
+def test_a_name_beside_a_remark_is_no_description(cell: str) -> None:
+    assert not payer.examine(column([cell])).is_uncertain.any()
+
+
 @pytest.mark.parametrize("cell", ["王*英", "王?英", "622200001", "无", "····"])
 def test_what_cannot_be_read_accuses_nobody(cell: str) -> None:
     assert payer.key_of(cell) is None

@@ -31,6 +31,16 @@ def test_a_genuine_name_is_never_refused(name: str) -> None:
     assert is_valid(name)
 
 
+@pytest.mark.parametrize("spelt", ["王秀英女士", "姓名王秀英", "户名王秀英女士", "王秀英"])
+def test_a_label_or_title_that_touches_a_name_is_no_part_of_it(spelt: str) -> None:
+    assert person_name.key(column([spelt])).tolist() == ["王秀英"]
+
+
+def test_a_title_makes_no_two_people_one() -> None:
+    keys = person_name.key(column(["王秀英女士", "王秀芳女士", "王女士"])).tolist()
+    assert keys == ["王秀英", "王秀芳", "王女士"]
+
+
 @pytest.mark.parametrize(
     "name",
     ["12345", "张?三", "张？三", "张□", "张\ufffd", "张😀三", "···", "---.", "13813572468", "、1"],

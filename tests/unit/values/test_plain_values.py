@@ -83,6 +83,14 @@ def test_a_placeholder_is_missing(value: str) -> None:
         ),
         *("same as above", "Same as policyholder", "#REF!", "\\N", "undefined", "拒绝提供联系电话"),
         *("投保人未留电话", "姓名未知", "邮箱：无", "待补录", "手机 / 无"),
+        *(
+            "无，联系其父",
+            "没有手机;找其母亲",
+            "手机丢失",
+            "已停机",
+            "老人不使用手机",
+            "与父母同住",
+        ),
     ],
 )
 def test_words_for_nothing_in_any_combination_are_missing(value: str) -> None:
@@ -114,6 +122,7 @@ def test_words_for_nothing_in_any_combination_are_missing(value: str) -> None:
             "和平",
         ),
         *("同仁堂", "钱无双", "步无缺", "和电话局宿舍3号", "no", "13813572468", "空军大院"),
+        *("无，13813572468", "无锡市，滨湖区", "无名、无姓", "同住", "丢失的世界"),
     ],
 )
 def test_a_value_with_such_a_word_in_it_is_not_missing(value: str) -> None:
