@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from authenticity_lab.benchmarks import (
     case_ladder,
+    clean_customers,
     people,
     quarter,
     returned_lists,
@@ -219,6 +220,25 @@ def _day(wanted: Wanted) -> Iterator[Line]:
     yield Line("memory of the whole day", "", "", "", "≤ 8 GB", is_met, timing.peak)
 
 
+def _clean(wanted: Wanted) -> Iterator[Line]:
+    folder = wanted.folder / "clean"
+    folder.mkdir()
+    bench_timing.in_fresh_process(clean_customers.build, folder, wanted.parties)
+    timing = bench_timing.in_fresh_process(clean_customers.judge, folder)
+    told = clean_customers.told(folder)
+    shutil.rmtree(folder)
+    counts = timing.stages
+    yield _none(f"genuine customers, {timing.rows:,} parties: accused", "accused", told, timing)
+    planted = f"{counts['planted']:,.0f} defects in the same spellings: missed"
+    yield _none(planted, "missed", told, timing)
+
+
+def _none(work: str, what: str, told: Mapping[str, str], timing: Timing) -> Line:
+    """A line whose count has to be nought; its note says what there is instead."""
+    count = timing.stages[what]
+    return Line(work, f"{count:,.0f}", "", "", "0", count == 0, timing.peak, told[what])
+
+
 def _at_most(limit: float | None, work: str, reference: str, timing: Timing) -> Line:
     """A line whose work may take at most `limit` times its reference; None: no target."""
     ratio = timing.seconds / timing.reference
@@ -245,5 +265,6 @@ PARTS: dict[str, Callable[[Wanted], Iterator[Line]]] = {
     "returns": _returns,
     "quarter": _quarter,
     "day": _day,
+    "clean": _clean,
 }
 NEED_PEOPLE = {"ids", "rules", "gx", "protect"}

@@ -36,7 +36,7 @@ def build(folder: Path, policies: int) -> Timing:
 
 def through_airflow(folder: Path) -> Timing:
     """`daily_screening` from pull to reconciled cases, in a home of its own."""
-    _move_into_new_home(folder)
+    move_into_new_home(folder)
     airflow_runtime.configure()
     with airflow_runtime.quiet(home().logs / "bench.log") as narrator:
         airflow_runtime.prepare_database()
@@ -52,16 +52,17 @@ def through_airflow(folder: Path) -> Timing:
 
 def by_hand(folder: Path) -> Timing:
     """The same steps as plain functions, each measured with its imports."""
-    _move_into_new_home(folder)
+    move_into_new_home(folder)
     airflow_runtime.configure()
     with airflow_runtime.quiet(home().logs / "bench.log"):
         before = cpu_seconds()
-        stages = {name: seconds_of(step) for name, step in _STEPS.items()}
+        stages = {name: seconds_of(step) for name, step in STEPS.items()}
         cpu = cpu_seconds() - before
     return Timing(sum(stages.values()), peak=peak_bytes(), stages=stages, cpu=cpu)
 
 
-def _move_into_new_home(folder: Path) -> None:
+def move_into_new_home(folder: Path) -> None:
+    """A home of its own below the folder, for this process, whose core system lies there, too."""
     for variable in [name for name in os.environ if name.startswith(("AIRFLOW", "AUTHENTICITY"))]:
         del os.environ[variable]
     os.environ["AUTHENTICITY_HOME"] = tempfile.mkdtemp(prefix="home-", dir=folder)
@@ -99,7 +100,7 @@ def _reconcile() -> None:
     reconcile.run(LIST_DATE.isoformat())
 
 
-_STEPS: dict[str, Callable[[], None]] = {
+STEPS: dict[str, Callable[[], None]] = {
     "pull": _pull,
     "validate": _validate,
     "screen": _screen,

@@ -35,6 +35,7 @@ WORKS = {
     "returns": "returned list",
     "quarter": "roll-up of a quarter",
     "day": "whole day",
+    "clean": "genuine customers",
 }
 
 
@@ -57,7 +58,7 @@ def test_every_part_is_tried_here() -> None:
 
 
 @pytest.mark.usefixtures("in_this_process")
-@pytest.mark.parametrize("part", sorted(WORKS.keys() - {"day"}))
+@pytest.mark.parametrize("part", sorted(WORKS.keys() - {"day", "clean"}))
 def test_a_part_prints_its_line_with_a_verdict_and_clears_up(part, tmp_path, capsys) -> None:
     assert run(part, tmp_path) == 0
     shown = capsys.readouterr().out
@@ -84,6 +85,16 @@ def test_a_whole_day_runs_through_airflow_in_a_home_and_process_of_its_own(
     shown = capsys.readouterr().out
     assert WORKS["day"] in shown
     assert "open_cases 1.00 s" in shown
+    assert dict(os.environ) == before
+    assert not list(tmp_path.iterdir())
+
+
+def test_of_genuine_customers_in_clerks_spellings_nobody_is_accused(tmp_path, capsys) -> None:
+    before = dict(os.environ)
+    assert bench.main(["--only", "clean", "--parties", "2400", "--folder", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    assert WORKS["clean"] in shown
+    assert "No target was missed" in shown
     assert dict(os.environ) == before
     assert not list(tmp_path.iterdir())
 
