@@ -118,7 +118,7 @@ def compare(found: pd.DataFrame, pairs: int) -> Judged:
 
 
 def _is_told(pair: int) -> bool:
-    """Whether a neighbour borrowed the number of the pair: both sides of a shared one are listed."""
+    """Whether a neighbour borrowed the number: both sides of a shared one are listed."""
     return pair % book.ONE_IN in (0, 1)
 
 
