@@ -10,7 +10,7 @@ SEEDS ?= 10
 DAYS ?= 40
 ORDERS ?= 0
 # What no `make quick` waits for: it draws many small insurers, fills databases, starts processes.
-SLOW := unit/cases unit/lab unit/lake unit/recheck unit/sanctions unit/screening unit/services unit/store
+SLOW := unit/cases unit/commands unit/lab unit/lake unit/recheck unit/sanctions unit/screening unit/services unit/store
 
 export PYTHONPATH := $(CURDIR)/plugins
 export PYTHONDONTWRITEBYTECODE :=
@@ -41,40 +41,40 @@ demo: $(READY) ## Build the synthetic insurer and run its working days; POLICIES
 	@$(LAB).demo --policies $(POLICIES)
 
 run: $(READY) ## Run one day's job: make run DATE=2026-09-28 (days in order: FROM=2026-09-21)
-	@$(COMMAND).run --date "$(DATE)" --from "$(FROM)" --one-list "$(ONE_LIST)"
+	@$(COMMAND).run --date="$$DATE" --from="$$FROM" --one-list="$$ONE_LIST"
 
 dag: $(READY) ## Run any DAG: make dag DAG=dispatch_lists DATE=2026-09-28
-	@$(COMMAND).dag --dag "$(DAG)" --date "$(DATE)"
+	@$(COMMAND).dag --dag="$$DAG" --date="$$DATE"
 
 track: $(READY) ## Follow the open cases once, as of the clock: remind, escalate, send what waits
-	@$(COMMAND).track --date "$(DATE)"
+	@$(COMMAND).track --date="$$DATE"
 
 explain: $(READY) ## Say why a policy was flagged, or was not: make explain POLICY=P2026000000001 (every rule: ALL=1; a seller: AGENT=… or AGENCY=…)
-	@$(COMMAND).explain --all "$(ALL)" --policy="$$POLICY" --agent="$$AGENT" --agency="$$AGENCY"
+	@$(COMMAND).explain --all="$$ALL" --policy="$$POLICY" --agent="$$AGENT" --agency="$$AGENCY"
 
 compact: $(READY) ## Put stock and days together into a new stock: make compact DATE=2026-09-30
-	@$(COMMAND).compact --date "$(DATE)"
+	@$(COMMAND).compact --date="$$DATE"
 
 backtest: $(READY) ## Try changed rules on past lists: make backtest RULES=candidate.yaml FROM=2026-09-21 TO=2026-09-30
-	@$(COMMAND).backtest --rules "$(RULES)" --from "$(FROM)" --to "$(TO)"
+	@$(COMMAND).backtest --rules="$$RULES" --from="$$FROM" --to="$$TO"
 
 password: $(READY) ## Show the password of a recipient's lists: make password RECIPIENT=a@b
-	@$(COMMAND).password --recipient "$(RECIPIENT)"
+	@$(COMMAND).password --recipient="$$RECIPIENT"
 
 recipients: $(READY) ## Show who got which list: make recipients DATE=2026-09-28
-	@$(COMMAND).recipients --date "$(DATE)"
+	@$(COMMAND).recipients --date="$$DATE"
 
 verify: $(READY) ## Close an answered case: make verify CASE=C20260928-00001 BY=csy NOTE=…
-	@$(COMMAND).verify --case "$(CASE)" --by "$(BY)" --note="$$NOTE"
+	@$(COMMAND).verify --case="$$CASE" --by="$$BY" --note="$$NOTE"
 
 return: $(READY) ## Send answers back: make return CASE=C20260928-00001 BY=csy REASON=…
-	@$(COMMAND).send_back --case "$(CASE)" --by "$(BY)" --reason="$$REASON"
+	@$(COMMAND).send_back --case="$$CASE" --by="$$BY" --reason="$$REASON"
 
 enter: $(READY) ## Enter problem items found elsewhere: make enter FILE=items.xlsx BY=csy (the form first)
-	@$(COMMAND).enter --file "$(FILE)" --by "$(BY)"
+	@$(COMMAND).enter --file="$$FILE" --by="$$BY"
 
 status: $(READY) ## Show lists, cases and messages of now: make status CHANNEL=BANK DATE=2026-09-28
-	@$(COMMAND).status --channel "$(CHANNEL)" --date "$(DATE)"
+	@$(COMMAND).status --channel="$$CHANNEL" --date="$$DATE"
 
 doctor: $(READY) ## Check settings, connections, keyring, disk and clock; one line each says what to do
 	@$(COMMAND).doctor
@@ -86,10 +86,10 @@ accept: $(READY) ## Take the case store as it stands, new or restored: make acce
 	@$(COMMAND).accept --reason="$$REASON"
 
 people: $(READY) ## Put on record who works with cases: make people FILE=people.csv
-	@$(COMMAND).people --file "$(FILE)"
+	@$(COMMAND).people --file="$$FILE"
 
 note: $(READY) ## Note something: make note CASE=C20260928-00001 BY=coy TEXT=… (or AGENT=, AGENCY=)
-	@$(COMMAND).note --case "$(CASE)" --agent "$(AGENT)" --agency "$(AGENCY)" --by "$(BY)" --text="$$TEXT"
+	@$(COMMAND).note --case="$$CASE" --agent="$$AGENT" --agency="$$AGENCY" --by="$$BY" --text="$$TEXT"
 
 sanction: $(READY) ## Record a sanction: make sanction SANCTION=S20260928-00001 BY=ann KIND=扣罚 AMOUNT=500 DECIDED_ON=… DECIDED_BY=… TOLD_ON=… REMARK=…
 	@$(COMMAND).sanction --sanction="$$SANCTION" --by="$$BY" --kind="$$KIND" --amount="$$AMOUNT" \
@@ -100,15 +100,15 @@ refer: $(READY) ## Bring a seller before the committee: make refer AGENT=A000123
 		--referral="$$REFERRAL" --decision="$$DECISION"
 
 calendar: $(READY) ## Show what a changed calendar moves: make calendar FILE=overrides.yaml; at once: APPLY=1
-	@$(COMMAND).working_calendar --file "$(FILE)" --apply "$(APPLY)"
+	@$(COMMAND).working_calendar --file="$$FILE" --apply="$$APPLY"
 
 rollup: $(READY) ## Write a quarter's report: make rollup QUARTER=2026Q3 (lacking days: PARTIAL=1 BY=coy)
-	@$(COMMAND).rollup --quarter "$(QUARTER)" --partial "$(PARTIAL)" --by "$(BY)"
+	@$(COMMAND).rollup --quarter="$$QUARTER" --partial="$$PARTIAL" --by="$$BY"
 
 month: $(READY) ## Write a month's summary for head office: make month MONTH=2026-09
-	@$(COMMAND).month --month "$(MONTH)"
+	@$(COMMAND).month --month="$$MONTH"
 self-check: $(READY) ## Check the whole stock, or what was issued since a day: make self-check FROM=2020-01-01; resumable
-	@$(COMMAND).self_check --from "$(FROM)"
+	@$(COMMAND).self_check --from="$$FROM"
 
 up: $(READY) ## Start the Airflow web UI and scheduler
 	@$(COMMAND).service up

@@ -6,7 +6,7 @@ import fcntl
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from configparser import ConfigParser
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from authenticity import files
-from authenticity.commands import run_records
+from authenticity.commands import interrupts, run_records
 from authenticity.errors import ConfigurationError
 from authenticity.settings import PROJECT, home
 from authenticity.waiting import told
@@ -183,6 +183,18 @@ def _let_readers_and_a_writer_work() -> None:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
+def require_dag(dag_id: str) -> None:
+    """Before anything is loaded. Raises `ConfigurationError` for a DAG that nobody has."""
+    folder = PROJECT / "dags"
+    names = sorted(path.stem for path in folder.glob("*.py"))
+    if os.environ["AIRFLOW__CORE__DAGS_FOLDER"] == str(folder) and dag_id not in names:
+        raise _no_dag(dag_id, names)
+
+
+def _no_dag(dag_id: str, names: Iterable[str]) -> ConfigurationError:
+    return ConfigurationError(f"there is no DAG {dag_id!r}; there are {', '.join(names)}")
+
+
 def run_dag(dag_id: str, list_date: date, conf: dict[str, Any] | None = None) -> bool:
     """Run one DAG for `list_date` to its end in this process; whether it succeeded.
 
@@ -198,7 +210,7 @@ def run_dag(dag_id: str, list_date: date, conf: dict[str, Any] | None = None) ->
         raise ConfigurationError(f"{Path(file).name} cannot be loaded: {error.splitlines()[-1]}")
     dag = bag.dags.get(dag_id)
     if dag is None:
-        raise ConfigurationError(f"there is no DAG {dag_id!r}; there are {', '.join(bag.dags)}")
+        raise _no_dag(dag_id, bag.dags)
     if any(isinstance(task, HITLOperator) for task in dag.tasks):
         raise ConfigurationError(
             f"{dag_id} waits for a person's answer, which no command can give; start it in "
@@ -207,6 +219,6 @@ def run_dag(dag_id: str, list_date: date, conf: dict[str, Any] | None = None) ->
     for task in dag.tasks:
         task.retries = 0
     instant = pendulum.datetime(list_date.year, list_date.month, list_date.day, tz="Asia/Shanghai")
-    with run_records.true_records(list_date):
+    with interrupts.noticed(), run_records.true_records(list_date):
         run = dag.test(logical_date=instant, run_conf=conf)
     return str(run.state) == "success"

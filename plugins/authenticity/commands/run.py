@@ -66,6 +66,8 @@ def run_days(dag_ids: tuple[str, ...], days: list[date], **conf: Any) -> None:
     Raises `TurnError` when another command runs one of them in this home.
     """
     airflow_runtime.configure()
+    for dag_id in dag_ids:
+        airflow_runtime.require_dag(dag_id)
     span = str(days[0]) if len(days) == 1 else f"{days[0]} to {days[-1]}"
     what = f"{', '.join(dag_ids)} for {span}"
     with home_lock.run_alone(home().root, dag_ids, what):

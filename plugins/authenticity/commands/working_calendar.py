@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -85,7 +86,7 @@ def _calendar(file: str) -> OfficialCalendar:
     if not file:
         return OfficialCalendar.load()
     path = Path(file)
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise ConfigurationError(f"FILE={file} names no file; write it like FILE=calendar.yaml")
     return OfficialCalendar.load(path)
 

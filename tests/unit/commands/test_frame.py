@@ -7,11 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from authenticity.commands import INTERRUPTED
+from authenticity.commands import INTERRUPTED, interrupts
 from authenticity.commands.frame import guarded
 from authenticity.errors import LakeError
 from authenticity.settings import PROJECT
@@ -55,6 +56,15 @@ def test_a_misspelt_setting_stops_a_command_before_it_works(
     assert "there is no setting AUTHENTICITY_HOMES" in capsys.readouterr().err
     assert guarded(lambda: worked.append(2), is_checked=False) == 0
     assert worked == [2]
+
+
+def test_an_interrupt_that_somebody_caught_is_not_lost() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), interrupts.noticed(), suppress(BaseException):
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+    with interrupts.noticed():
+        pass
 
 
 def command(name: str, *arguments: str, home: Path, **how: object) -> subprocess.Popen[str]:
