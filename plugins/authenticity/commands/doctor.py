@@ -11,9 +11,8 @@ from tempfile import TemporaryDirectory
 from rich.markup import escape
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.explain import printable
 from authenticity.commands.frame import guarded
-from authenticity.commands.terminal import terminal
+from authenticity.commands.terminal import printable, terminal
 from authenticity.errors import ConfigurationError
 from authenticity.runtime.doctor import whole
 from authenticity.runtime.doctor.answer import Answer

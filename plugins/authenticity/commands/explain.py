@@ -13,9 +13,9 @@ from collections.abc import Mapping
 
 from authenticity.commands import airflow_runtime, policy_lines, seller_lines
 from authenticity.commands.frame import in_home
+from authenticity.commands.terminal import printable
 from authenticity.errors import ConfigurationError
 from authenticity.pages.link_picture.links import SellerKind
-from authenticity.problem_list.cell_text import safe
 from authenticity.services import explain, seller_links
 from authenticity.settings import home, now
 
@@ -45,11 +45,6 @@ def show(policy_no: str, sellers: Mapping[SellerKind, str], *, whole: bool) -> N
             told = seller_lines.lines(seller_links.show(*named[0], getpass.getuser(), now()))
     for line in told:
         print(printable(line))
-
-
-def printable(line: str) -> str:
-    """One line that stays one: no control character, no break that a clerk once keyed in."""
-    return safe(line).replace("\n", " ")
 
 
 if __name__ == "__main__":

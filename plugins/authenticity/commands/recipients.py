@@ -11,10 +11,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.explain import printable
 from authenticity.commands.frame import guarded
 from authenticity.commands.run import working_day
-from authenticity.commands.terminal import terminal
+from authenticity.commands.terminal import printable, terminal
 from authenticity.delivery import standing
 from authenticity.delivery.standing import ListOf
 from authenticity.errors import ConfigurationError

@@ -11,10 +11,9 @@ from rich.table import Table
 
 from authenticity.cases import workload
 from authenticity.commands import airflow_runtime
-from authenticity.commands.explain import printable
 from authenticity.commands.frame import in_home
 from authenticity.commands.run import working_day
-from authenticity.commands.terminal import terminal
+from authenticity.commands.terminal import printable, terminal
 from authenticity.errors import ConfigurationError, DispatchError
 from authenticity.services.status import current
 from authenticity.services.status.figures import PERIOD, ChannelStatus, Status

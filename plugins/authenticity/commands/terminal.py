@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rich import console
 
+from authenticity.problem_list.cell_text import safe
+
 
 class Terminal(console.Console):
     """Rich's console, which would end the process by itself where nobody reads any more."""
@@ -16,3 +18,8 @@ class Terminal(console.Console):
 def terminal() -> Terminal:
     """Texts are shown as they are: numbers and names are not coloured."""
     return Terminal(highlight=False)
+
+
+def printable(line: str) -> str:
+    """One line that stays one: no control character, no break that a clerk once keyed in."""
+    return safe(line).replace("\n", " ")
