@@ -104,3 +104,22 @@ def test_writing_the_pages_gives_the_same_files(tmp_path, capsys) -> None:
     docs.write(tmp_path)
     capsys.readouterr()
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == docs.pages()
+
+
+def test_the_picture_shows_every_step_on_the_way_to_a_shared_phone() -> None:
+    page = docs.pages()["screening.md"]
+    picture = page.split("```mermaid")[1].split("```")[0]
+    edges = {tuple(line.split(" --> ")) for line in picture.splitlines() if "-->" in line}
+    reached = {"  suspicious_shared_phone"}
+    while more := {one for one, other in edges if f"  {other}" in reached} - reached:
+        reached |= more
+    drawn = {f"  {line.split('[')[0].strip()}" for line in picture.splitlines() if '["' in line}
+    assert {f"  {name}" for name in ("lake", "record", "cluster", "resolved")} <= reached
+    assert {name.rstrip("(") for name in drawn} == reached
+
+
+def test_the_page_of_the_screening_names_each_statement_with_its_readers() -> None:
+    rows = [line for line in docs.pages()["screening.md"].splitlines() if line.startswith("| `")]
+    row = next(line for line in rows if line.startswith("| `cluster`"))
+    assert row.endswith("`suspicious.shared_phone` |")
+    assert len(rows) == len({line.split("`")[1] for line in rows})

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
+from typing import Any
 
 import pytest
 import sqlglot
-from tests.sql.case_tables import LIST_DATE
+from tests.sql.case_tables import LIST_DATE, connect
 
-from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.lake.views import day_views
 from authenticity.rules import catalogue
-from authenticity.screening import engine
-from authenticity.screening.attributes import PARTY_ATTRIBUTES
-from authenticity.screening.sql import PHASES, STATEMENTS, render
+from authenticity.screening import engine, pipeline
+from authenticity.screening.sql import PHASES, STATEMENTS, reads, render
+from authenticity.settings import PROJECT
 
 FILES = {path.stem: path for path in sorted(STATEMENTS.glob("*/*.sql"))}
 MACROS = {name for name, path in FILES.items() if path.read_text(encoding="utf-8")[0] == "{"}
@@ -23,42 +24,38 @@ STEPS = [name for name in FILES if name not in {*RULES, *MACROS}]
 LAKE = sorted(path.stem for path in day_views.VIEWS.glob("*.sql"))
 HEADER = ("Grain", "Reads", "Params", "Rules")
 
-ANY_STEP = {
-    "attribute": "phone",
-    "columns": PARTY_ATTRIBUTES["phone"],
-    "recorded": "earlier_party",
-    "sought": "sought_number",
-    "numbers": "sought_number",
-    "keys": [LookupKey("mobile_token", "sought_number", "number_token")],
-    "by": LookupKey("account_token", "open_account", "number_token"),
-    "also": ["mobile_token"],
-    "needed": 4,
-    "named": 20,
-    "held": "hot_holding",
-    "scope": "scope",
-    "known": "known_party_1",
-    "least": 20,
-    "crowds": "crowd_phone",
-    "of_families": ["address"],
-    "asked": [{"attribute": "phone", "least": 2, "below": 20}],
-    "identity_mark": "1",
-    "tables": ["holding", "known_identity"],
-}
+LINTER = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["sqlfluff"]
+STAND_INS: dict[str, Any] = LINTER["templater"]["jinja"]["context"]
+"""What the linter puts in the place of names that differ from call to call: tables of steps are
+called by the file that makes them. The one list of them."""
+
+
+SECOND = {"record": {"found": "judged_party"}}
+"""Steps that are run a second time on another table."""
+
+
+def rendered(name: str, **other: str) -> str:
+    """A step as it would be run; of the lake it reads the tables that its header names."""
+    lake = [table for table in reads(name) if table.startswith(("earlier_", "recorded_"))]
+    own = {"recorded": lake[0]} if lake else {}
+    return render(name, **STAND_INS | own | {"before": name} | other)
 
 
 @cache
 def statements() -> dict[str, str]:
     """Every statement as it would be run, by file."""
-    rendered = {
+    rules = {
         f"screening/{name}": engine.statement(
             name, engine.bound(catalogue.load().rule(name), LIST_DATE)
         )
         for name in RULES
     }
-    rendered |= {f"screening/{name}": render(name, **ANY_STEP) for name in STEPS}
-    return rendered | {
-        f"lake/{name}": (day_views.VIEWS / f"{name}.sql").read_text() for name in LAKE
-    }
+    steps = {f"screening/{name}": rendered(name) for name in STEPS}
+    return (
+        rules
+        | steps
+        | {f"lake/{name}": (day_views.VIEWS / f"{name}.sql").read_text() for name in LAKE}
+    )
 
 
 @pytest.mark.parametrize("dialect", ["spark", "postgres"])
@@ -100,3 +97,31 @@ def test_a_statement_has_its_name_to_itself_in_the_folder_of_its_phase() -> None
     assert {path.parent for path in files} == {STATEMENTS / phase for phase in PHASES}
     assert len(files) == len(FILES)
     assert len(RULES) >= 3
+
+
+def tables_of(sql: str) -> set[str]:
+    """What a statement names after FROM and JOIN, its own CTEs left out."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    own = {cte.alias for cte in tree.find_all(sqlglot.exp.CTE)}
+    return {table.name for table in tree.find_all(sqlglot.exp.Table)} - own
+
+
+@pytest.mark.parametrize("name", [*RULES, *STEPS])
+def test_a_header_names_what_its_statement_reads(name: str) -> None:
+    named = tables_of(statements()[f"screening/{name}"])
+    if name in SECOND:
+        named |= tables_of(rendered(name, **SECOND[name]))
+    assert named == set(reads(name))
+
+
+def test_whatever_a_statement_reads_is_made_somewhere() -> None:
+    connection = connect({})
+    shown = {
+        row[0]
+        for row in connection.execute(
+            "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()"
+        ).fetchall()
+    }
+    made = {*STEPS, *pipeline.SEVERAL, *pipeline.IN_PYTHON, *shown}
+    assert {table for name in [*RULES, *STEPS] for table in reads(name)} <= made
+    assert set(pipeline.SEVERAL.values()) <= set(STEPS)

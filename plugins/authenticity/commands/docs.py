@@ -1,4 +1,4 @@
-"""Writes the generated pages: the rules, what a list says of each, and the DAGs.
+"""Writes the generated pages: the rules, what a list says of each, the screening, and the DAGs.
 
 `python -m authenticity.commands.docs`. A test fails while a page differs from what this makes.
 The DAGs are read as text (`ast`), so neither Airflow nor anything they import is loaded.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from authenticity.commands import list_lines_page
+from authenticity.commands import list_lines_page, screening_page
 from authenticity.commands.frame import guarded
 from authenticity.problem_list import form
 from authenticity.rules import catalogue
@@ -85,6 +85,7 @@ def pages() -> Mapping[str, str]:
         "rules.md": rules_page(rules),
         "list-lines.md": list_lines_page.page(rules, form.load()),
         "dags.md": dags_page(texts),
+        "screening.md": screening_page.page(),
     }
 
 

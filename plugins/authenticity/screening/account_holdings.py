@@ -16,8 +16,8 @@ from authenticity.screening.step_tables import make_step_table
 _ON_FILE = ("customer_no", "account_token", "bank_account_token", "valid_from", "valid_to")
 
 
-def doubt(connection: Connection) -> list[LookupKey]:
-    """Which accounts of the day are in doubt, as whose parties to seek in the party table."""
+def find_candidates(connection: Connection) -> list[LookupKey]:
+    """Make the table `candidate_account`; returns whose parties to look up in the party table."""
     _find_accounts(connection)
     open_accounts.leave_open(connection)
     by_account = LookupKey("account_token", "open_account", "number_token")
@@ -38,7 +38,7 @@ def doubt(connection: Connection) -> list[LookupKey]:
     by_policy = [LookupKey("policy_no", "earlier_paying_policy", "policy_no")]
     holders = ("policy_no", "role", "customer_no", "name_token", "id_token")
     make_step_table(connection, "paying_party", "earlier_party", by_policy, holders)
-    for table in ("doubtful_account", "account_customer", "account_policy"):
+    for table in ("candidate_account", "account_customer", "account_policy"):
         make_table(connection, table, render(table))
     return [
         LookupKey("customer_no", "account_customer", "customer_no"),
@@ -49,7 +49,7 @@ def doubt(connection: Connection) -> list[LookupKey]:
 def hold_of_entries(connection: Connection, are_found: bool) -> None:
     """Make the table `entry_account_holding`: accounts of the judged policyholders and insureds.
 
-    `are_found`: `doubt` has looked up the accounts of the day on this connection.
+    `are_found`: `find_candidates` has looked up the accounts of the day on this connection.
     """
     if not are_found:
         _find_accounts(connection)

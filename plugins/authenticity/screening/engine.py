@@ -1,15 +1,11 @@
 """The screening of one list date: every enabled rule of kind `screening`, as findings.
 
-A rule is `include/sql/screening/rules/<rule_code>.sql` and its catalogue entry. The statement may
-ask for `entry_policy`, `entry_party` (whom the day judges), the registers by their names,
-`live_policy`, `live_party`, `live_account`, `callback`; `batch_policy` (the entries and what a
-call or the clock brought), `todays_callback`, `earlier_callback`, `list_day`. Made when a
-statement asks for them: when its question is whether two persons are one, `person`, `crowd…` (see
-`crowds`) and `kinship`; when it is whether records contradict one another,
-`known_identity` or `known_customer` (see `identities`); beside these `near_policy`; and
-`entry_account_holding`, the accounts of those judged. Its parameters are the rule's, the list date,
-and a day counted on the calendar (see `bound`); `persons_from` (so many) or `more_than` (more
-families than this) say what may be narrowed away.
+A rule is `include/sql/screening/rules/<rule_code>.sql` and its catalogue entry. Its header says
+which tables it reads (`docs/screening.md` has all of them, and the files that make them): those of
+the lake are there, the others are made here, when a rule reads them. Its parameters are the rule's,
+the list date, and a day counted on the calendar (see `bound`). A rule that reads `cluster` compares
+the persons of a number; its `persons_from` (so many) or `more_than` (more families than this) says
+which numbers need not be read.
 """
 
 from __future__ import annotations
@@ -26,46 +22,16 @@ from authenticity.lake.connection import Connection
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import (
     account_holdings,
-    crowds,
+    clusters,
     finding_rows,
     identities,
-    kinship,
     merges,
-    narrowing,
+    records,
 )
 from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
 from authenticity.screening.holder_limits import HolderLimits
-from authenticity.screening.sql import names_wanted, render, select
+from authenticity.screening.sql import reads, render, select
 from authenticity.working_days.official_calendar import OfficialCalendar
-
-TABLES = (
-    "entry_policy",
-    "entry_party",
-    "live_policy",
-    "live_party",
-    "live_account",
-    "batch_policy",
-    "todays_callback",
-    "earlier_callback",
-    "list_day",
-    "callback",
-    "channel",
-    "team",
-    "agency",
-    "agency_staff",
-    "salesperson",
-    "salesperson_relative",
-    "product",
-    "complaint",
-    "customer_root",
-    "person",
-    *crowds.TABLES,
-    "kinship",
-    *identities.TABLES,
-    "near_policy",
-    "entry_account_holding",
-)
-"""What a rule's statement may name, each as an identifier of its template."""
 
 
 def screen(connection: Connection, list_date: date, rules: Iterable[Rule]) -> pd.DataFrame:
@@ -99,25 +65,32 @@ def bound(rule: Rule, list_date: date) -> dict[str, Any]:
 
 
 def statement(rule_code: str, parameters: Iterable[str] = ()) -> str:
-    """The rule's SQL: tables by their names, parameters as places for bound values."""
-    places = {name: f"${name}" for name in parameters}
-    return render(rule_code, **{table: table for table in TABLES}, **places)
+    """The rule's SQL, its parameters as places for bound values.
+
+    Tables that its header names may stand as `{{ table }}`, too, as rules of 0.2.0 had them.
+    """
+    tables = {name: name for name in reads(rule_code)}
+    return render(rule_code, **tables | {name: f"${name}" for name in parameters})
+
+
+def compares_holders(rule: Rule) -> bool:
+    """Whether the rule asks how many persons hold a number."""
+    return "cluster" in reads(rule.code)
 
 
 def _gather(connection: Connection, chosen: list[Rule]) -> None:
-    """Make the small tables that the statements ask for, each once."""
-    comparing = [rule for rule in chosen if "person" in names_wanted(rule.code)]
-    asked = {name for rule in chosen for name in names_wanted(rule.code)}
+    """Make the tables that the rules' headers name, each once."""
+    read = {name for rule in chosen for name in reads(rule.code)}
     merges.make_customer_roots(connection)
-    needed = _needed(comparing)
-    if needed:
-        narrowing.narrow(connection, needed)
-        kinship.make_kinship(connection, needed)
-    if "entry_account_holding" in asked:
-        account_holdings.hold_of_entries(connection, are_found=ACCOUNT in needed)
-    known = identities.make_identity_tables(connection, asked)
-    if comparing or known:
-        narrowing.find_near(connection, (["holding"] if comparing else []) + known)
+    limits = _needed([rule for rule in chosen if compares_holders(rule)])
+    if limits:
+        records.gather(connection, limits)
+        clusters.make_clusters(connection, limits)
+    if "entry_account_holding" in read:
+        account_holdings.hold_of_entries(connection, are_found=ACCOUNT in limits)
+    known = identities.make_identity_tables(connection, read)
+    if "sale" in read:
+        records.find_sales(connection, [*(f"holding_{name}" for name in limits), *known])
 
 
 def _rows(connection: Connection, list_date: date, rule: Rule) -> pa.Table:

@@ -14,7 +14,8 @@ class HolderLimits:
     `at_least` so many persons, or `families_from` so many families, which is None as soon as one
     rule counts persons. `group_from` is None where families are counted: who is related elsewhere
     then matters however many persons there are. For the confidence it matters below
-    `related_below` persons, or always. Of a group `named` other policies are named.
+    `related_below` persons, or always. From `named_from` persons on a number may be a group case,
+    or any number may, and of this `named` other policies are named.
     """
 
     at_least: int
@@ -22,6 +23,7 @@ class HolderLimits:
     families_from: int | None = None
     group_from: int | None = None
     related_below: int | None = None
+    named_from: int | None = None
     named: int = 0
 
     @classmethod
@@ -35,9 +37,9 @@ class HolderLimits:
         named = rule.threshold("counterparts_named") if has_groups else 0
         if "more_than" in rule.parameters:
             least = rule.threshold("more_than") + 1
-            return cls(least, True, least, related_below=group_from, named=named)
+            return cls(least, True, least, None, group_from, group_from, named)
         at_least = rule.threshold("persons_from")
-        return cls(at_least, group_from=group_from, related_below=group_from, named=named)
+        return cls(at_least, False, None, group_from, group_from, group_from, named)
 
     def beside(self, other: HolderLimits) -> HolderLimits:
         """What both need, of one attribute."""
@@ -47,6 +49,7 @@ class HolderLimits:
             _narrower(self.families_from, other.families_from),
             _wider(self.group_from, other.group_from),
             _wider(self.related_below, other.related_below),
+            _narrower(self.named_from, other.named_from),
             max(self.named, other.named),
         )
 

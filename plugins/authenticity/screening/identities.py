@@ -2,7 +2,7 @@
 
 A resident number is one person's, so it stands under one name; a customer number is one person's,
 so one resident number stands under it. The day's numbers are looked up in the lake with name and
-ID only; the whole records follow for the few that are in doubt. Statements:
+ID only; the whole records follow for the few that contradict. Statements:
 `include/sql/screening`. Rulebook section 4, `suspicious.id_reused` and `customer_conflict`.
 """
 
@@ -19,20 +19,20 @@ from authenticity.screening.sql import make_table, render
 
 @dataclass(frozen=True)
 class Lookup:
-    """How a table of known records is looked up: by which numbers of the day, and which of them."""
+    """How a table of known records is found: by which numbers of the day, and which contradict."""
 
     entries: LookupKey
-    doubtful: LookupKey
+    candidates: LookupKey
 
 
 _KNOWN = {
     "known_identity": Lookup(
         LookupKey("id_token", "entry_identity", "id_token"),
-        LookupKey("id_token", "doubtful_identity", "id_token"),
+        LookupKey("id_token", "candidate_identity", "id_token"),
     ),
     "known_customer": Lookup(
-        LookupKey("customer_no", "entry_fellow", "customer_no"),
-        LookupKey("customer_no", "doubtful_customer", "customer_no"),
+        LookupKey("customer_no", "identified_customer", "customer_no"),
+        LookupKey("customer_no", "candidate_customer", "customer_no"),
     ),
 }
 TABLES = tuple(_KNOWN)
@@ -48,13 +48,13 @@ def make_identity_tables(connection: Connection, asked: Collection[str]) -> list
     wanted = [name for name in TABLES if name in asked]
     if not wanted:
         return []
-    for table in ("entry_identity", "entry_fellow"):
+    for table in ("entry_identity", "identified_customer"):
         make_table(connection, table, render(table))
     entries = [_KNOWN[name].entries for name in wanted]
     earlier = rows_with(connection, "earlier_party", entries, _TOLD, "earlier_identity")
     for name in wanted:
-        doubtful = _KNOWN[name].doubtful
-        make_table(connection, doubtful.table, render(doubtful.table, recorded=earlier))
-        recorded = rows_with(connection, "recorded_party", [doubtful], _WHOLE, f"{name}_row")
+        candidates = _KNOWN[name].candidates
+        make_table(connection, candidates.table, render(candidates.table, recorded=earlier))
+        recorded = rows_with(connection, "recorded_party", [candidates], _WHOLE, f"{name}_row")
         make_table(connection, name, render(name, recorded=recorded))
     return wanted

@@ -15,7 +15,6 @@ from typing import Any
 import jinja2
 import pandas as pd
 import pyarrow as pa
-from jinja2 import meta
 
 from authenticity.errors import ConfigurationError
 from authenticity.lake.connection import Connection
@@ -26,6 +25,7 @@ PHASES = ("blocking", "records", "persons", "rules")
 """In the order in which they are run; a folder each."""
 
 _PARAMETER = re.compile(r"\$([a-z]\w*)")
+_READS = re.compile(r"^-- Reads: (.*?)\n-- Params:", re.MULTILINE | re.DOTALL)
 
 _jinja = jinja2.Environment(
     loader=jinja2.FileSystemLoader([STATEMENTS / phase for phase in PHASES]),
@@ -48,16 +48,20 @@ def render(name: str, **identifiers: object) -> str:
         raise ConfigurationError(f"include/sql/screening, {name}.sql: {problem}") from None
 
 
-def names_wanted(name: str) -> set[str]:
-    """The identifiers that a rule's file asks for; none when there is no such file."""
-    path = STATEMENTS / "rules" / f"{name}.sql"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return set(_wanted(text))
+def reads(name: str) -> tuple[str, ...]:
+    """The tables that the statement's header says it reads; none when there is no such file."""
+    for phase in PHASES:
+        path = STATEMENTS / phase / f"{name}.sql"
+        if path.exists():
+            return read_by(path.read_text(encoding="utf-8"))
+    return ()
 
 
 @cache
-def _wanted(text: str) -> frozenset[str]:
-    return frozenset(meta.find_undeclared_variables(_jinja.parse(text)))
+def read_by(text: str) -> tuple[str, ...]:
+    """The tables that a header says its statement reads, in the header's order."""
+    found = _READS.search(text)
+    return tuple(found[1].replace("\n--", "").replace(",", " ").split()) if found else ()
 
 
 def select(

@@ -45,7 +45,5 @@ def make_party_table(
     columns = list(dict.fromkeys([*_PARTY_COLUMNS, *also, *(each.column for each in sought)]))
     recorded = rows_with(connection, source, sought, columns, f"{table}_row")
     make_table(
-        connection,
-        table,
-        render("current_party", recorded=recorded, keys=sought, also=also),
+        connection, table, render("current_party", recorded=recorded, keys=sought, also=also)
     )

@@ -25,7 +25,6 @@ from authenticity.lake.views import day_views, stock_as_entries
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine
 from authenticity.screening.attributes import ATTRIBUTE_OF, PARTY_ATTRIBUTES, attribute_of
-from authenticity.screening.sql import names_wanted
 
 
 def screen(lake_root: Path, list_date: date, rules: Iterable[Rule]) -> pd.DataFrame:
@@ -49,8 +48,7 @@ def compare_holders(
 
 def has_short_way(rule: Rule) -> bool:
     """Whether the index can tell whom the rule may hit: it compares the holders of a number."""
-    compares = "person" in names_wanted(rule.code)
-    return compares and ATTRIBUTE_OF.get(rule.fields[0]) in PARTY_ATTRIBUTES
+    return engine.compares_holders(rule) and ATTRIBUTE_OF.get(rule.fields[0]) in PARTY_ATTRIBUTES
 
 
 def enter(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> int:

@@ -46,11 +46,7 @@ def world(seed: int) -> dict[str, Any]:
             for version in versions
             for seq in range(rng.randint(1, 3))
         ],
-        "account": [
-            {"customer_no": _value("c", rng.randrange(6)), "account": _value("b", rng.choice(FEW))}
-            | {"bank_account": _value("k", rng.choice((None, None, 0, 1)))}
-            for _ in range(rng.randrange(6))
-        ],
+        "account": [_account(rng) for _ in range(rng.randrange(6))],
         "customer_merge": [
             {"customer_no": f"c{one}", "merged_into": f"c{other}"}
             for one, other in rng.sample([(0, 1), (2, 3), (4, 1), (1, 0)], rng.randrange(3))
@@ -92,6 +88,16 @@ def _party(rng: Random, number: str, on: date | None, seq: int, has_papers: bool
         "address": _value("a", rng.choice(FEW)),
         "address_kind": rng.choice(PLACES),
     } | ({"recorded_on": on} if on else {})
+
+
+def _account(rng: Random) -> dict[str, Any]:
+    """A short number may be known at one of two banks, and is another account at each."""
+    number, bank = rng.choice(FEW), rng.choice((None, None, 0, 1))
+    return {
+        "customer_no": _value("c", rng.randrange(6)),
+        "account": _value("b", number),
+        "bank_account": None if None in (number, bank) else f"k{number}{bank}",
+    }
 
 
 def _value(letter: str, number: int | None) -> str | None:

@@ -14,7 +14,7 @@ from tests.sql.case_tables import LIST_DATE, connect
 
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Rule
-from authenticity.screening import engine, kinship, step_tables
+from authenticity.screening import clusters, engine, step_tables
 from authenticity.screening.holder_limits import HolderLimits
 
 RULES = [
@@ -26,7 +26,11 @@ ADDRESS = catalogue.load().rule("suspicious.shared_address")
 OF_FAMILIES = replace(
     ADDRESS, parameters=ADDRESS.parameters | {"more_than": 1, "group_case_from": 3}
 )
-IS_PERSON = "SELECT DISTINCT attribute, counted_as FROM person WHERE field IS NOT NULL"
+IS_PERSON = """
+SELECT DISTINCT cluster.attribute, member.counted_as
+FROM member INNER JOIN cluster ON member.number_no = cluster.number_no
+WHERE member.field IS NOT NULL
+"""
 
 people = st.integers(0, 5)
 some = st.none() | people
@@ -128,8 +132,8 @@ def found(worlds: Tables, rules: list[Rule] = RULES) -> Found:
     with connect(*worlds) as connection:
         findings = engine.screen(connection, LIST_DATE, rules)
         persons = sorted(connection.execute(IS_PERSON).fetchall())
-        (crowds,) = connection.execute("SELECT COUNT(*) FROM crowd").fetchone() or (0,)
-    return findings, persons, crowds
+        (groups,) = connection.execute("SELECT COUNT(*) FROM group_number").fetchone() or (0,)
+    return findings, persons, groups
 
 
 def resolving_everybody(rules: Any) -> dict[str, HolderLimits]:
@@ -163,9 +167,9 @@ def some_lakes(count: int, *parts: st.SearchStrategy[list[Any]]) -> st.SearchStr
 def test_asking_less_of_the_resolver_finds_the_same(
     with_everybody_resolved: Callable[[Tables], Found], worlds: Tables
 ) -> None:
-    findings, persons, crowds = found(worlds)
+    findings, persons, groups = found(worlds)
     expected, everybody, none = with_everybody_resolved(worlds)
-    event(f"findings: {len(findings)}, groups by their IDs: {crowds}")
+    event(f"findings: {len(findings)}, groups by their IDs: {groups}")
     assert none == 0
     assert persons == everybody
     pd.testing.assert_frame_equal(findings, expected)
@@ -217,10 +221,10 @@ def with_nobody_beside() -> Callable[[Tables], pd.DataFrame]:
     def find(worlds: Tables) -> pd.DataFrame:
         def find_none(connection: Any, *asked: Any) -> None:
             step_tables.make_party_table(connection, *asked)
-            connection.execute("DELETE FROM fellow_party")
+            connection.execute("DELETE FROM related_party")
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(kinship, "make_party_table", find_none)
+            patch.setattr(clusters, "make_party_table", find_none)
             return found(worlds)[0]
 
     return find

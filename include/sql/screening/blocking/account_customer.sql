@@ -1,6 +1,6 @@
--- Customer numbers, merged ones included, that stand behind a doubtful account.
+-- Customer numbers, merged ones included, that stand behind a candidate account.
 -- Grain: one row per customer number
--- Reads: the customers with an account on file, the doubtful accounts, customer_root
+-- Reads: filed_account, candidate_account, customer_root
 -- Params: none
 -- Rules: suspicious.shared_account
 WITH
@@ -10,7 +10,7 @@ owner AS (
         filed.customer_no,
         filed.root_no
     FROM filed_account AS filed
-    INNER JOIN doubtful_account AS doubtful ON filed.number_token = doubtful.number_token
+    INNER JOIN candidate_account AS doubtful ON filed.number_token = doubtful.number_token
 )
 
 SELECT customer_no

@@ -1,8 +1,8 @@
--- Policies whose policyholder must be known: paid from a doubtful account.
+-- Policies whose policyholder must be known: paid from a candidate account.
 -- Grain: one row per policy
--- Reads: the policies that an account of the day pays, the doubtful accounts
+-- Reads: paying_policy, candidate_account
 -- Params: none
 -- Rules: suspicious.shared_account
 SELECT DISTINCT paying.policy_no
 FROM paying_policy AS paying
-INNER JOIN doubtful_account AS doubtful ON paying.number_token = doubtful.number_token
+INNER JOIN candidate_account AS doubtful ON paying.number_token = doubtful.number_token

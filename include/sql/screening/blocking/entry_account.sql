@@ -1,6 +1,6 @@
 -- The bank accounts of the day: on file for its customers, or paying one of its policies.
 -- Grain: an account, once or more
--- Reads: the accounts recorded before the day, todays_account, todays_policy, the day's customer numbers
+-- Reads: earlier_account, entry_customer, todays_account, todays_policy
 -- Params: none
 -- Rules: suspicious.shared_account
 SELECT account_token AS number_token

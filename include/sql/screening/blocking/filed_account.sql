@@ -1,7 +1,6 @@
 -- Who has a bank account on file on the list date, of sought accounts or of sought customers.
 -- Grain: one row per account, customer number and record of it
--- Reads: the accounts recorded before the day, todays_account, delta_customer, list_day, customer_root,
--- what is sought
+-- Reads: earlier_account, open_account, delta_customer, todays_account, list_day, customer_root
 -- Params: none
 -- Rules: suspicious.shared_account, suspicious.salesperson_account
 WITH

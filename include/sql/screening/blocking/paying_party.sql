@@ -1,6 +1,6 @@
 -- Who holds the policies from before the day that an account of the day pays.
 -- Grain: one row per policy and policyholder
--- Reads: the parties recorded before the day, delta_policy, earlier_paying_policy
+-- Reads: earlier_party, earlier_paying_policy, delta_policy
 -- Params: none
 -- Rules: suspicious.shared_account
 WITH

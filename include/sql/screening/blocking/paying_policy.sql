@@ -1,6 +1,6 @@
 -- The live policies that an open account of the day pays.
 -- Grain: one row per policy
--- Reads: the policies recorded before the day, todays_policy, delta_policy, open_account
+-- Reads: earlier_policy, open_account, delta_policy, todays_policy
 -- Params: none
 -- Rules: suspicious.shared_account
 WITH

@@ -1,34 +1,29 @@
--- Whom each number brings together: its holders, and all parties of the day's policies on it.
--- Grain: one row per attribute, number, policy, role and seq
--- Reads: holding, beside_party
+-- Whom each number brings together: its holders, and all parties of the day's policies that it stands on.
+-- Grain: one row per number and record
+-- Reads: holding, record
 -- Params: none
 -- Rules: those that compare the holders of a number
+WITH
+
+judged AS (
+    SELECT DISTINCT
+        holding.number_no,
+        holding.is_group,
+        record.policy_no
+    FROM holding
+    INNER JOIN {{ record }} AS record ON holding.record_no = record.record_no
+    WHERE record.is_judged
+)
+
 SELECT
-    attribute,
-    number_token,
-    policy_no,
-    role,
-    seq,
-    field,
-    number_kind,
-    customer_no,
-    name_token,
-    id_token,
-    identity_token,
-    name_birth_sex_token
+    number_no,
+    record_no,
+    is_group
 FROM holding
-UNION ALL
+UNION
 SELECT
-    attribute,
-    number_token,
-    policy_no,
-    role,
-    seq,
-    CAST(NULL AS VARCHAR) AS field,
-    CAST(NULL AS VARCHAR) AS number_kind,
-    customer_no,
-    name_token,
-    id_token,
-    identity_token,
-    name_birth_sex_token
-FROM beside_party
+    judged.number_no,
+    record.record_no,
+    judged.is_group
+FROM judged
+INNER JOIN {{ record }} AS record ON judged.policy_no = record.policy_no

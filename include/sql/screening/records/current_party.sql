@@ -1,7 +1,8 @@
 -- Parties of live individual policies by any of several sought keys; only what survives is asked whether
 -- a later day holds its policy.
 -- Grain: one row per policy, role and seq
--- Reads: the recorded parties, delta_policy, the tables of sought keys
+-- Reads: recorded_party, delta_policy, compared_number, group_policy, candidate_of_families,
+-- account_customer, account_policy, block_identifier, related_policy
 -- Params: none
 -- Rules: those that compare persons
 WITH
@@ -16,8 +17,8 @@ found AS (
         id_token,
         id_kind,
         name_birth_sex_token,
-        {% for token in also %}
-        {{ token }},
+        {% for column in also %}
+        {{ column }},
         {% endfor %}
         recorded_on
     FROM {{ recorded }}
@@ -35,9 +36,9 @@ SELECT
     found.customer_no,
     found.name_token,
     found.id_token,
-    CASE WHEN found.id_kind = 'resident' THEN found.id_token END AS identity_token,
-    {% for token in also %}
-    found.{{ token }},
+    found.id_kind,
+    {% for column in also %}
+    found.{{ column }},
     {% endfor %}
     found.name_birth_sex_token
 FROM found

@@ -1,7 +1,7 @@
 -- The current records of policyholders and insureds with a resident number, under the customer numbers of
 -- the day that are in doubt; root_no is one for all numbers that were merged.
 -- Grain: one row per policy, role and seq
--- Reads: the recorded parties, delta_policy, doubtful_customer, customer_root
+-- Reads: recorded_party, candidate_customer, customer_root, delta_policy
 -- Params: none
 -- Rules: suspicious.customer_conflict
 WITH
@@ -18,7 +18,7 @@ found AS (
     FROM {{ recorded }}
     WHERE
         id_kind = 'resident'
-        AND customer_no IN (SELECT sought.customer_no FROM doubtful_customer AS sought)
+        AND customer_no IN (SELECT sought.customer_no FROM candidate_customer AS sought)
 )
 
 SELECT

@@ -1,6 +1,6 @@
 -- The current records of policyholders and insureds with a resident number of the day that is in doubt.
 -- Grain: one row per policy, role and seq
--- Reads: the recorded parties, delta_policy, doubtful_identity
+-- Reads: recorded_party, candidate_identity, delta_policy
 -- Params: none
 -- Rules: suspicious.id_reused
 WITH
@@ -15,7 +15,7 @@ found AS (
         id_token,
         recorded_on
     FROM {{ recorded }}
-    WHERE id_token IN (SELECT sought.id_token FROM doubtful_identity AS sought)
+    WHERE id_token IN (SELECT sought.id_token FROM candidate_identity AS sought)
 )
 
 SELECT

@@ -14,9 +14,9 @@ made AS (
         call.outcome,
         call.problem,
         COALESCE(call.called_at >= list_day.window_start, FALSE) AS is_of_the_window
-    FROM {{ todays_callback }} AS call
-    INNER JOIN {{ batch_policy }} AS policy ON call.policy_no = policy.policy_no
-    CROSS JOIN {{ list_day }} AS list_day
+    FROM todays_callback AS call
+    INNER JOIN batch_policy AS policy ON call.policy_no = policy.policy_no
+    CROSS JOIN list_day
     WHERE call.called_at IS NULL OR call.called_at < list_day.list_date
 ),
 
@@ -40,7 +40,7 @@ told AS (
         earlier.called_at,
         earlier.outcome,
         earlier.problem
-    FROM {{ earlier_callback }} AS earlier
+    FROM earlier_callback AS earlier
     INNER JOIN failing ON earlier.policy_no = failing.policy_no
     WHERE earlier.called_at IS NULL OR earlier.called_at < earlier.recorded_on
 ),

@@ -10,7 +10,7 @@ SELECT
     CAST(NULL AS VARCHAR) AS customer_no,
     'A' AS confidence,
     issued_on
-FROM {{ batch_policy }}
+FROM batch_policy
 WHERE
     issued_on < {{ begun_before }}
     AND (receipt_signed_on IS NULL OR receipt_signed_on < issued_on - INTERVAL 1 YEAR)

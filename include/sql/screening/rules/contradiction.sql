@@ -1,11 +1,10 @@
 {# The CTEs of a rule whose records contradict one another: of one subject (an ID number, a customer number)
    they make two claims (names, ID numbers); the last CTE is `finding`. `known` holds every record of the
    subjects. Nothing explains a contradiction, so confidence knows no C: see decision 0016.
-   `group_case_from` is a bound parameter. `claims_names`: names that may be one in two spellings are a warning. #}
+   `group_case_from` is a bound parameter. `claims_names`: names that may be one in two spellings are a
+   warning. #}
 {% from 'name_token.sql' import is_partly_lost, loose_part %}
-{% macro contradicted_by(
-    known, subject, claim, field, entry_policy, near_policy, group_case_from, claims_names=false
-) -%}
+{% macro contradicted_by(known, subject, claim, field, claims_names=false) -%}
 member AS (
     SELECT
         {{ subject }} AS subject,
@@ -85,14 +84,14 @@ placed AS (
         voiced.subject,
         voiced.version_no,
         voiced.policy_no,
-        near.channel_code,
-        near.entered_on,
+        sale.channel_code,
+        sale.entered_on,
         ROW_NUMBER() OVER (
             PARTITION BY voiced.subject, voiced.version_no
             ORDER BY voiced.policy_no ASC
         ) AS place
     FROM voiced
-    LEFT JOIN {{ near_policy }} AS near ON voiced.policy_no = near.policy_no
+    LEFT JOIN sale ON voiced.policy_no = sale.policy_no
 ),
 
 -- Policies that claim the same are compared as one version: a number on thousands of policies must not
@@ -145,7 +144,7 @@ party AS (
             ORDER BY CASE WHEN member.role = 'POLICYHOLDER' THEN 1 ELSE 2 END ASC, member.seq ASC
         ) AS place
     FROM member
-    INNER JOIN {{ entry_policy }} AS entry ON member.policy_no = entry.policy_no
+    INNER JOIN entry_policy AS entry ON member.policy_no = entry.policy_no
 ),
 
 judged AS (

@@ -3,7 +3,7 @@
 {% from 'namesake.sql' import fit %}
 
 {# Contacts of the judged parties, from these columns of theirs. #}
-{% macro of_customers(entry_party, fields) -%}
+{% macro of_customers(fields) -%}
 contact AS (
 {% for field in fields %}
 {{ 'UNION ALL' if not loop.first }}
@@ -19,15 +19,15 @@ contact AS (
         id_token,
         id_kind,
         name_birth_sex_token
-    FROM {{ entry_party }}
+    FROM entry_party
     WHERE {{ field }}_token IS NOT NULL
 {% endfor %}
 )
 {%- endmacro %}
 
 {# The owners in a register. `code`: what the policy may have in common with them; `owner_no` tells persons
-   apart; `known_as` says more of them; who they are, is said by `id_token`, `name_birth_sex_token` (theirs only
-   who have a resident number) and `name_token`. #}
+   apart; `known_as` says more of them; who they are, is said by `id_token`, `name_birth_sex_token`
+   (theirs only who have a resident number) and `name_token`. #}
 {% macro _owners(register, fields, code, owner_no, known_as='CAST(NULL AS VARCHAR)',
                  name='CAST(NULL AS BLOB)', id='CAST(NULL AS BLOB)',
                  name_birth_sex='CAST(NULL AS BLOB)',
@@ -50,18 +50,18 @@ contact AS (
 {%- endmacro %}
 
 {# Salespeople, present and former. #}
-{% macro of_salespeople(salesperson, fields) -%}
+{% macro of_salespeople(fields) -%}
 owner AS (
-    {{ _owners(salesperson, fields, 'agent_code', 'agent_code', name='name_token', id='id_token',
+    {{ _owners('salesperson', fields, 'agent_code', 'agent_code', name='name_token', id='id_token',
                name_birth_sex='name_birth_sex_token') }}
 )
 {%- endmacro %}
 
 {# Salespeople and, where they live, their registered relatives: it is these people's own home, too, unless
    the register gives them another. They own nothing here, and the register knows their names only. #}
-{% macro of_households(salesperson, salesperson_relative) -%}
+{% macro of_households() -%}
 head AS (
-    {{ _owners(salesperson, ['address'], 'agent_code', 'agent_code', name='name_token', id='id_token',
+    {{ _owners('salesperson', ['address'], 'agent_code', 'agent_code', name='name_token', id='id_token',
                name_birth_sex='name_birth_sex_token') }}
 ),
 
@@ -89,23 +89,23 @@ owner AS (
         head.valid_from,
         head.valid_to
     FROM head
-    INNER JOIN {{ salesperson_relative }} AS relative ON head.code = relative.agent_code
+    INNER JOIN salesperson_relative AS relative ON head.code = relative.agent_code
     WHERE relative.address_token IS NULL OR relative.address_token = head.number_token
 )
 {%- endmacro %}
 
 {# Agencies, always: they have no term, and are no person. But a small one's number is that of whoever runs
    it: an employee or a salesperson registered there with that very number is not accused of the own. #}
-{% macro of_agencies(agency, agency_staff, salesperson, fields, own_fields) -%}
+{% macro of_agencies(fields, own_fields) -%}
 agency_contact AS (
-    {{ _owners(agency, fields, 'agency_code', 'CAST(NULL AS VARCHAR)') }}
+    {{ _owners('agency', fields, 'agency_code', 'CAST(NULL AS VARCHAR)') }}
 ),
 
 own_contact AS (
-    {{ _owners(agency_staff, own_fields, 'agency_code', 'CAST(NULL AS VARCHAR)',
+    {{ _owners('agency_staff', own_fields, 'agency_code', 'CAST(NULL AS VARCHAR)',
                name='name_token', valid_from='valid_from', valid_to='valid_to') }}
     UNION ALL
-    {{ _owners(salesperson, own_fields, 'agency_code', 'CAST(NULL AS VARCHAR)', name='name_token',
+    {{ _owners('salesperson', own_fields, 'agency_code', 'CAST(NULL AS VARCHAR)', name='name_token',
                id='id_token', name_birth_sex='name_birth_sex_token') }}
 ),
 
@@ -141,18 +141,18 @@ owner AS (
 {%- endmacro %}
 
 {# Agencies' employees, while employed; the register knows their names only. #}
-{% macro of_agency_staff(agency_staff, fields) -%}
+{% macro of_agency_staff(fields) -%}
 owner AS (
-    {{ _owners(agency_staff, fields, 'agency_code', "agency_code || ' ' || staff_no", 'staff_no',
+    {{ _owners('agency_staff', fields, 'agency_code', "agency_code || ' ' || staff_no", 'staff_no',
                name='name_token', valid_from='valid_from', valid_to='valid_to') }}
 )
 {%- endmacro %}
 
 {# Registered relatives of salespeople; the register knows their names only. Where they live together
    the salesperson has the same contact: their own policy is a self policy here, too. #}
-{% macro of_relatives(salesperson_relative, salesperson, fields) -%}
+{% macro of_relatives(fields) -%}
 relative AS (
-    {{ _owners(salesperson_relative, fields, 'agent_code',
+    {{ _owners('salesperson_relative', fields, 'agent_code',
                "COALESCE(HEX(name_token), agent_code || ' ' || relation)", 'relation', name='name_token') }}
 ),
 
@@ -180,14 +180,15 @@ owner AS (
         relative.valid_from,
         relative.valid_to
     FROM relative
-    INNER JOIN {{ salesperson }} AS seller ON relative.code = seller.agent_code
+    INNER JOIN salesperson AS seller ON relative.code = seller.agent_code
 )
 {%- endmacro %}
 
 {# What is found where `contact` and `owner` meet; the last CTE is `finding`, one row per judged policy and
    number. It is self as soon as one party with the number is one of its owners, so the child whom a
-   salesperson insures under the own number is no victim; `lists_self`: list that as explained, or not at all. #}
-{% macro met(entry_policy, code, lists_self=true) -%}
+   salesperson insures under the own number is no victim; `lists_self`: list that as explained, or not at
+   all. #}
+{% macro met(code, lists_self=true) -%}
 -- The same ID is the same person, and two resident numbers are two persons; a passport beside one proves
 -- nothing. Then name, birth date and sex tell as far as both sides have them, and else the name alone.
 met AS (
@@ -210,7 +211,7 @@ met AS (
         END AS is_self
     FROM contact
     INNER JOIN owner ON contact.number_token = owner.number_token
-    INNER JOIN {{ entry_policy }} AS entry ON contact.policy_no = entry.policy_no
+    INNER JOIN entry_policy AS entry ON contact.policy_no = entry.policy_no
     WHERE
         (owner.valid_from IS NULL OR owner.valid_from <= entry.entered_on)
         AND (owner.valid_to IS NULL OR owner.valid_to >= entry.entered_on)

@@ -6,11 +6,11 @@
 {% from 'registered_contact.sql' import met, of_agencies, of_customers %}
 WITH
 
-{{ of_customers(entry_party, ['address']) }},
+{{ of_customers(['address']) }},
 
-{{ of_agencies(agency, agency_staff, salesperson, ['address'], ['address']) }},
+{{ of_agencies(['address'], ['address']) }},
 
-{{ met(entry_policy, 'agency_code') }}
+{{ met('agency_code') }}
 
 SELECT
     policy_no,

@@ -6,11 +6,11 @@
 {% from 'registered_contact.sql' import met, of_agencies, of_customers %}
 WITH
 
-{{ of_customers(entry_party, ['mobile', 'phone']) }},
+{{ of_customers(['mobile', 'phone']) }},
 
-{{ of_agencies(agency, agency_staff, salesperson, ['phone'], ['mobile', 'phone']) }},
+{{ of_agencies(['phone'], ['mobile', 'phone']) }},
 
-{{ met(entry_policy, 'agency_code') }}
+{{ met('agency_code') }}
 
 SELECT
     policy_no,

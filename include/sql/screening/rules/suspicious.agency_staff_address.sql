@@ -6,11 +6,11 @@
 {% from 'registered_contact.sql' import met, of_agency_staff, of_customers %}
 WITH
 
-{{ of_customers(entry_party, ['address']) }},
+{{ of_customers(['address']) }},
 
-{{ of_agency_staff(agency_staff, ['address']) }},
+{{ of_agency_staff(['address']) }},
 
-{{ met(entry_policy, 'agency_code', lists_self=false) }}
+{{ met('agency_code', lists_self=false) }}
 
 SELECT
     policy_no,

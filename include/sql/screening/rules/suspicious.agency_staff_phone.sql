@@ -6,11 +6,11 @@
 {% from 'registered_contact.sql' import met, of_agency_staff, of_customers %}
 WITH
 
-{{ of_customers(entry_party, ['mobile', 'phone']) }},
+{{ of_customers(['mobile', 'phone']) }},
 
-{{ of_agency_staff(agency_staff, ['mobile', 'phone']) }},
+{{ of_agency_staff(['mobile', 'phone']) }},
 
-{{ met(entry_policy, 'agency_code', lists_self=false) }}
+{{ met('agency_code', lists_self=false) }}
 
 SELECT
     policy_no,

@@ -16,8 +16,8 @@ mobile AS (
         party.role,
         party.seq,
         party.customer_no
-    FROM {{ entry_party }} AS party
-    INNER JOIN {{ entry_policy }} AS policy ON party.policy_no = policy.policy_no
+    FROM entry_party AS party
+    INNER JOIN entry_policy AS policy ON party.policy_no = policy.policy_no
     WHERE policy.is_new AND policy.agent_code IS NOT NULL AND party.mobile_next_token IS NOT NULL
 ),
 

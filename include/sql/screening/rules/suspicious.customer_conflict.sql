@@ -1,13 +1,12 @@
 -- One customer number, merged ones included, with two or more different resident numbers.
 -- Grain: one row per judged policy and customer
--- Reads: known_customer, entry_policy, near_policy
+-- Reads: known_customer, entry_policy, sale
 -- Params: group_case_from
 -- Rules: suspicious.customer_conflict
-{% from 'contradiction.sql' import contradicted_by %}
+{% from 'contradiction.sql' import contradicted_by with context %}
 WITH
 
-{{ contradicted_by(known_customer, 'root_no', 'id_token', 'customer_no',
-    entry_policy, near_policy, group_case_from) }}
+{{ contradicted_by(known='known_customer', subject='root_no', claim='id_token', field='customer_no') }}
 
 SELECT
     policy_no,

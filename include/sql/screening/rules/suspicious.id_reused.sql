@@ -1,13 +1,14 @@
 -- One resident number under two or more different names in the records of live policies.
 -- Grain: one row per judged policy and ID number
--- Reads: known_identity, entry_policy, near_policy
+-- Reads: known_identity, entry_policy, sale
 -- Params: group_case_from
 -- Rules: suspicious.id_reused
-{% from 'contradiction.sql' import contradicted_by %}
+{% from 'contradiction.sql' import contradicted_by with context %}
 WITH
 
-{{ contradicted_by(known_identity, 'id_token', 'name_token', 'id_no',
-    entry_policy, near_policy, group_case_from, claims_names=true) }}
+{{ contradicted_by(
+    known='known_identity', subject='id_token', claim='name_token', field='id_no', claims_names=true
+) }}
 
 SELECT
     policy_no,

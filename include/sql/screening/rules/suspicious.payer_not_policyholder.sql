@@ -13,7 +13,7 @@ policyholder AS (
         name_token,
         name_beginnings,
         name_token IS NULL OR is_name_doubtful AS is_unknown
-    FROM {{ entry_party }}
+    FROM entry_party
     WHERE role = 'POLICYHOLDER'
 ),
 
@@ -30,7 +30,7 @@ compared AS (
             CONTAINS(HEX(policyholder.name_beginnings), {{ spelling_part('paid.payer_name_token') }})
         ) AS is_cut,
         BOOL_OR({{ is_partly_lost('paid.payer_name_token') }}) AS is_lost
-    FROM {{ entry_policy }} AS paid
+    FROM entry_policy AS paid
     INNER JOIN policyholder ON paid.policy_no = policyholder.policy_no
     WHERE paid.payer_name_token IS NOT NULL AND paid.payer_exception_no IS NULL
     GROUP BY paid.policy_no

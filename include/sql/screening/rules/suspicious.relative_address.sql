@@ -6,11 +6,11 @@
 {% from 'registered_contact.sql' import met, of_customers, of_relatives %}
 WITH
 
-{{ of_customers(entry_party, ['address']) }},
+{{ of_customers(['address']) }},
 
-{{ of_relatives(salesperson_relative, salesperson, ['address']) }},
+{{ of_relatives(['address']) }},
 
-{{ met(entry_policy, 'agent_code') }}
+{{ met('agent_code') }}
 
 SELECT
     policy_no,

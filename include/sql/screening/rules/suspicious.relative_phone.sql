@@ -6,11 +6,11 @@
 {% from 'registered_contact.sql' import met, of_customers, of_relatives %}
 WITH
 
-{{ of_customers(entry_party, ['mobile', 'phone']) }},
+{{ of_customers(['mobile', 'phone']) }},
 
-{{ of_relatives(salesperson_relative, salesperson, ['mobile']) }},
+{{ of_relatives(['mobile']) }},
 
-{{ met(entry_policy, 'agent_code') }}
+{{ met('agent_code') }}
 
 SELECT
     policy_no,

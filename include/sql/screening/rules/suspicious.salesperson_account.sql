@@ -20,12 +20,12 @@ contact AS (
         id_token,
         id_kind,
         name_birth_sex_token
-    FROM {{ entry_account_holding }}
+    FROM entry_account_holding
 ),
 
-{{ of_salespeople(salesperson, ['account']) }},
+{{ of_salespeople(['account']) }},
 
-{{ met(entry_policy, 'agent_code') }}
+{{ met('agent_code') }}
 
 SELECT
     policy_no,

@@ -6,11 +6,11 @@
 {% from 'registered_contact.sql' import met, of_customers, of_households %}
 WITH
 
-{{ of_customers(entry_party, ['address']) }},
+{{ of_customers(['address']) }},
 
-{{ of_households(salesperson, salesperson_relative) }},
+{{ of_households() }},
 
-{{ met(entry_policy, 'agent_code') }}
+{{ met('agent_code') }}
 
 SELECT
     policy_no,

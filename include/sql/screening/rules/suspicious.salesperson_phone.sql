@@ -6,11 +6,11 @@
 {% from 'registered_contact.sql' import met, of_customers, of_salespeople %}
 WITH
 
-{{ of_customers(entry_party, ['mobile', 'phone']) }},
+{{ of_customers(['mobile', 'phone']) }},
 
-{{ of_salespeople(salesperson, ['mobile', 'phone']) }},
+{{ of_salespeople(['mobile', 'phone']) }},
 
-{{ met(entry_policy, 'agent_code') }}
+{{ met('agent_code') }}
 
 SELECT
     policy_no,

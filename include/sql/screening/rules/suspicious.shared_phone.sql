@@ -1,11 +1,7 @@
 -- One phone number (mobile or landline) in the live records of two or more different persons.
 -- Grain: one row per judged policy and number
--- Reads: person, crowd, crowd_policy, kinship, entry_policy, near_policy
+-- Reads: cluster, member, record, relationship, group_place, sale
 -- Params: persons_from, confidence_a_from, group_case_from, counterparts_named
 -- Rules: suspicious.shared_phone
-{% from 'shared_number.sql' import held_by_too_many %}
-{{ held_by_too_many(
-    'phone', person, crowd, crowd_policy, kinship, entry_policy, near_policy,
-    'persons', 'persons >= ' ~ persons_from,
-    confidence_a_from, group_case_from, counterparts_named
-) }}
+{% from 'shared_number.sql' import shared_number with context %}
+{{ shared_number(attribute='phone', is_hit='cluster.persons >= ' ~ persons_from) }}

@@ -13,7 +13,7 @@ sale AS (
         policy_no,
         agent_code,
         COALESCE(sold_on, applied_on, issued_on, first_entered_on, entered_on) AS sold_on
-    FROM {{ entry_policy }}
+    FROM entry_policy
     WHERE agent_code IS NOT NULL
 )
 
@@ -28,5 +28,5 @@ SELECT
     seller.qualified_on,
     seller.qualified_on IS NULL AS never_qualified
 FROM sale
-INNER JOIN {{ salesperson }} AS seller ON sale.agent_code = seller.agent_code
+INNER JOIN salesperson AS seller ON sale.agent_code = seller.agent_code
 WHERE seller.qualified_on IS NULL OR seller.qualified_on > sale.sold_on

@@ -7,10 +7,10 @@ party AS (
 ),
 
 source AS ( -- who has an account: a customer number on file, or a policyholder who pays the own policy
-    SELECT account_token, bank_account_token AS bank, 'account_no' AS field, COALESCE(root_no, customer_no) AS root_no, NULL::BLOB AS payer, NULL::VARCHAR AS policy_no
+    SELECT account_token, bank_account_token AS bank, 'account_no' AS field, COALESCE(root_no, customer_no) AS root_no, NULL::BLOB AS payer, NULL::VARCHAR AS policy_no, NULL::SMALLINT AS seq
     FROM live_account LEFT JOIN customer_root USING (customer_no)
     UNION ALL
-    SELECT payer_account_token, NULL::BLOB, 'payer_account', root_no, id_token, policy_no
+    SELECT payer_account_token, NULL::BLOB, 'payer_account', root_no, id_token, policy_no, seq
     FROM recorded_policy AS policy LEFT JOIN delta_policy AS delta USING (policy_no) INNER JOIN party USING (policy_no)
     WHERE
         policy.is_live AND COALESCE(policy.is_individual, 1) <> 0
@@ -25,11 +25,11 @@ compared AS ( -- on file under one customer number alone, an account does not sa
 
 banked AS ( -- who also has the paying account on file, pays at its bank
     SELECT
-        account_token AS number_token, field, party.policy_no, role, seq,
-        CASE WHEN field = 'account_no' THEN bank ELSE MAX(bank) OVER (PARTITION BY account_token, party.policy_no, role, seq) END AS bank
+        account_token AS number_token, field, party.policy_no, role, party.seq,
+        CASE WHEN field = 'account_no' THEN bank ELSE MAX(bank) OVER (PARTITION BY account_token, party.policy_no, role, party.seq) END AS bank
     FROM source SEMI JOIN compared USING (account_token)
     INNER JOIN party ON CASE
-        WHEN field = 'account_no' THEN party.root_no = source.root_no ELSE party.policy_no = source.policy_no AND role = 'POLICYHOLDER'
+        WHEN field = 'account_no' THEN party.root_no = source.root_no ELSE party.policy_no = source.policy_no AND role = 'POLICYHOLDER' AND party.seq = source.seq
     END
 ),
 

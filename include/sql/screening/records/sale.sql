@@ -1,0 +1,24 @@
+-- Where and when the policies that a finding may name were sold and keyed in.
+-- Grain: one row per policy
+-- Reads: recorded_policy, delta_policy, named_policy
+-- Params: none
+-- Rules: those that name counterpart policies
+WITH
+
+found AS MATERIALIZED (
+    SELECT
+        policy_no,
+        channel_code,
+        entered_on,
+        recorded_on
+    FROM {{ recorded }}
+    WHERE policy_no IN (SELECT named.policy_no FROM named_policy AS named)
+)
+
+SELECT
+    found.policy_no,
+    found.channel_code,
+    found.entered_on
+FROM found
+LEFT JOIN delta_policy AS delta ON found.policy_no = delta.policy_no
+WHERE (delta.current_on IS NULL OR delta.current_on <= found.recorded_on)

@@ -1,0 +1,83 @@
+"""What the screening's statements say of themselves: which tables each reads, and who reads it.
+
+The headers are the one place where that is written. The engine makes the tables that a rule's
+header names, a test compares every header with its statement, and `docs/screening.md` is made of
+them. Most statements make the table of their own name; the others are listed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from authenticity.screening.sql import PHASES, STATEMENTS, read_by
+
+SEVERAL = {
+    "found_party": "current_party",
+    "known_party": "current_party",
+    "related_party": "current_party",
+    "entry_filed": "filed_account",
+}
+"""Tables that one statement makes under other names than its own."""
+
+IN_PYTHON = {
+    "customer_root": ("screening/merges.py", "customer_merge"),
+    "resolved": ("screening/persons.py", "comparison"),
+    "relationship": ("screening/families.py", "related_record"),
+    "disputed_number": ("lake/index/disputed_values.py", "entry_number"),
+    "open_account": ("lake/index/open_accounts.py", "entry_account"),
+}
+"""Tables that no statement makes: the module that does, and of what."""
+
+_SENTENCE = re.compile(r"\A-- (.*?)\n-- Grain:", re.DOTALL)
+_RULES = re.compile(r"^-- Rules: (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A file of `include/sql/screening` that makes a table, or is a rule."""
+
+    name: str
+    phase: str
+    sentence: str
+    reads: tuple[str, ...]
+    rules: str
+
+    @property
+    def is_rule(self) -> bool:
+        return self.phase == "rules"
+
+    @property
+    def is_of_phones(self) -> bool:
+        """Whether it is on the way to `suspicious.shared_phone`."""
+        is_step = self.rules.startswith("those") and not self.rules.endswith("families of a number")
+        return is_step or self.name == "suspicious.shared_phone"
+
+
+def statements() -> Iterator[Statement]:
+    """All of them, by phase and name; a file that begins with a brace holds macros only."""
+    for phase in PHASES:
+        for path in sorted((STATEMENTS / phase).glob("*.sql")):
+            text = path.read_text(encoding="utf-8")
+            if sentence := _SENTENCE.search(text):
+                rules = _RULES.search(text)
+                yield Statement(
+                    path.stem,
+                    phase,
+                    sentence[1].replace("\n-- ", " "),
+                    read_by(text),
+                    rules[1] if rules else "",
+                )
+
+
+def maker(table: str) -> str:
+    """The statement that makes a table; for one of the lake, or of Python, the table itself."""
+    return SEVERAL.get(table, table)
+
+
+def readers(name: str) -> list[str]:
+    """The statements that read what a statement makes, or a table of the lake or of Python."""
+    return [
+        each.name for each in statements() if name in map(maker, each.reads) and each.name != name
+    ]
