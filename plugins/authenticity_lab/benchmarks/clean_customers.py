@@ -17,6 +17,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from authenticity.commands import airflow_runtime
+from authenticity.core_system import contract
 from authenticity.dag_names import FINDING_STAGES
 from authenticity.findings import stage_file
 from authenticity.settings import home
@@ -155,5 +156,5 @@ def _write(engine: sa.Engine, pairs: int) -> None:
 
 
 def _insert(connection: sa.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    names = tuple(database.contract.load()[table].kinds)
+    names = tuple(contract.load()[table].kinds)
     database.insert(connection, table, [tuple(row.get(name) for name in names) for row in rows])
