@@ -5,31 +5,14 @@
 -- Reads: entry_number, earlier_party, todays_party, disputed_number
 -- Params: none
 -- Rules: those that count the persons of a number
-{% from 'column_values.sql' import values_of %}
+{% from 'column_values.sql' import repeated, values_of %}
 WITH
 
 earlier AS (
     {{ values_of(recorded, columns, 'entry_number', ['id_token']) }}
 ),
 
--- Most numbers of a day stand once; only the others are worth comparing policies for.
-twice AS (
-    SELECT number_token
-    FROM entry_number
-    GROUP BY number_token
-    HAVING COUNT(*) > 1
-),
-
-repeated AS (
-    SELECT number_token
-    FROM entry_number
-    WHERE number_token IN (SELECT twice.number_token FROM twice)
-    GROUP BY number_token
-    HAVING MIN(policy_no) < MAX(policy_no)
-    UNION
-    SELECT number_token
-    FROM earlier
-),
+{{ repeated('earlier') }},
 
 today AS (
     {{ values_of('todays_party', columns, 'repeated', ['id_token']) }}

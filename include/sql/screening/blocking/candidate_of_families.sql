@@ -7,7 +7,7 @@
 -- Reads: entry_number, earlier_party, todays_party, delta_policy
 -- Params: none
 -- Rules: those that count the families of a number
-{% from 'column_values.sql' import values_of %}
+{% from 'column_values.sql' import repeated, values_of %}
 {% set wanted = [
     'policy_no', 'role', 'COALESCE(id_token, name_birth_sex_token) AS person_token', 'recorded_on'
 ] %}
@@ -29,23 +29,7 @@ current_earlier AS (
         AND (delta.current_on IS NULL OR delta.current_on <= earlier.recorded_on)
 ),
 
-twice AS (
-    SELECT number_token
-    FROM entry_number
-    GROUP BY number_token
-    HAVING COUNT(*) > 1
-),
-
-repeated AS (
-    SELECT number_token
-    FROM entry_number
-    WHERE number_token IN (SELECT twice.number_token FROM twice)
-    GROUP BY number_token
-    HAVING MIN(policy_no) < MAX(policy_no)
-    UNION
-    SELECT number_token
-    FROM current_earlier
-),
+{{ repeated('current_earlier') }},
 
 today AS (
     {{ values_of('todays_party', columns, 'repeated', wanted) }}

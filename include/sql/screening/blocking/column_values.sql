@@ -28,3 +28,25 @@ INNER JOIN {{ sought.table }} AS sought ON party.{{ column.token }} = sought.{{ 
 {% endfor %}
 {% endfor %}
 {%- endmacro %}
+
+{# Numbers of the day on more than one policy: of the day, or of the day and before. Most numbers of a day
+   stand once; only the others are worth comparing policies for. #}
+{% macro repeated(earlier) -%}
+twice AS (
+    SELECT number_token
+    FROM entry_number
+    GROUP BY number_token
+    HAVING COUNT(*) > 1
+),
+
+repeated AS (
+    SELECT number_token
+    FROM entry_number
+    WHERE number_token IN (SELECT twice.number_token FROM twice)
+    GROUP BY number_token
+    HAVING MIN(policy_no) < MAX(policy_no)
+    UNION
+    SELECT number_token
+    FROM {{ earlier }}
+)
+{%- endmacro %}

@@ -14,7 +14,11 @@ shared AS (
         cluster.policies,
         cluster.is_landline,
         cluster.persons >= {{ group_case_from }} AS is_group,
-        CASE WHEN cluster.persons >= {{ group_case_from }} THEN cluster.persons ELSE relationship.group_count END AS strangers
+        -- Relationships are not computed for group cases.
+        CASE
+            WHEN cluster.persons >= {{ group_case_from }} THEN cluster.persons
+            ELSE relationship.group_count
+        END AS strangers
     FROM cluster
     LEFT JOIN relationship ON cluster.number_no = relationship.number_no
     WHERE cluster.attribute = '{{ attribute }}' AND {{ is_hit }}
@@ -43,28 +47,40 @@ holder AS (
     WHERE member.field IS NOT NULL
 ),
 
+placed AS (
+    SELECT
+        number_no,
+        policy_no,
+        role,
+        seq,
+        field,
+        number_kind,
+        customer_no,
+        name_token,
+        id_token,
+        is_group,
+        ROW_NUMBER() OVER (
+            PARTITION BY number_no, policy_no
+            ORDER BY CASE WHEN role = 'POLICYHOLDER' THEN 1 ELSE 2 END ASC, seq ASC
+        ) AS place
+    FROM holder
+    WHERE is_judged
+),
+
 -- Of each judged policy the finding is about its first holder, the policyholder before the insured.
 judged AS (
-    SELECT *
-    FROM (
-        SELECT
-            holder.number_no,
-            holder.policy_no,
-            holder.role,
-            holder.seq,
-            holder.field,
-            holder.number_kind,
-            holder.customer_no,
-            holder.name_token,
-            holder.id_token,
-            holder.is_group,
-            ROW_NUMBER() OVER (
-                PARTITION BY holder.number_no, holder.policy_no
-                ORDER BY CASE WHEN holder.role = 'POLICYHOLDER' THEN 1 ELSE 2 END ASC, holder.seq ASC
-            ) AS place
-        FROM holder
-        WHERE holder.is_judged
-    ) AS placed
+    SELECT
+        number_no,
+        policy_no,
+        role,
+        seq,
+        field,
+        number_kind,
+        customer_no,
+        name_token,
+        id_token,
+        is_group
+    FROM placed
     WHERE place = 1
 ),
 
@@ -154,7 +170,10 @@ SELECT
     shared.persons AS cluster_persons,
     label.labels AS persons,
     compared.counterpart_policies,
-    CASE WHEN shared.is_group THEN shared.policies - 1 ELSE compared.counterpart_count END AS counterpart_count,
+    CASE
+        WHEN shared.is_group THEN shared.policies - 1
+        ELSE compared.counterpart_count
+    END AS counterpart_count,
     judged.field,
     compared.since,
     compared.channels,
