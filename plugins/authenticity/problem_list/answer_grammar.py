@@ -30,17 +30,31 @@ _LONGEST_REFERENCE = 60
 _LONGEST_EXACT = 10**15
 """A number of more digits, kept by Excel as a number, has lost its last ones."""
 
-_YEARLESS = r"\d{1,2} ?月 ?\d{1,2} ?[日号]?(?!\d)"
+_NO_UNIT = "(?! ?[天岁个次人万元分小点号%])"
+_YEARLESS = (
+    r"(?:\d{1,2} ?月 ?\d{1,2} ?[日号]?(?!\d)"
+    rf"|\d{{1,2}}[-/]\d{{1,2}}{_NO_UNIT}(?=[\s:,;、。(电致拨上短微联走来无未客下]|$)"
+    rf"|\d{{1,2}}\.\d{{1,2}}{_NO_UNIT}(?=[\s:,;、。]|$))"
+)
+"""A month and a day: 9月28日, 9/28, 9-28, 9.28; 3-5天 and 3.5万 are none."""
+
 _DATE = (
     r"20\d{2} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,2}(?!\d)"
     r"|20\d{2} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]?(?!\d)"
     r"|20\d{6}(?!\d)"
 )
 _DATED = re.compile(rf"({_DATE}|{_YEARLESS})(.*)")
-_COUNTED = r"(?:第[一二三四五六七八九十\d]+次|\(?\d{1,2}[).、])[:、, ]*(?=\d)"
+_COUNTED = (
+    r"(?:第[一二三四五六七八九十\d]+次|\(?(?:\d{1,2}|[一二三四五六七八九十]+)[).、]|[-*•·])"
+    r"[:、, ]*(?=\d)"
+)
+_CIRCLED = re.compile("[\u2460-\u2473]")
+"""①: folded it is a bare number, and would run into the date behind it."""
+
 _NEXT_ATTEMPT = re.compile(rf"[;。]\s*(?=(?:{_COUNTED})?(?:{_DATE}|{_YEARLESS}))")
 _LIKE_A_DATE = re.compile(
-    r"(?:20\d{2} ?[-/.年]|\d{1,2} ?[-/月]) ?\d{1,2}(?:[-/.月日号: \u4e00-\u9fff]|$)"
+    rf"(?:20\d{{2}} ?[-/.年]|\d{{1,2}} ?[-/月]) ?\d{{1,2}}{_NO_UNIT}"
+    r"(?:[-/.月日号: \u4e00-\u9fff]|$)"
 )
 
 _SERIALS = (36_526, 73_050)
@@ -64,7 +78,8 @@ def text_of(value: object, heading: str) -> tuple[str, Problems]:
         is_exact = abs(value) < _LONGEST_EXACT and value == int(value)
         problem = INEXACT_NUMBER.format(heading=heading)
         return (str(int(value)), ()) if is_exact else (str(value), (problem,))
-    lines = (fold(line) for line in str("" if value is None else value).splitlines())
+    written = _CIRCLED.sub("\n", str("" if value is None else value))
+    lines = (fold(line) for line in written.splitlines())
     return "\n".join(line for line in lines if line), ()
 
 
@@ -81,7 +96,7 @@ def outcome(text: str, form: Form) -> tuple[str | None, Problems]:
 
 @lru_cache(maxsize=1000)  # a column holds a handful of different outcomes
 def _bare_words(text: str) -> str:
-    return re.sub(r"[\s()、,;]", "", fold(text)).upper()
+    return re.sub(r"[\s()、,;.。]", "", fold(text)).upper()
 
 
 def evidence(text: str, form: Form) -> tuple[Evidence, Problems]:
@@ -106,7 +121,7 @@ def attempts(text: str, list_date: date) -> tuple[Attempts, str, Problems]:
     problems: tuple[str, ...] = ()
     lines = "\n".join(map(fold, text.splitlines()))
     for plain in _NEXT_ATTEMPT.sub("\n", lines).split("\n"):
-        dated = _DATED.fullmatch(re.sub(f"^{_COUNTED}", "", plain))
+        dated = _DATED.fullmatch(plain) or _DATED.fullmatch(re.sub(f"^{_COUNTED}", "", plain))
         day = _day(dated[1], list_date) if dated else None
         if dated and day:
             found.append((day, dated[2].strip(" :,;、。")))
@@ -135,7 +150,13 @@ def _day_of(value: object, list_date: date, epoch: datetime) -> date | None:
         plain = fold(value)
         serial = int(plain) if re.fullmatch(r"\d{5}", plain) else None
         return _serial(serial, epoch) if serial else _day(plain, list_date)
-    return _serial(value, epoch)
+    return _serial(value, epoch) or _day_in_digits(value)
+
+
+def _day_in_digits(value: object) -> date | None:
+    """20260928, which Excel keeps as a number."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return dates.read(str(value).removesuffix(".0")) if is_number else None
 
 
 def _serial(value: object, epoch: datetime) -> date | None:

@@ -19,6 +19,8 @@ from authenticity.problem_list.line_digests import LineDigests
 from authenticity.problem_list.sheet_reading import FilledLine, Head, Workbook, is_empty, opened
 
 _NOT_OURS = "不是本系统发出的问题件清单"
+_RENAMED = "工作表“{sheet}”被改名或删除，请改回原名，或在原清单上填写后送回"
+_WITHOUT_NUMBERS = "清单的隐藏工作表已丢失，无法识别各行，请在原清单上填写后送回"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +63,19 @@ class ReturnedSheet:
 def read(plain: bytes, form: Form, key: bytes) -> ReturnedSheet:
     """The list in the decrypted workbook `plain`; `key` is the one that it was sealed with.
 
-    Raises `ReturnError`, whose message is Chinese and for the sender, where it is none of ours.
+    Raises `ReturnError`, whose message is Chinese and for the sender, where it is none of ours or
+    lacks a sheet.
     """
     with opened(plain) as book:
-        head, found = _second(book, form, key) if hidden_sheet.is_in(book) else _first(book)
+        head, found = _second(book, form, key) if hidden_sheet.is_in(book) else _first(book, form)
         lines = tuple(_line(each, head.list_date, form, book.epoch) for each in found)
     return ReturnedSheet(**vars(head), lines=lines)
 
 
-def _first(book: Workbook) -> tuple[Head, Iterable[FilledLine]]:
+def _first(book: Workbook, form: Form) -> tuple[Head, Iterable[FilledLine]]:
     if not first_layout.is_of(book):
-        raise ReturnError(_NOT_OURS)
+        is_second = book.properties.get("layout") == str(form.layout)
+        raise ReturnError(_WITHOUT_NUMBERS if is_second else _NOT_OURS)
     return first_layout.head(book), first_layout.lines(book)
 
 
@@ -79,7 +83,7 @@ def _second(book: Workbook, form: Form, key: bytes) -> tuple[Head, Iterable[Fill
     """A leader's copy has nothing to fill in, so it has no lines here."""
     head, content_digest, sent = hidden_sheet.read(book, form, key)
     if not book.has(form.sheet):
-        raise ReturnError(_NOT_OURS)
+        raise ReturnError(_RENAMED.format(sheet=form.sheet))
     if head.team_code:
         return head, ()
     digests = LineDigests(form, content_digest, key)

@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from authenticity.errors import ReturnError
 
@@ -82,7 +83,7 @@ class Workbook:
         row_no = first - 1
         for cells in self._cells(sheet, first, last, columns):
             row_no += 1
-            values = tuple([cell.value for cell in cells])
+            values = tuple([decoded(cell.value) for cell in cells])
             formulas = tuple([cell.data_type == FORMULA for cell in cells])
             short = columns - len(values)
             yield SheetRow(row_no, values + rest[:short], formulas + (False,) * short)
@@ -92,6 +93,11 @@ class Workbook:
             yield from self.book[sheet].iter_rows(min_row=first, max_row=last, max_col=columns)
         except Exception:  # whatever a foreign file does to the reader, it is not ours
             raise ReturnError(_NOT_A_WORKBOOK) from None
+
+
+def decoded(value: Any) -> Any:
+    """A text as it is seen: Excel writes a carriage return as `_x000D_` (ECMA-376, ST_Xstring)."""
+    return unescape(value) if isinstance(value, str) else value
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from authenticity.problem_list.formats import POINTS, Formats
 from authenticity.problem_list.grid import FIRST_LINE_ROW
 from authenticity.problem_list.line_digests import LineDigests
 from authenticity.problem_list.lines import ProblemList
+from authenticity.problem_list.sheet_reading import decoded
 
 _OPTIONS = {
     "in_memory": True,  # not constant_memory: the latter spools plain cells to temporary files
@@ -86,7 +87,7 @@ def digest_of(plain: bytes) -> str | None:
 
 def _as_read(value: CellValue) -> str:
     """The cell as it will read back."""
-    return "" if value is None else safe(str(value))
+    return "" if value is None else str(decoded(safe(str(value))))
 
 
 def _set_properties(book: Workbook, problem_list: ProblemList, form: Form) -> None:

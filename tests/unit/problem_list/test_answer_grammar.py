@@ -110,14 +110,47 @@ def test_what_has_no_date_is_a_remark() -> None:
     assert (remark, problems) == ("邻居称客户外出", ())
 
 
-@pytest.mark.parametrize("line", ["2026-13-45 电话", "9-29 电话", "9/29", "2026-02-30电话"])
+@pytest.mark.parametrize("line", ["2026-13-45 电话", "13-29 电话", "9/31", "2026-02-30电话"])
 def test_an_attempt_whose_date_is_none_is_a_problem_and_not_lost(line) -> None:
     assert grammar.attempts(line, LIST_DATE) == ((), line, (grammar.UNDATED_ATTEMPT,))
 
 
-@pytest.mark.parametrize("line", ["3.5 小时后回电", "0755-83001234 已停机", "20号楼无人", "已更正"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("3.5 小时后回电", "0755-83001234 已停机", "20号楼无人", "已更正"),
+        *("3-5天后再打", "3-5 天后再打", "12-15岁的孩子", "保费3.5万"),
+    ],
+)
 def test_a_number_at_the_beginning_of_a_remark_is_no_date(line) -> None:
     assert grammar.attempts(line, LIST_DATE) == ((), line, ())
+
+
+@given(DAYS, st.sampled_from(["{0.month}-{0.day}", "{0.month}/{0.day}", "{0.month}.{0.day}"]))
+def test_a_day_without_its_year_is_the_first_from_a_month_before_the_list(day, shape) -> None:
+    text = shape.format(day)
+    found = grammar.day(text, LIST_DATE)[0]
+    first = LIST_DATE - timedelta(days=31)
+    assert found is not None
+    assert (found.month, found.day) == (day.month, day.day)
+    assert first <= found < first.replace(year=first.year + 1)
+    assert grammar.attempts(f"{text} 电话", LIST_DATE) == (((found, "电话"),), "", ())
+
+
+@pytest.mark.parametrize("mark", ["①", "- ", "• ", "一、", "（二）", "3. "])
+def test_attempts_may_be_counted_in_any_way(mark) -> None:
+    text, _ = grammar.text_of(f"{mark}9/28 电话\r\n{mark}2026-09-29 上门", "")
+    assert [day.day for day, _ in grammar.attempts(text, LIST_DATE)[0]] == [28, 29]
+
+
+def test_evidence_may_be_counted_by_circled_numbers() -> None:
+    text, _ = grammar.text_of("①A=影像1 ②B=影像2", "")
+    assert grammar.evidence(text, FORM) == ((("A", "影像1"), ("B", "影像2")), ())
+
+
+def test_a_day_in_eight_digits_is_one_where_excel_keeps_a_number() -> None:
+    for value in (20260929, 20260929.0, "20260929"):
+        assert grammar.day(value, LIST_DATE) == (date(2026, 9, 29), ())
 
 
 @given(DAYS, DAY_SHAPES)
@@ -133,7 +166,9 @@ def test_a_day_is_read_from_a_cell_a_moment_and_a_serial_number(day) -> None:
         assert grammar.day(value, LIST_DATE) == (day, ())
 
 
-@pytest.mark.parametrize("value", ["明天", "2026-02-30", "31/09/2026", 20260930, 12, True, 1e300])
+@pytest.mark.parametrize(
+    "value", ["明天", "2026-02-30", "31/09/2026", 20260931, 12, 9.28, True, 1e300]
+)
 def test_what_is_no_day_is_a_problem(value) -> None:
     assert grammar.day(value, LIST_DATE) == (None, (grammar.NOT_A_DATE,))
 
@@ -147,7 +182,7 @@ def test_an_empty_cell_is_no_day_and_no_problem(value) -> None:
 def test_an_outcome_is_known_by_label_code_or_both(choice) -> None:
     label = choice.label.removesuffix(f" {choice.code}")
     for text in (label, choice.code, choice.code.lower(), f"{label} {choice.code}",
-                 f"{label}（{choice.code}）", f" {label}\u3000"):  # fmt: skip
+                 f"{label}（{choice.code}）", f" {label}\u3000", f"{label}。"):  # fmt: skip
         assert grammar.outcome(text, FORM) == (choice.code, ())
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.packaging.custom import CustomPropertyList
 from tests.unit.problem_list.sample_lists import (
     CONFLICT,
     KEY,
@@ -116,6 +117,23 @@ def test_white_space_and_computed_cells_are_no_change() -> None:
     assert clerk.line("shared").changed == ()
 
 
+def test_line_ends_that_excel_writes_as_codes_are_line_ends() -> None:
+    """Pasted from elsewhere, a carriage return is `_x000D_` in the file; a cell may show that."""
+    contact = "2026-11-24 电话 已接通_x000D_\n文件名 a_x005F_x000D_b"
+    filled = {**FILLED, "evidence": "A=影像1_x000D_\nB=影像2", "contact": contact}
+    line = Clerk().write("missing", **filled).line("missing")
+    assert (line.evidence, line.problems) == ((("A", "影像1"), ("B", "影像2")), ())
+    assert line.attempts == ((date(2026, 11, 24), "电话 已接通"),)
+    assert line.remark == "文件名 a_x000D_b"
+
+
+def test_a_locked_cell_that_looks_like_such_a_code_is_no_change() -> None:
+    odd = replace(SHARED, product="组合_x0041_型", problem="姓名 _x000D_ 可疑")
+    plain = workbook.render(problem_list(odd), FORM, KEY)
+    (line,) = returned_sheet.read(plain, FORM, KEY).lines
+    assert line.changed == ()
+
+
 def test_a_formula_is_no_answer() -> None:
     line = Clerk().write("shared", outcome='="已更"&"正"', clerk="=A1").line("shared")
     assert line.formulas == ("处理结果", "经办内勤")
@@ -208,10 +226,17 @@ def test_a_layout_of_the_future_is_refused() -> None:
 def test_a_list_without_its_sheet_or_its_hidden_sheet_is_refused() -> None:
     clerk = Clerk()
     del clerk.book[FORM.sheet]
-    with pytest.raises(ReturnError, match="不是本系统发出的问题件清单"):
+    with pytest.raises(ReturnError, match="工作表“问题件清单”被改名或删除"):
+        clerk.sent_back()
+    clerk = Clerk()
+    clerk.sheet.title = "已填"
+    with pytest.raises(ReturnError, match="请改回原名"):
         clerk.sent_back()
     clerk = Clerk()
     del clerk.book["_lines"]
+    with pytest.raises(ReturnError, match="隐藏工作表已丢失"):
+        clerk.sent_back()
+    clerk.book.custom_doc_props = CustomPropertyList()
     with pytest.raises(ReturnError, match="不是本系统发出的问题件清单"):
         clerk.sent_back()
 
