@@ -66,11 +66,11 @@ def test_a_list_killed_between_plan_and_mark_goes_out_once(
     runner: Runner, bare_home: MakeHome, small_core: sa.Engine, postgres_url: str, point: int
 ) -> None:
     home = bare_home("home", small_core, postgres_url)
-    status_page = 1  # put in place when the screening has ended
-    anchors = 2  # of the reconciliation, and of the record that the dispatch began
-    start_and_plan = 2  # commits of the dispatch before its first file; each file has four points
-    before = status_page + anchors + start_and_plan
-    killed = runner.run(home, after_line="the ledger balances", at_point=before + point)
+    assert (
+        runner.run(home, steps=("pull", "validate", "screen", "open_cases", "reconcile")).how == 0
+    )
+    before = 3  # the dispatch's start, its anchor and its plan; then each file has four points
+    killed = runner.run(home, steps=("deliver",), at_point=before + point)
     assert killed.how == KILLED
     assert set(home.table("delivery")["status"]) == {"pending"}
     planned = home.table("delivery").sort_values("message_id")

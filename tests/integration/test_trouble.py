@@ -130,18 +130,22 @@ def test_a_clock_that_was_set_back_is_refused_with_a_reason(
 
 @pytest.mark.usefixtures("comparing_little")
 @pytest.mark.parametrize(
-    ("line", "point"), [("28 screen:", 1), ("the ledger balances", 4)], ids=["cases", "plan"]
+    ("done", "step", "point"),
+    [(TO_CASES[:3], "open_cases", 1), ((*TO_CASES, "reconcile"), "deliver", 3)],
+    ids=["cases", "plan"],
 )
 def test_a_case_store_that_goes_away_in_a_transaction_keeps_nothing_of_it(
     runner: Runner,
     bare_home: MakeHome,
     small_core: sa.Engine,
     postgres_url: str,
-    line: str,
+    done: tuple[str, ...],
+    step: str,
     point: int,
 ) -> None:
     home = bare_home("home", small_core, postgres_url)
-    pid = runner.start(home, after_line=line, at_point=point, signal_number=signal.SIGSTOP)
+    assert runner.run(home, steps=done).how == 0
+    pid = runner.start(home, steps=(step,), at_point=point, signal_number=signal.SIGSTOP)
     assert runner.wait(pid).how == STOPPED
     with psycopg.connect(postgres_url) as other:
         other.execute(

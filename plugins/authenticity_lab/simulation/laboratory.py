@@ -28,6 +28,7 @@ from authenticity.delivery.transports import mail
 from authenticity.lake.views import day_views
 from authenticity.rules import catalogue
 from authenticity.runtime import connections, reply_mailbox, routes
+from authenticity.runtime.doctor import whole
 from authenticity.settings import LOCAL
 from authenticity.store.engine import CHAIN_KEY
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -126,6 +127,7 @@ def _changes(made: Laboratory) -> list[tuple[Any, str, Any]]:
         (connections, "_engine", engine),
         (reply_mailbox, "find", lambda _name: None),
         (routes, "find", lambda _name: None),
+        (whole, "tell", lambda: None),  # its threads are no part of a step that is killed
         (routes, "mail_server", lambda: _SERVER),
         (mail, "opened", lambda _server, _seconds: made.mailbox.opened()),
         (catalogue, "load", lambda: rules),

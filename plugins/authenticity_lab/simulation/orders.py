@@ -14,6 +14,7 @@ from random import Random
 
 from sqlalchemy import Connection, inspect, text
 
+from authenticity.lake.partitions import file_sums
 from authenticity.settings import Home, home
 from authenticity_lab.simulation import jobs
 
@@ -54,7 +55,7 @@ def differences(
 def seen(of: Home) -> Seen:
     """Every row of every table and view, and a digest of each file; by where it is.
 
-    Not of the Data Docs, which say when they were made.
+    Not of the Data Docs, which say when they were made, nor of the notes on files that were read.
     """
     with jobs.reading() as connection:
         asked = inspect(connection)
@@ -71,7 +72,7 @@ def _rows(connection: Connection, statement: str) -> frozenset[str]:
 
 def _files(folder: Path) -> Iterator[str]:
     for path in folder.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.parent.name != file_sums.NOTES:
             yield f"{path.relative_to(folder)} {sha256(path.read_bytes()).hexdigest()}"
 
 

@@ -26,7 +26,7 @@ from authenticity.lake.index import table_index
 from authenticity.lake.partitions import manifests
 from authenticity.settings import now
 
-_NOTES = "checked"
+NOTES = "checked"
 _SETTLED = 1.0
 """Seconds: file systems tell times by ticks, so a file changed just now may change unseen."""
 
@@ -189,7 +189,7 @@ def _readable(folder: Path) -> dict[str, str]:
 
 
 def _note_path(folder: Path) -> Path:
-    return folder.parent.parent / _NOTES / f"{folder.name}.json"
+    return folder.parent.parent / NOTES / f"{folder.name}.json"
 
 
 def _read_note(path: Path) -> dict[str, Any]:
