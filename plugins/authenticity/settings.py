@@ -96,6 +96,11 @@ class Home:
         return self.root / "case_store.db"
 
     @property
+    def last_audit(self) -> Path:
+        """What the last audit found."""
+        return self.root / "audit.json"
+
+    @property
     def anchor(self) -> Path:
         """What the home knows of its keyring and its case store, wherever the two are."""
         return self.root / "anchor.json"

@@ -79,8 +79,24 @@ def facts(status: Status) -> Iterator[str]:
             f"the stock was read without its damaged index ({status.index_damaged} files), with "
             "the same findings: make compact DATE=… makes a new one"
         )
+    if status.restored:
+        yield (
+            f"delivered files that somebody changed or took away today, put back: {status.restored}"
+        )
+    yield audit_line(status)
     if status.provisional:
         yield f"open deadlines on an unpublished calendar: {status.provisional}"
+
+
+def audit_line(status: Status) -> str:
+    """When the home was last audited, with what result, and the head of the chain."""
+    audit = status.audit
+    if audit is None:
+        return "no audit is on record: make audit"
+    how = "make audit" if audit.is_whole else "with the list"
+    result = f"{audit.faults} faults, see them with: make audit" if audit.faults else "good"
+    at = audit.at.astimezone(LOCAL)
+    return f"last audit {at:%Y-%m-%d %H:%M} ({how}): {result}; head {audit.head}"
 
 
 def lists_table(status: Status, channels: Iterable[ChannelStatus]) -> Table:

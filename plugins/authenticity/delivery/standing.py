@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, case, func, select
 
+from authenticity.delivery.delivered_files import RESTORED
 from authenticity.delivery.delivery_rows import SUPERSEDED
 from authenticity.delivery.file_names import of_list, supplement_no
 from authenticity.delivery.messages import GIVEN_UP, SENT
 from authenticity.delivery.messages import SUPERSEDED as REPLACED
 from authenticity.store.resolution_tables import MessageRow
-from authenticity.store.tables import DeliveryRow
+from authenticity.store.tables import DeliveryRow, EventRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class Unsent:
     failing: int = 0
     oldest_at: datetime | None = None
     given_up: int = 0
+
+
+def restored_since(connection: Connection, since: datetime) -> int:
+    """How many delivered files were changed or taken away by somebody, and put back."""
+    counted = select(func.count()).select_from(EventRow)
+    return connection.scalar(counted.where(EventRow.kind == RESTORED, EventRow.at >= since)) or 0
 
 
 def lists_of(connection: Connection, list_date: date) -> list[ListCounts]:

@@ -17,13 +17,18 @@ TEMPLATE, OWN_STYLE = "page.html.j2", "style.css"
 """What a page's folder in `include/` holds."""
 
 
-def render(folder: Path, filters: Mapping[str, Callable[..., str]], **values: Any) -> str:
-    """The page of a folder; every value is escaped, and a name that is not given raises."""
+def render(
+    folder: Path,
+    filters: Mapping[str, Callable[..., str]],
+    page: str = TEMPLATE,
+    **values: Any,
+) -> str:
+    """A page of a folder; every value is escaped, and a name that is not given raises."""
     styles = (STYLE, SHARED / "charts.css", folder / OWN_STYLE)
     style = "\n".join(path.read_text(encoding="utf-8") for path in styles)
     environment = _environment(folder)
     environment.filters.update(filters)
-    return environment.get_template(TEMPLATE).render(
+    return environment.get_template(page).render(
         style=Markup(style),  # noqa: S704 - our own files
         frame=stacked_bars,
         **values,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from authenticity.audit import anchor, chain, events, store_audit
+from authenticity.audit import anchor, chain, events, last_audit, store_audit
+from authenticity.audit.last_audit import LastAudit
 from authenticity.audit.store_audit import Audit
 from authenticity.cases import agreement
 from authenticity.delivery import delivered_files
@@ -54,6 +55,7 @@ def require_good(store: Store) -> None:
     known = home_checks.known_anchor(home(), keyring)
     with store.read() as connection:
         audit = store_audit.check(connection, known.verified if known else None)
+    _note(audit, len(audit.integrity) + len(audit.completeness), is_whole=False)
     audit.require_good()
     home_checks.remember(store, home(), keyring, is_verified=True)
     log.info("audit: %d new events, %d rows, all as written", audit.chain.checked, audit.rows.rows)
@@ -68,7 +70,18 @@ def whole() -> WholeAudit:
             told = agreement.disagreements(connection)
             lake = tuple(lake_checks.faults(connection, home().lake, connections.keyring()))
             outbox = tuple(_outbox(connection))
-    return WholeAudit(replace(audit, disagreements=tuple(told)), beside, lake, outbox)
+        found = WholeAudit(replace(audit, disagreements=tuple(told)), beside, lake, outbox)
+        _note(audit, len(found.faults), is_whole=True)
+    return found
+
+
+def _note(audit: Audit, faults: int, *, is_whole: bool) -> None:
+    """For the status, which shows when somebody last looked and what came of it."""
+    noted = LastAudit(now(), is_whole, faults, audit.chain.head)
+    try:
+        last_audit.write(home().last_audit, noted)
+    except OSError as error:  # a backup that nobody may write to can be audited, too
+        log.warning("the audit could not be noted: %s", error.strerror)
 
 
 def accept(reason: str, actor: str) -> WholeAudit:

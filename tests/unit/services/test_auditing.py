@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from tests.unit.cases.answer_samples import ANSWERED, CASE, answer, apply, dispa
 from tests.unit.cases.case_samples import CALENDAR, DAY, LATER, finding
 
 from authenticity.access import people
+from authenticity.audit import last_audit
 from authenticity.cases import ladder, notes
 from authenticity.commands import accept, audit, password, send_back, verify
 from authenticity.errors import AuditError, KeyringError, StoreError
@@ -28,7 +30,7 @@ from authenticity.lake.partitions import partition
 from authenticity.ledger import ledger_entries, runs
 from authenticity.runtime import connections
 from authenticity.services import auditing
-from authenticity.settings import Home
+from authenticity.settings import Home, now
 from authenticity.store.tables import DeliveryRow
 
 OPEN = "C20260924-00002"
@@ -132,6 +134,20 @@ def test_an_honest_store_is_good_each_day_and_as_a_whole(
     assert lines[1:4] == ["home: good", "integrity: good", "completeness: good"]
     assert lines[4:6] == ["lake: good", "outbox: good"]
     assert lines[6].startswith("head: ")
+
+
+def test_each_audit_is_noted_for_the_status(home: Home) -> None:
+    assert last_audit.read(home.last_audit) is None
+    next_list()
+    noted = last_audit.read(home.last_audit)
+    assert noted
+    assert (noted.is_whole, noted.faults, noted.at) == (False, 0, now())
+    tamper(home, "UPDATE note SET text = 'nothing'")
+    with pytest.raises(AuditError):
+        next_list()
+    assert last_audit.read(home.last_audit) == replace(noted, faults=1)
+    audit.main([])
+    assert last_audit.read(home.last_audit) == replace(noted, faults=1, is_whole=True)
 
 
 @pytest.mark.parametrize("way", FAULTS)

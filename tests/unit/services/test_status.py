@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,18 @@ from tests.unit.cases.case_samples import (
     verify,
 )
 
+from authenticity.audit import events
+from authenticity.audit.last_audit import LastAudit
 from authenticity.cases import states
 from authenticity.commands.status import facts
-from authenticity.dag_names import DAILY_JOB, PULL
+from authenticity.dag_names import DAILY_JOB, PULL, SCREEN
+from authenticity.delivery import delivered_files
 from authenticity.delivery.recipients import Channel, Registers, Team
 from authenticity.ledger import ledger_entries, runs
 from authenticity.ledger.ledger_entries import Entry
 from authenticity.ledger.runs import Versions
-from authenticity.services.status import charts, day_now, figures, page
+from authenticity.runtime import connections
+from authenticity.services.status import charts, current, day_now, figures, page
 from authenticity.services.status.figures import Status
 from authenticity.settings import LOCAL, Home
 from authenticity.store.case_store import Store, open_store
@@ -297,6 +302,63 @@ def test_rows_that_were_set_aside_are_shown_with_their_list(store: Store) -> Non
     other = read(store, local(9, 25), NEXT)
     assert other.set_aside == {}
     assert "主键" not in page.render(other)
+
+
+def test_what_was_put_back_today_and_a_damaged_index_are_on_the_page(store: Store) -> None:
+    with store.begin() as connection:
+        ledger_entries.write(connection, DAY, SCREEN, [Entry(ledger_entries.INDEX_DAMAGED, 2)])
+        for day in (24, 25, 25):
+            events.append(connection, None, delivered_files.RESTORED, {}, local(9, day), "system")
+    html = page.render(read(store, local(9, 25, 10), DAY))
+    assert "存量索引 2 个文件损坏" in html
+    assert "今日有 2 份已交付文件被改动或移走" in html
+    line = "delivered files that somebody changed or took away today, put back: 2"
+    assert line in set(facts(read(store, local(9, 25, 10))))
+    other = page.render(read(store, local(9, 26, 10), NEXT))
+    assert "索引" not in other
+    assert "已交付文件" not in other
+
+
+@pytest.mark.parametrize(
+    ("audit", "shown", "line"),
+    [
+        (None, "尚未审计", "no audit is on record: make audit"),
+        (
+            LastAudit(local(9, 25, 2), False, 0, "7:ab"),
+            '审计通过</span> 2026-09-25 02:00，随清单审计；链首 <span class="head">7:ab</span>',
+            "last audit 2026-09-25 02:00 (with the list): good; head 7:ab",
+        ),
+        (
+            LastAudit(local(9, 25, 2), True, 3, "7:ab"),
+            "审计发现 3 处异常</span>",
+            "last audit 2026-09-25 02:00 (make audit): 3 faults, see them with: make audit;"
+            " head 7:ab",
+        ),
+    ],
+)
+def test_the_last_audit_is_shown_with_its_result_and_head(
+    store: Store, audit: LastAudit | None, shown: str, line: str
+) -> None:
+    status = replace(read(store, local(9, 25, 10)), audit=audit)
+    assert shown in page.render(status)
+    assert line in set(facts(status))
+
+
+def test_a_status_that_cannot_be_read_takes_the_place_of_figures_that_are_not_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path)
+    monkeypatch.setenv("AUTHENTICITY_HOME", str(tmp_path))
+    with connections.case_store():
+        pass
+    current.publish()
+    assert "清单未放行" in (home.status / page.PAGE).read_text(encoding="utf-8")
+    (home.keys / "keyring.json").unlink()
+    current.publish()
+    html = (home.status / page.PAGE).read_text(encoding="utf-8")
+    assert "清单未放行" not in html
+    assert "处理情况无法读取" in html
+    assert "keyring.json is gone" in html
 
 
 def test_an_empty_store_has_a_page_too(store: Store) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from authenticity.audit import last_audit
 from authenticity.delivery import ladder_messages, registers
 from authenticity.errors import AuthenticityError
 from authenticity.pages import docs_site, store_pages
@@ -25,7 +27,8 @@ def read(list_date: date | None = None) -> Status:
     name = ladder_messages.load_words().compliance_name
     known = registers.latest(home().lake, connections.keyring()).with_compliance(name, None)
     with connections.case_store() as store, store.read() as connection:
-        return figures.read(connection, known, OfficialCalendar.load(), now(), list_date)
+        status = figures.read(connection, known, OfficialCalendar.load(), now(), list_date)
+    return replace(status, audit=last_audit.read(home().last_audit))
 
 
 def released() -> list[date]:
@@ -46,13 +49,19 @@ def troubles(status: Status, *, publish: bool) -> list[Trouble]:
 def publish() -> None:
     """The pages that follow the case store and the monitor's file anew, as the last thing of a run.
 
-    What cannot be written is told and stops no list: the next run writes it again.
+    What cannot be read (another keyring, a changed store) is said on the page in place of figures
+    that are no longer true. What cannot be written is told and stops no list.
     """
     try:
-        status = read()
-        page.publish(home(), status)
-        troubles(status, publish=True)
-        _publish_docs(status)
+        try:
+            status = read()
+        except AuthenticityError as error:
+            log.warning("the status cannot be read: %s", error)
+            page.publish_trouble(home(), str(error), now())
+        else:
+            page.publish(home(), status)
+            troubles(status, publish=True)
+            _publish_docs(status)
     except (AuthenticityError, OSError) as error:
         log.warning("the status page or the Data Docs could not be written: %s", error)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from authenticity.audit.last_audit import LastAudit
 from authenticity.cases import workload
 from authenticity.cases.workload import COMPLIANCE, DueCases, OpenCases
 from authenticity.dag_names import DAILY_JOB
@@ -49,7 +50,8 @@ class Status:
     `not_released`: the DAG of it that has not ended well, if any. `opened` and `due` are the counts
     behind the offices, for charts. `set_aside`: rows that its pull left out, by table.
     `index_damaged`: files of the index that the list went without. `released_at`: when its lists
-    were out for the first time.
+    were out for the first time. `restored`: delivered files that were put back today. `audit`: what
+    the last one found, if any was made.
     """
 
     asked_at: datetime
@@ -65,6 +67,8 @@ class Status:
     calendar: OfficialCalendar
     index_damaged: int = 0
     released_at: datetime | None = None
+    restored: int = 0
+    audit: LastAudit | None = None
 
     @property
     def is_late(self) -> bool:
@@ -119,6 +123,7 @@ def read(
         calendar=calendar,
         index_damaged=ledger_entries.damaged_index_files(connection, shown),
         released_at=_released_at(connection, shown),
+        restored=standing.restored_since(connection, datetime.combine(today, time(), tzinfo=LOCAL)),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from authenticity import files
 from authenticity.cases.state_names import WAITING
 from authenticity.pages import whole_page
@@ -13,6 +15,7 @@ from authenticity.settings import INCLUDE, LOCAL, Home
 TEMPLATES = INCLUDE / "status"
 
 PAGE = "index.html"
+TROUBLE = "trouble.html.j2"
 
 _STEPS = {
     "clerk": "核查、答复",
@@ -29,6 +32,14 @@ def publish(home: Home, status: Status) -> None:
         draft.write(render(status).encode())
 
 
+def publish_trouble(home: Home, reason: str, at: datetime) -> None:
+    """The page of a home whose status cannot be read: since when, and the line that says why."""
+    asked_at = at.astimezone(LOCAL)
+    text = whole_page.render(TEMPLATES, {}, page=TROUBLE, reason=reason, asked_at=asked_at)
+    with files.draft(home.status / PAGE) as draft:
+        draft.write(text.encode())
+
+
 def render(status: Status) -> str:
     """The whole page; every value is escaped, and a name that is not given raises."""
     today, calendar = status.today, status.calendar
@@ -38,6 +49,7 @@ def render(status: Status) -> str:
         {"share": _share},
         status=status,
         asked_at=status.asked_at.astimezone(LOCAL),
+        audited_at=status.audit.at.astimezone(LOCAL) if status.audit else None,
         today_words=f"{today} 星期{_WEEKDAYS[today.weekday()]}",
         now=day_now.of(status),
         list_state=day_now.list_state,
