@@ -109,7 +109,9 @@ def opened(root: Path, mailbox: Mailbox) -> Iterator[Laboratory]:
         stack.enter_context(mock.patch.dict(os.environ, environment))
         for target, name, new in _changes(made):
             stack.enter_context(mock.patch.object(target, name, new))
-        logging.getLogger("authenticity").setLevel(logging.CRITICAL)
+        log = logging.getLogger("authenticity")
+        stack.callback(log.setLevel, log.level)
+        log.setLevel(logging.CRITICAL)
         yield made
 
 

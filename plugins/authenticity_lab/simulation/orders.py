@@ -55,14 +55,15 @@ def differences(
 def seen(of: Home) -> Seen:
     """Every row of every table and view, and a digest of each file; by where it is.
 
-    Not of the Data Docs, which say when they were made, nor of the notes on files that were read.
+    Not of the Data Docs and the status page, which say when something was made or audited, nor of
+    the notes on files that were read.
     """
     with jobs.reading() as connection:
         asked = inspect(connection)
         names = {*asked.get_table_names(), *asked.get_view_names()} - _OF_RUNS
         shown = {name: _rows(connection, f"SELECT * FROM {name}") for name in names}  # noqa: S608
         shown["released"] = _rows(connection, _RELEASED)
-    folders = (of.lake, of.outbox, of.inbox, of.reports, of.status, of.root / "delivered")
+    folders = (of.lake, of.outbox, of.inbox, of.reports, of.root / "delivered")
     return shown | {folder.name: frozenset(_files(folder)) for folder in folders}
 
 
