@@ -14,7 +14,7 @@ from authenticity.reporting.next_contact import (
     contact_register,
     contact_settings,
     customers,
-    holders,
+    lacking_holders,
 )
 from authenticity.reporting.next_contact.customers import Customer
 from authenticity.runtime import connections, home_lock, offices, routes
@@ -58,7 +58,7 @@ def list_for_counters(month: Month) -> int:
 def _customers(list_date: date, month: Month) -> list[Customer]:
     settings = contact_settings.load()
     until = month.last + timedelta(days=settings.expires_within.value)
-    lacking = holders.read(home().lake, list_date, until, settings, connections.keyring())
+    lacking = lacking_holders.read(home().lake, list_date, until, settings, connections.keyring())
     with closing(day_views.connect(home().lake, list_date)) as lake:
         rows = merges.recorded(lake)
     order = [asked.field for asked in settings.fields]

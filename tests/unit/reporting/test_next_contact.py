@@ -21,7 +21,7 @@ from authenticity.reporting.next_contact import (
     lacking,
 )
 from authenticity.reporting.next_contact.customers import Customer
-from authenticity.reporting.next_contact.holders import Holder
+from authenticity.reporting.next_contact.lacking_holders import Holder
 
 SEPTEMBER = Month(2026, 9)
 FIELDS = [asked.field for asked in contact_settings.load().fields]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from authenticity.privacy import masking
-from authenticity.reporting.next_contact.holders import Holder
+from authenticity.reporting.next_contact.lacking_holders import Holder
 
 
 @dataclass(frozen=True, slots=True)
