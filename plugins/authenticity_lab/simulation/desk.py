@@ -32,14 +32,18 @@ def finding_of(reply: Reply, numbers: Numbers) -> str:
 
 
 def hand_in(replies: Sequence[Reply], numbers: Numbers, run: Run) -> list[bool]:
-    """All answers at once; whether each was taken. A kill undoes them all, and they come again."""
+    """All answers at once; whether each was taken.
+
+    A kill before the commit undoes them all, and they come again; behind it, those that come again
+    are known already, and the first time counts.
+    """
     answers = [_answer(reply, numbers) for reply in replies]
-    taken: list[bool] = []
+    taken = [False] * len(answers)
 
     def apply() -> None:
         with connections.case_store() as store, store.begin() as connection:
             results = answering.apply(connection, answers, now(), "simulator")
-            taken[:] = [result.accepted for result in results]
+            taken[:] = [was or it.accepted for was, it in zip(taken, results, strict=True)]
 
     run(apply)
     return taken
