@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from authenticity.commands import INTERRUPTED, airflow_runtime
-from authenticity.errors import AuthenticityError
+from authenticity.errors import AuthenticityError, ConfigurationError
 from authenticity.runtime.doctor import quick
 
 _REFUSED, _BY_CTRL_C, _NOBODY_READS = 1, 130, 141
@@ -45,6 +45,13 @@ def in_home(work: Callable[[], None]) -> int:
         work()
 
     return guarded(settled)
+
+
+def require(**words: str) -> None:
+    """Raises `ConfigurationError` for the first word of a command that was left out."""
+    for name, word in words.items():
+        if not word.strip():
+            raise ConfigurationError(f"{name}= is missing; make help shows how to write it")
 
 
 def _reason(error: Exception) -> AuthenticityError:

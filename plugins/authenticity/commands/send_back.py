@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from authenticity.commands import airflow_runtime
-from authenticity.commands.frame import in_home
+from authenticity.commands.frame import in_home, require
 from authenticity.services import case_actions
 from authenticity.settings import home
 
@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _send_back(case_no: str, user_name: str, reason: str) -> None:
+    require(CASE=case_no, BY=user_name)
     with airflow_runtime.quiet(home().logs / "cases.log", narrate=False):
         case_actions.send_back(case_no, user_name, reason)
     print(f"case {case_no} is returned; its back office is told with the messages that go out next")

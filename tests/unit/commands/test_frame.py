@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from authenticity.commands import INTERRUPTED, interrupts
-from authenticity.commands.frame import guarded
+from authenticity.commands.frame import guarded, require
 from authenticity.errors import LakeError
 from authenticity.settings import PROJECT
 
@@ -45,6 +45,12 @@ def test_an_end_is_one_line(
     assert told.startswith(said)
     assert told.count("\n") == bool(said)
     assert PERSONAL not in told
+
+
+def test_a_word_that_was_left_out_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(lambda: require(CASE="C20260928-00001", BY=" ")) == 1
+    assert capsys.readouterr().err == "error: BY= is missing; make help shows how to write it\n"
+    assert guarded(lambda: require(CASE="C20260928-00001", BY="csy")) == 0
 
 
 def test_a_misspelt_setting_stops_a_command_before_it_works(
