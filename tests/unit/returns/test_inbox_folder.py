@@ -36,7 +36,6 @@ def test_files_of_the_inbox_and_of_its_channels_are_taken_by_name(tmp_path, said
     put(tmp_path / "b.xlsx")
     put(tmp_path / "随便什么名字")
     put(tmp_path / "BANK" / "x.xlsx", b"bank")
-    put(tmp_path / "nobody" / "x.xlsx")
     found = taken(tmp_path, said)
     assert [(each.files[0].name, each.channel_code) for each in found] == [
         ("b.xlsx", None),
@@ -45,6 +44,30 @@ def test_files_of_the_inbox_and_of_its_channels_are_taken_by_name(tmp_path, said
     ]
     assert found[2].files[0].data == b"bank"
     assert said == []
+
+
+def test_a_channel_s_folder_is_known_in_small_letters_too(tmp_path, said) -> None:
+    put(tmp_path / "bank" / "x.xlsx")
+    assert [each.channel_code for each in taken(tmp_path, said)] == ["BANK"]
+    assert said == []
+
+
+def test_of_two_channels_that_differ_in_case_only_each_has_its_folder(tmp_path, said) -> None:
+    for name in ("AB", "ab", "Ab"):
+        put(tmp_path / name / "x.xlsx")
+    found = list(inbox.parcels(tmp_path, ["ab", "AB"], LIMITS, said.append))
+    assert [each.channel_code for each in found] == ["AB", "ab"]
+    assert len(said) == 1
+
+
+def test_files_in_a_folder_of_nobody_stay_and_somebody_is_told(tmp_path, said) -> None:
+    path = put(tmp_path / "nobody" / "x.xlsx")
+    (tmp_path / "empty").mkdir()
+    assert taken(tmp_path, said) == []
+    assert path.exists()
+    (line,) = said
+    assert "in a folder that is no channel's" in line
+    assert "nobody" not in line
 
 
 def test_a_channel_whose_code_is_no_folder_name_has_a_safe_one(tmp_path, said) -> None:

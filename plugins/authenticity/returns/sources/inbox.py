@@ -26,12 +26,29 @@ def parcels(
 
     A link is not followed: it may point to what nobody sent.
     """
-    by_folder = {file_names.component(code): code for code in channel_codes}
-    for place, code in [(folder, None), *((folder / name, c) for name, c in by_folder.items())]:
+    for place, code in [(folder, None), *_channels(folder, channel_codes, warn)]:
         for path in _files(place):
             parcel = _parcel(path, code, limits, warn)
             if parcel is not None:
                 yield parcel
+
+
+def _channels(
+    folder: Path, channel_codes: Collection[str], warn: Callable[[str], None]
+) -> Iterator[tuple[Path, str]]:
+    """The folders of channels, written in whatever case; of files in any other somebody is told."""
+    by_name = {file_names.component(code): code for code in channel_codes}
+    places = sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+    for place in places:
+        alike = [code for name, code in by_name.items() if name.lower() == place.name.lower()]
+        code = by_name.get(place.name) or (alike[0] if len(alike) == 1 else None)
+        if code is not None:
+            yield place, code
+        elif place.name != ARCHIVE and _files(place):
+            warn(
+                "the inbox holds files in a folder that is no channel's; move them into inbox/, or "
+                "inbox/<channel code>/"
+            )
 
 
 def _files(place: Path) -> list[Path]:
