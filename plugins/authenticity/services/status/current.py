@@ -53,17 +53,22 @@ def publish() -> None:
     that are no longer true. What cannot be written is told and stops no list.
     """
     try:
-        try:
-            status = read()
-        except AuthenticityError as error:
-            log.warning("the status cannot be read: %s", error)
-            page.publish_trouble(home(), str(error), now())
-        else:
+        status = _read_or_say_why()
+        if status is not None:
             page.publish(home(), status)
             troubles(status, publish=True)
             _publish_docs(status)
     except (AuthenticityError, OSError) as error:
         log.warning("the status page or the Data Docs could not be written: %s", error)
+
+
+def _read_or_say_why() -> Status | None:
+    try:
+        return read()
+    except AuthenticityError as error:
+        log.warning("the status cannot be read: %s", error)
+        page.publish_trouble(home(), str(error), now())
+        return None
 
 
 def _publish_docs(status: Status) -> None:
