@@ -154,8 +154,10 @@ def _read(plain: str, is_mobile: bool) -> Reading:
     if digits.startswith("+") and not digits.startswith("+86"):
         return _abroad(digits)
     national = _national(digits)
-    reading = _at_home(national)
     has_code = digits.startswith(("0", "+")) or national != digits
+    if national != digits and not is_mobile and _LANDLINE.fullmatch(f"0{national}"):
+        national = f"0{national}"  # behind the country's code, an area code stands without it
+    reading = _at_home(national)
     if is_mobile and reading.kind == "landline" and not has_code:
         return Reading(None, "", "invalid")
     return reading

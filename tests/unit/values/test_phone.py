@@ -102,6 +102,25 @@ def test_every_landline_of_beijing_is_one_with_a_country_code() -> None:
     assert phone.read("10-63755632", is_mobile=True).verdict == "invalid"
 
 
+AREAS = ("10", "21", "27", "311", "571", "668", "755", "991")
+
+
+@QUICK
+@given(st.sampled_from(AREAS), st.from_regex("[2-8][0-9]{6,7}", fullmatch=True))
+def test_a_landline_is_judged_alike_with_its_zero_and_behind_a_country_code(
+    area: str, local: str
+) -> None:
+    at_home = phone.read(f"0{area}-{local}")
+    assert phone.read(f"+86-{area}-{local}") == at_home
+    assert phone.read(f"0086{area}{local}") == at_home
+    assert at_home.canonical is None or phone.validate(at_home.canonical) == at_home.canonical
+
+
+@pytest.mark.parametrize("shifted", ["+86 381357246890", "+86381357", "+86 0 138135"])
+def test_a_country_code_makes_no_landline_of_too_many_or_too_few_figures(shifted: str) -> None:
+    assert phone.read(shifted).verdict == "invalid"
+
+
 def test_a_sender_of_bulk_messages_is_nobodys_phone() -> None:
     for spelling in ("10690333", "106903331234", "+86 1069033312345", "10655020098135724689"):
         assert phone.read(spelling).verdict == "wrong_type"
