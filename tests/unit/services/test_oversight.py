@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.unit.cases.case_samples import (
     DAY,
@@ -118,6 +118,13 @@ entries = st.dictionaries(
 
 
 @given(entries)
+@example(
+    {
+        (PULL, "policies_in_scope"): (0, 0),
+        (PULL, "policies_in_scope.clean"): (0, None),
+        (PULL, "policies_accounted_for"): (0, 0),
+    }
+)
 def test_no_figure_of_the_ledger_is_left_out_or_shown_twice(
     given_entries: dict[tuple[str, str], tuple[int, int | None]],
 ) -> None:

@@ -16,7 +16,8 @@ BY_RULE = {VALIDATE: "findings", SCREEN: "found"}
 """Stages that keep one identity a rule, and what its measure begins with."""
 
 _PARTS = {"policies_accounted_for": ("policies_in_scope", "out_of_scope.", "policies_set_aside")}
-"""Sums whose parts do not bear their name; all others' parts are `<sum>.<part>`."""
+"""Sums whose parts do not bear their name; all others' parts are `<sum>.<part>`. A name that
+ends in a point stands for all that begin so."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _stage(name: str, own: list[Entry], places: Mapping[str, int]) -> Stage:
         identities.append(_of_rules(BY_RULE[name], rules))
     for entry in own:
         if entry.expected is not None and entry.measure not in shown:
-            parts = tuple(part for part in own if _is_part(part, entry, own))
+            parts = tuple(part for part in own if _is_part(part, entry))
             shown |= {entry.measure, *(part.measure for part in parts)}
             identities.append(Identity(entry.measure, entry.value, entry.expected, parts))
     rest = tuple(entry for entry in own if entry.measure not in shown)
@@ -123,8 +124,11 @@ def _of_rules(measure: str, rules: Iterable[Entry]) -> Identity:
     return Identity(measure, value, sum(entry.expected or 0 for entry in entries), rules=entries)
 
 
-def _is_part(part: Entry, whole: Entry, own: list[Entry]) -> bool:
+def _is_part(part: Entry, whole: Entry) -> bool:
     if part is whole or part.expected is not None:
         return False
-    beginnings = _PARTS.get(whole.measure, (f"{whole.measure}.",))
-    return part.measure.startswith(beginnings)
+    names = _PARTS.get(whole.measure, (f"{whole.measure}.",))
+    return any(
+        part.measure.startswith(name) if name.endswith(".") else part.measure == name
+        for name in names
+    )
