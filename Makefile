@@ -107,6 +107,7 @@ rollup: $(READY) ## Write a quarter's report: make rollup QUARTER=2026Q3 (lackin
 
 month: $(READY) ## Write a month's summary for head office: make month MONTH=2026-09
 	@$(COMMAND).month --month="$$MONTH"
+
 self-check: $(READY) ## Check the whole stock, or what was issued since a day: make self-check FROM=2020-01-01; resumable
 	@$(COMMAND).self_check --from="$$FROM"
 
