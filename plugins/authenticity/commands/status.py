@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 
+from rich import box
 from rich.markup import escape
 from rich.table import Table
 
@@ -119,17 +120,19 @@ def work_table(status: Status, channels: Iterable[ChannelStatus]) -> Table:
     """Unfinished cases by channel and team."""
     table = Table(
         title="Unfinished cases",
+        box=box.SIMPLE_HEAD,
+        padding=0,
         caption="due, overdue, conflict: of those with the clerk. On time: of those due in "
         f"{PERIOD} working days",
     )
-    table.add_column("channel, team", overflow="fold")
+    table.add_column("channel, team", overflow="fold", min_width=16)
     for name in ("all", "due\ntoday", "over-\ndue", "con-\nflict", *_WAITING, "on time"):
         table.add_column(name, justify="right")
     for channel in channels:
         table.add_row(_named(channel.whole), *_counts(channel.whole))
         for team in channel.teams:
             table.add_row(f"  {_named(team)}", *_counts(team))
-        table.add_section()
+    table.add_section()
     table.add_row("all channels", *_counts(status.whole))
     return table
 

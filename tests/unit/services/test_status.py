@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 from sqlalchemy import insert, select, update
 from tests import browser
 from tests.unit.cases.case_samples import (
@@ -26,7 +29,7 @@ from tests.unit.cases.case_samples import (
 from authenticity.audit import events
 from authenticity.audit.last_audit import LastAudit
 from authenticity.cases import states
-from authenticity.commands.status import facts
+from authenticity.commands.status import facts, work_table
 from authenticity.dag_names import DAILY_JOB, PULL, SCREEN
 from authenticity.delivery import delivered_files
 from authenticity.delivery.recipients import Channel, Registers, Team
@@ -139,6 +142,17 @@ def test_group_cases_are_the_work_of_compliance(store: Store) -> None:
     compliance = status.channels[2]
     assert (compliance.whole.overdue, compliance.teams) == (1, ())
     assert status.channels[1].whole.overdue == 0
+
+
+def test_no_name_is_broken_in_a_terminal_of_80_columns(store: Store) -> None:
+    busy(store)
+    status = read(store, local(10, 8, 10))
+    long = replace(status.channels[1], whole=replace(status.channels[1].whole, name="银行保险总部"))
+    shown = io.StringIO()
+    Console(file=shown, width=80).print(work_table(status, [status.channels[0], long]))
+    for name in ("个人<代理>", "银行保险总部", "银保一部", "all channels"):
+        assert name in shown.getvalue()
+    assert max(map(cell_len, shown.getvalue().splitlines())) <= 80
 
 
 def test_nobody_due_has_no_share(store: Store) -> None:
