@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from tests import insurer
 
-from authenticity.core_system import contract, reading
+from authenticity.core_system import contract, snapshot
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
 from authenticity.core_system.selection import Window
@@ -29,7 +29,7 @@ def test_days_are_local_and_flags_may_be_boolean_on_postgresql(postgres_url: str
         row = insurer.policy(f"P{number}", updated_at=instant, is_individual=True)
         insurer.insert(engine, "policy", row)
         insurer.insert(engine, "party", insurer.party(f"P{number}"))
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         connection.execute(sa.text("SELECT 1"))
         source = Extraction(connection, contract.load(), scope.load().live_statuses, Oddities())
         policies = next(source.policies(DAY))

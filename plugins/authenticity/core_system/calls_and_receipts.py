@@ -54,11 +54,11 @@ def called(
     outcome = sa.func.upper(call.c.outcome)
     statement = (
         sa.select(call)
-        .join(policy, source.equal(policy.c.policy_no, call.c.policy_no))
+        .join(policy, source.conditions.equal(policy.c.policy_no, call.c.policy_no))
         .where(
             sa.or_(*(outcome.contains(code, autoescape=True) for code in codes)),
-            source.inside_or_undated(call.c.called_at, "callback", span),
-            *source.elsewhere(policy, window),
+            source.conditions.inside_or_undated(call.c.called_at, "callback", span),
+            *source.conditions.elsewhere(policy, window),
         )
     )
     for chunk in source.stream(statement, table, Oddities()):
@@ -75,10 +75,10 @@ def succeeded(source: Extraction, policy_nos: Sequence[str], window: Window) -> 
     for at in range(0, len(policy_nos), NAMED_AT_ONCE):
         statement = (
             sa.select(call)
-            .join(policy, source.equal(policy.c.policy_no, call.c.policy_no))
+            .join(policy, source.conditions.equal(policy.c.policy_no, call.c.policy_no))
             .where(
-                source.among(call.c.policy_no, policy_nos[at : at + NAMED_AT_ONCE]),
-                *source.elsewhere(policy, window),
+                source.conditions.among(call.c.policy_no, policy_nos[at : at + NAMED_AT_ONCE]),
+                *source.conditions.elsewhere(policy, window),
             )
         )
         for chunk in source.stream(statement, table, Oddities()):
@@ -93,8 +93,8 @@ def unchanged(source: Extraction, policy_nos: Sequence[str], window: Window) -> 
     found: list[str] = []
     for at in range(0, len(policy_nos), NAMED_AT_ONCE):
         statement = sa.select(policy.c.policy_no).where(
-            source.among(policy.c.policy_no, policy_nos[at : at + NAMED_AT_ONCE]),
-            *source.elsewhere(policy, window),
+            source.conditions.among(policy.c.policy_no, policy_nos[at : at + NAMED_AT_ONCE]),
+            *source.conditions.elsewhere(policy, window),
         )
         for chunk in source.stream(statement, number, Oddities()):
             found += chunk["policy_no"].to_pylist()
@@ -121,7 +121,7 @@ def unsigned(
     statement = sa.select(*(policy.c[name] for name in _OF_THE_RECEIPT)).where(
         _maybe_issued(source, issued, issued_from, issued_before),
         _may_be_unsigned(source, policy.c.receipt_signed_on, issued_from, window.end),
-        *source.elsewhere(policy, window),
+        *source.conditions.elsewhere(policy, window),
     )
     found: set[str] = set()
     for chunk in source.stream(statement, Table("policy", columns, ("policy_no",)), Oddities()):
@@ -143,7 +143,7 @@ def _maybe_issued(
     source: Extraction, issued: sa.ColumnClause[Any], first: date, end: date
 ) -> sa.ColumnElement[bool]:
     """Issued on these days; of dates in text also those in another spelling than ISO."""
-    if not source.is_text("policy", "issued_on"):
+    if not source.conditions.is_text("policy", "issued_on"):
         return sa.and_(issued >= first, issued < end)
     inside = sa.and_(issued >= first.isoformat(), issued < end.isoformat())
     return sa.or_(inside, ~sa.cast(issued, sa.String).like("____-__-__%"))
@@ -153,7 +153,7 @@ def _may_be_unsigned(
     source: Extraction, signed: sa.ColumnClause[Any], issued_from: date, list_date: date
 ) -> sa.ColumnElement[bool]:
     """Without a receipt, or of a day that may be none; of text, in another spelling, too."""
-    if not source.is_text("policy", "receipt_signed_on"):
+    if not source.conditions.is_text("policy", "receipt_signed_on"):
         return sa.or_(signed.is_(None), signed < issued_from, signed > list_date)
     outside = sa.or_(signed < issued_from.isoformat(), signed > list_date.isoformat())
     return sa.or_(signed.is_(None), outside, ~sa.cast(signed, sa.String).like("____-__-__%"))

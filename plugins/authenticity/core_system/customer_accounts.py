@@ -28,12 +28,12 @@ def accounts_of(source: Extraction, choice: Choice) -> Iterator[pa.Table]:
     policy, party = (source.contract[name].selectable() for name in ("policy", "party"))
     customers = (
         sa.select(party.c.customer_no)
-        .join(policy, source.equal(policy.c.policy_no, party.c.policy_no))
-        .where(*source.chosen_live(policy, choice), party.c.customer_no.is_not(None))
+        .join(policy, source.conditions.equal(policy.c.policy_no, party.c.policy_no))
+        .where(*source.conditions.chosen_live(policy, choice), party.c.customer_no.is_not(None))
     )
     contract = source.contract["customer_account"]
     account = contract.selectable()
-    theirs = source.among(account.c.customer_no, customers)
+    theirs = source.conditions.among(account.c.customer_no, customers)
     yield from source.stream(sa.select(account).where(theirs), contract)
     for listed in _listed(source, account, _merged_with(source, customers)):
         yield from source.stream(sa.select(account).where(listed, ~theirs), contract)
@@ -86,7 +86,7 @@ def _listed(
     source: Extraction, account: sa.TableClause, spellings: list[Any]
 ) -> Iterator[sa.ColumnElement[bool]]:
     for at in range(0, len(spellings), NAMED_AT_ONCE):
-        yield source.among(account.c.customer_no, spellings[at : at + NAMED_AT_ONCE])
+        yield source.conditions.among(account.c.customer_no, spellings[at : at + NAMED_AT_ONCE])
 
 
 def none_of(source: Extraction, customers: pa.Array) -> pa.Table:
@@ -134,7 +134,8 @@ def _merged_with(source: Extraction, customers: sa.Select[Any]) -> list[Any]:
         for column, spelled in zip(chunk.columns, zip(*rows, strict=True), strict=True):
             for code, spelling in zip(column.to_pylist(), spelled, strict=True):
                 spellings[code].add(spelling)
-    merged = [source.among(customers.selected_columns[0], sa.select(each)) for each in merge.c]
+    (number,) = customers.selected_columns
+    merged = [source.conditions.among(number, sa.select(each)) for each in merge.c]
     theirs = source.rows(customers.where(sa.or_(*merged)), "party")
     chosen = pa.array({_code(row[0]) for rows in theirs for row in rows}, pa.string())
     kin = with_merged(chosen, merges).to_pylist()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from authenticity.core_system import contract, reading
+from authenticity.core_system import contract, snapshot
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
 from authenticity.core_system.selection import Cause, Window
@@ -68,7 +68,7 @@ def take_in(
     for table in promised.tables.values():
         levels.require(table.name, list(table.kinds))
     in_scope = scope.load()
-    with reading.connect(core_system) as connection:
+    with snapshot.connect(core_system) as connection:
         source = Extraction(connection, promised, in_scope.live_statuses, Oddities())
         source.check()
         batch = Batch(source, in_scope, keyring, lake)

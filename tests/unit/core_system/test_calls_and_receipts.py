@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from tests import insurer
 
-from authenticity.core_system import calls_and_receipts, contract, reading
+from authenticity.core_system import calls_and_receipts, contract, snapshot
 from authenticity.core_system.calls_and_receipts import FailingCall
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
@@ -41,14 +41,14 @@ def source_of(connection: sa.Connection) -> Extraction:
 
 
 def called(engine: sa.Engine, span: Window = DAY) -> list[str]:
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         chunks = list(calls_and_receipts.called(source_of(connection), span, FAILING, DAY))
     return sorted(pa.concat_tables(chunks)["policy_no"].to_pylist()) if chunks else []
 
 
 def unsigned(engine: sa.Engine) -> list[str]:
     first, end = date(2026, 9, 11), date(2026, 9, 14)
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         return calls_and_receipts.unsigned(source_of(connection), first, end, DAY)
 
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from tests import insurer
 
-from authenticity.core_system import contract, customer_accounts, reading
+from authenticity.core_system import contract, customer_accounts, snapshot
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.customer_accounts import AccountHolders
 from authenticity.core_system.reading import Extraction
@@ -25,7 +25,7 @@ def engine(tmp_path: Path) -> sa.Engine:
 
 @contextmanager
 def source(engine: sa.Engine) -> Iterator[Extraction]:
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         yield Extraction(connection, contract.load(), scope.load().live_statuses, Oddities())
 
 

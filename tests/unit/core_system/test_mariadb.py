@@ -18,7 +18,13 @@ import pytest
 import sqlalchemy as sa
 from tests import insurer, mariadb
 
-from authenticity.core_system import calls_and_receipts, contract, customer_accounts, reading
+from authenticity.core_system import (
+    calls_and_receipts,
+    contract,
+    customer_accounts,
+    reading,
+    snapshot,
+)
 from authenticity.core_system.calls_and_receipts import FailingCall
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
@@ -102,7 +108,7 @@ def rows(chunks: Iterator[pa.Table]) -> list[str]:
 
 def everything(engine: sa.Engine) -> dict[str, object]:
     """All that a pull can ask for, and what it counted as odd."""
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         source = opened(connection)
         source.check()
         found: dict[str, object] = {
@@ -270,14 +276,14 @@ def test_what_the_account_may_not_read_is_named_as_not_served(
 def test_everything_is_of_one_moment(twins: Twins) -> None:
     twins.insert("policy", insurer.policy("P1"))
     twins.insert("party", insurer.party("P1"))
-    with reading.connect(twins.mariadb) as connection:
+    with snapshot.connect(twins.mariadb) as connection:
         source = opened(connection)
         source.check()
         insurer.insert(twins.owner, "policy", insurer.policy("P2"))
         insurer.insert(twins.owner, "party", insurer.party("P2"))
         assert source.count(DAY) == 1
         assert len(rows(source.parties(DAY))) == 1
-    with reading.connect(twins.mariadb) as connection:
+    with snapshot.connect(twins.mariadb) as connection:
         assert opened(connection).count(DAY) == 2
 
 
@@ -302,7 +308,7 @@ def test_a_large_table_is_streamed(twins: Twins, monkeypatch: pytest.MonkeyPatch
     long_texts(twins, count)
     monkeypatch.setattr(reading, "CHUNK", 500)
     taken, before, most = 0, psutil.Process().memory_info().rss, 0
-    with reading.connect(twins.mariadb) as connection:
+    with snapshot.connect(twins.mariadb) as connection:
         for chunk in opened(connection).parties(DAY):
             taken += chunk.num_rows
             most = max(most, psutil.Process().memory_info().rss - before)
@@ -312,7 +318,7 @@ def test_a_large_table_is_streamed(twins: Twins, monkeypatch: pytest.MonkeyPatch
 
 def read_all(engine: sa.Engine, *, then: Callable[[sa.Connection], None]) -> None:
     """The parties of the day, of which the first are there when something happens."""
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         chunks = opened(connection).parties(DAY)
         next(chunks)
         then(connection)
@@ -370,7 +376,7 @@ def reason(engine: sa.Engine, *statements: str) -> str:
 
 
 def run(engine: sa.Engine, *statements: str) -> None:
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
         list(opened(connection).parties(DAY))
@@ -415,7 +421,7 @@ def test_a_wrong_password_is_one_line_without_it(
     with (
         connections.core_system() as engine,
         pytest.raises(FeedError) as caught,
-        reading.connect(engine),
+        snapshot.connect(engine),
     ):
         pass
     assert "Access denied for user 'reader'" in str(caught.value)

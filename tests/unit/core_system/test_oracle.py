@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import oracle
 from tests import insurer
 
-from authenticity.core_system import contract, customer_accounts, reading
+from authenticity.core_system import contract, customer_accounts, snapshot
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
 from authenticity.core_system.selection import Named, Stock, Window
@@ -43,7 +43,7 @@ def test_every_question_is_one_that_oracle_knows(
     def note(_connection: object, statement: sa.Select[object], *_others: object) -> None:
         asked.append(str(statement.compile(dialect=oracle.dialect())).upper())
 
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         source = Extraction(connection, contract.load(), scope.load().live_statuses, Oddities())
         sa.event.listen(connection, "before_execute", note)
         for question in (source.policies, source.parties, source.callbacks):
@@ -64,5 +64,5 @@ def test_a_call_has_a_limit_and_everything_is_of_one_moment() -> None:
     assert driver.call_timeout == 9_000
     said: list[str] = []
     connection = SimpleNamespace(dialect=engine.dialect, exec_driver_sql=said.append)
-    assert reading._in_one_state(connection) is connection  # type: ignore[arg-type, comparison-overlap]
+    assert snapshot._in_one_state(connection) is connection  # type: ignore[arg-type, comparison-overlap]
     assert said == ["SET TRANSACTION READ ONLY"]

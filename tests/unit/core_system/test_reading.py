@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from tests import insurer
 
-from authenticity.core_system import contract, customer_accounts, reading
+from authenticity.core_system import contract, customer_accounts, snapshot
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
 from authenticity.core_system.selection import Stock, Window
@@ -26,7 +26,7 @@ def engine(tmp_path: Path) -> sa.Engine:
 
 
 def pulled(engine: sa.Engine, name: str, window: Window) -> list[str]:
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         source = Extraction(connection, contract.load(), scope.load().live_statuses, Oddities())
         pull = customer_accounts.accounts_of if name == "accounts" else getattr(Extraction, name)
         chunks = list(pull(source, window))
@@ -174,7 +174,7 @@ def test_a_core_system_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     path = tmp_path / "nowhere.db"
     with (
         pytest.raises(FeedError, match="there is no core system at"),
-        reading.connect(sa.create_engine(f"sqlite:///{path}")),
+        snapshot.connect(sa.create_engine(f"sqlite:///{path}")),
     ):
         pass
     assert not path.exists()
@@ -182,7 +182,7 @@ def test_a_core_system_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 
 def test_an_unreachable_server_is_one_line_without_the_password() -> None:
     engine = sa.create_engine("postgresql+psycopg://reader:hidden-word@127.0.0.1:1/core")
-    with pytest.raises(FeedError) as caught, reading.connect(engine):
+    with pytest.raises(FeedError) as caught, snapshot.connect(engine):
         pass
     assert "127.0.0.1:1" in str(caught.value)
     assert "hidden-word" not in str(caught.value)
@@ -191,7 +191,7 @@ def test_an_unreachable_server_is_one_line_without_the_password() -> None:
 
 def test_a_cell_that_a_view_cannot_convert_is_not_quoted(postgres_url: str) -> None:
     engine = sa.create_engine(postgres_url.replace("postgresql:", "postgresql+psycopg:"))
-    with pytest.raises(FeedError) as caught, reading.connect(engine) as connection:
+    with pytest.raises(FeedError) as caught, snapshot.connect(engine) as connection:
         connection.exec_driver_sql("SELECT CAST('CANARY' AS date)")
     assert "a view cannot convert a cell" in str(caught.value)
     assert "CANARY" not in str(caught.value)
@@ -205,7 +205,7 @@ def test_a_half_empty_core_system_is_refused_by_the_table_s_name(
     insurer.insert(engine, "party", insurer.party("P1"))
     with engine.begin() as connection:
         connection.exec_driver_sql(f"DELETE FROM {name}")
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         source = Extraction(connection, contract.load(), scope.load().live_statuses, Oddities())
         with pytest.raises(FeedError, match=f"table {name} is empty"):
             source.check()

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from tests import insurer
 from tests.mariadb import Server
 
-from authenticity.core_system import contract, reading
+from authenticity.core_system import contract, snapshot
 from authenticity.core_system.conversion import Oddities
 from authenticity.core_system.reading import Extraction
 from authenticity.core_system.selection import Window
@@ -73,7 +73,7 @@ def sqlite(tmp_path) -> sa.Engine:
 
 
 def pull(engine: sa.Engine) -> None:
-    with reading.connect(engine) as connection:
+    with snapshot.connect(engine) as connection:
         source = Extraction(connection, contract.load(), scope.load().live_statuses, Oddities())
         source.check()
         source.register("salesperson")

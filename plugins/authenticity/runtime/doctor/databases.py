@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from authenticity.core_system import contract as contracts
-from authenticity.core_system import reading
+from authenticity.core_system import snapshot
 from authenticity.errors import FeedError, StoreError
 from authenticity.runtime import connections
 from authenticity.runtime.doctor import limits
@@ -58,7 +58,7 @@ def _core_system(engine: sa.Engine) -> tuple[Verdict, str]:
     """Raises `FeedError` naming what is not served, or may not be read."""
     where = engine.url.render_as_string(hide_password=True)
     try:
-        with reading.connect(engine) as connection:
+        with snapshot.connect(engine) as connection:
             contract = contracts.load()
             contracts.check(connection, contract)
             closed = [name for name in contract.tables if not _is_open(connection, contract, name)]
