@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from authenticity.cases import closed_loop, list_day, manual_items
+from authenticity.cases import claims, closed_loop, list_day, manual_items
 from authenticity.cases.correction_check import Shown
 from authenticity.cases.list_day import Beside
 from authenticity.cases.policy_facts import BatchFacts
@@ -64,7 +64,7 @@ def _beside(store: Store, list_date: date, facts: BatchFacts) -> Beside:
     """What the lake says of answers and items that the case store has."""
     lake, keyring = home().lake, connections.keyring()
     with store.read() as connection:
-        claims = closed_loop.claims(connection, list_date)
+        answers = claims.waiting(connection, list_date)
         awaited = awaited_calls.read(connection)
         items = manual_items.of_list_date(connection, list_date)
     others = {item.policy_no for item in items} - facts.policies.keys() - set(facts.left)
@@ -78,7 +78,7 @@ def _beside(store: Store, list_date: date, facts: BatchFacts) -> Beside:
             len(waiting),
         )
     return Beside(
-        corrected=_judged(store, list_date, corrections.shown(lake, list_date, keyring, claims)),
+        corrected=_judged(store, list_date, corrections.shown(lake, list_date, keyring, answers)),
         called=pulled_calls.successful(lake, list_date, awaited),
         items=[item for item in items if item.policy_no in known],
         policies=policies,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from authenticity.cases import closed_loop
+from authenticity.cases import claims
 from authenticity.core_system.selection import Cause
 from authenticity.dag_names import DAILY_SCREENING, PULL
 from authenticity.lake.partitions import partition
@@ -48,7 +48,7 @@ def changes(instant: datetime | None, *, named: str | None = None, one_list: boo
             with store.read() as connection:
                 awaited = awaited_calls.read(connection)
                 rechecked = portions.due(connection, list_date)
-                claimed = closed_loop.unseen(connection, list_date)
+                claimed = claims.unseen(connection, list_date)
             with store.begin() as connection:
                 stock = handing_out.take(
                     connection, lake, list_date, check_settings.in_force(), now()

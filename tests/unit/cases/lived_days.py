@@ -18,7 +18,7 @@ from tests.unit.cases.case_samples import CALENDAR, DAY, contents, dispatch, fin
 from authenticity.access import people
 from authenticity.cases import (
     answering,
-    closed_loop,
+    claims,
     list_day,
     manual_items,
     new_calls,
@@ -94,7 +94,7 @@ class LivedDays:
             beside = Beside(
                 corrected={
                     claim.finding_id: self._shown(claim, day)
-                    for claim in closed_loop.claims(connection, day)
+                    for claim in claims.waiting(connection, day)
                 },
                 called={
                     no: batch.called[no]

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from tests.unit.cases.answer_samples import CASE, answer, apply, dispatched, employ
 from tests.unit.cases.case_samples import DAY, contents, finding, kinds, rows
 
-from authenticity.cases import closed_loop, returning, states, verifying
+from authenticity.cases import claims, closed_loop, returning, states, verifying
 from authenticity.cases.closed_loop import LoopResult
 from authenticity.cases.correction_check import Change, Shown
 from authenticity.dag_names import OPEN_CASES
@@ -152,8 +152,8 @@ def test_a_correction_that_still_stands_is_confirmed_once(confirmed: Store) -> N
 
 def test_a_list_date_of_before_the_confirmation_asks_nothing(confirmed: Store) -> None:
     with confirmed.read() as connection:
-        assert closed_loop.claims(connection, day(4)) == []
-        assert len(closed_loop.claims(connection, day(5))) == 1
+        assert claims.waiting(connection, day(4)) == []
+        assert len(claims.waiting(connection, day(5))) == 1
 
 
 def test_a_verified_correction_is_not_judged_again(confirmed: Store) -> None:
@@ -193,7 +193,7 @@ def test_claims_say_when_a_call_or_a_person_found_it(store: Store) -> None:
         connection.execute(insert(ManualItemRow).values(**row, **entered))
     apply(store, *(answer(each, "CORRECTED") for each in (call, item, ERROR)))
     with store.read() as connection:
-        found = {each.rule_code: each.found_at for each in closed_loop.claims(connection, day(4))}
+        found = {each.rule_code: each.found_at for each in claims.waiting(connection, day(4))}
     assert found == {
         "callback.data_mismatch": datetime.fromisoformat("2026-09-23 10:00"),
         "manual.problem_item": datetime.fromisoformat("2026-09-23 16:00"),
