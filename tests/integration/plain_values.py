@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from tests.integration import file_contents
 from tests.integration.conftest import House
 
 _SHORTEST = {
@@ -96,9 +97,9 @@ def _tells(text: str, column: str) -> bool:
 def _everything(house: House) -> list[tuple[str, bytes]]:
     contents = []
     for folder in (house.home.root, Path(os.environ["AIRFLOW_HOME"])):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and house.home.synthetic not in path.parents:
-                contents.append((str(path.relative_to(folder)), path.read_bytes()))
+        for path, content in file_contents.read(folder).items():
+            if house.home.synthetic not in path.parents:
+                contents.append((str(path.relative_to(folder)), content))
                 if path.suffix == ".parquet":
                     contents.append((f"{path.name} (read)", _readable(path)))
     contents += [(view, house.table(view).to_csv().encode()) for view in _views()]

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
-from tests.integration import docs_totals
+from tests.integration import docs_totals, file_contents
 from tests.integration import holiday_story as holiday
 from tests.integration.back_office import CLERK, SERVICE, Office
 from tests.integration.conftest import ROUNDS, House
@@ -270,7 +270,7 @@ def test_the_books_balance_and_the_chain_is_whole_and_nothing_is_in_plain(told: 
     store.close()
     assert report.has_integrity
     assert report.is_complete
-    kept = [path.read_bytes() for path in told.house.home.root.rglob("*") if path.is_file()]
+    kept = file_contents.read(told.house.home.root).values()
     assert not [value for value in holiday.SECRETS if any(value.encode() in one for one in kept)]
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from tests.integration import file_contents
 from tests.integration.conftest import House
 from tests.integration.step_runs import STOPPED, Ended, Runner, balanced, story
 
@@ -256,6 +257,6 @@ def test_an_unforeseen_error_that_quotes_a_record_is_told_without_it(
     output = capfd.readouterr()
     assert CANARY not in output.out + output.err + caplog.text
     folders = (house.home.root, Path(os.environ["AIRFLOW_HOME"]))
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    assert any(step.encode() in path.read_bytes() for path in files)
-    assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
+    contents = {path: held for each in folders for path, held in file_contents.read(each).items()}
+    assert any(step.encode() in held for held in contents.values())
+    assert [path for path, held in contents.items() if CANARY.encode() in held] == []
