@@ -14,7 +14,8 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, WorkingDays, summary
+from authenticity.dag_parts import DEFAULT_ARGS, summary
+from authenticity.scheduling import WorkingDays
 
 
 @dag(

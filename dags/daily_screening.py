@@ -18,8 +18,9 @@ from datetime import timedelta
 import pendulum
 from airflow.sdk import DeadlineAlert, Param, SyncCallback, dag, task
 
+from authenticity.dag_parts import DEFAULT_ARGS, FINDINGS, LIST_DATE, summary
 from authenticity.runtime.list_date_end import ListDateEnd
-from authenticity.scheduling import DEFAULT_ARGS, FINDINGS, LIST_DATE, WorkingDays, summary
+from authenticity.scheduling import WorkingDays
 
 # T+1 is over with the list date, whenever the run was queued.
 T_PLUS_1 = DeadlineAlert(

@@ -15,7 +15,7 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, FINDINGS, summary
+from authenticity.dag_parts import DEFAULT_ARGS, FINDINGS, summary
 
 
 @dag(

@@ -17,7 +17,8 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import Param, dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, FirstWorkingDays, summary
+from authenticity.dag_parts import DEFAULT_ARGS, summary
+from authenticity.scheduling import FirstWorkingDays
 
 
 @dag(

@@ -17,7 +17,8 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import Param, dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, QUARTERS, FirstWorkingDays, summary
+from authenticity.dag_parts import DEFAULT_ARGS, QUARTERS, summary
+from authenticity.scheduling import FirstWorkingDays
 
 
 @dag(

@@ -17,7 +17,7 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import Param, dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, summary
+from authenticity.dag_parts import DEFAULT_ARGS, summary
 
 
 @dag(

@@ -20,7 +20,8 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import dag, task
 
-from authenticity.scheduling import DEFAULT_ARGS, WorkingHours, summary
+from authenticity.dag_parts import DEFAULT_ARGS, summary
+from authenticity.scheduling import WorkingHours
 
 
 @dag(

@@ -1,4 +1,4 @@
-"""What the DAG files share: the working-day timetables, the asset of findings, the default args.
+"""The working-day timetables of the DAG files.
 
 `WorkingDays`: a run a working day covers all days since the last one. `WorkingHours`: a run every
 so many minutes while people work. `FirstWorkingDays`: a run on the first working day of a month or
@@ -11,67 +11,22 @@ of the interval (rulebook, "The clock").
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
-from datetime import date, time, timedelta
-from importlib import import_module
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 import pendulum
-from airflow.sdk import Asset, Param
-from airflow.sdk.definitions.retry_policy import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
 
-from authenticity.errors import LASTING
-from authenticity.settings import LOCAL, task_minutes
+from authenticity.settings import LOCAL
 from authenticity.working_days.official_calendar import OfficialCalendar
 
 if TYPE_CHECKING:
     from airflow.utils.types import DagRunType
 
-FINDINGS = Asset("authenticity://findings", group="authenticity")
-"""Released findings of a list date: `daily_screening` makes them, `dispatch_lists` waits."""
-
-QUARTERS = Asset("authenticity://quarters", group="authenticity")
-"""Drafts of quarters: `quarterly_rollup` makes them, `sign_quarter` waits."""
-
-
-def _task_failed(context: Any) -> None:
-    """By name, as of the deadline of `daily_screening`: reading a DAG loads no step."""
-    import_module("authenticity.steps.alarms").task_failed(context)
-
-
-DEFAULT_ARGS: dict[str, Any] = {
-    "owner": "customer-service",
-    "retries": 2,
-    "retry_delay": timedelta(minutes=5),
-    "execution_timeout": timedelta(minutes=task_minutes()),
-    "on_failure_callback": _task_failed,
-    "retry_policy": ExceptionRetryPolicy(
-        rules=[
-            RetryRule(
-                exception=list(LASTING),
-                action=RetryAction.FAIL,
-                reason="trying again changes nothing; the line above says what does",
-            )
-        ]
-    ),
-}
-"""A refused connection at two in the morning is usually gone ten minutes later; a wrong setting
-is not. What takes longer than the limit is stopped (`runtime/task_limit.py`), and tried again."""
-
-LIST_DATE = Param(None, type=["null", "string"], format="date", title="List date (a working day)")
-"""What a person who starts a run by hand picks."""
-
 _ZONE = pendulum.timezone(LOCAL.key)
 
 _MONTHS = {"month": 1, "quarter": 3}
-
-
-def summary(doc: str | None) -> str:
-    """What the list of DAGs shows of a DAG: the first sentence of its text, under the heading."""
-    prose = " ".join((doc or "").split("\n\n")[1].split())
-    return re.split(r"(?<=\.)(?<!art\.) ", prose)[0]
 
 
 class _LocalTimes(Timetable):

@@ -17,7 +17,7 @@ ROOMS = {
     for path in (PLUGINS / "authenticity").iterdir()
     if path.suffix == ".py" or (path / "__init__.py").exists()
 } - {"authenticity.__init__"}
-INSIDE_AIRFLOW = {"commands", "steps", "services", "runtime", "scheduling"}
+INSIDE_AIRFLOW = {"commands", "steps", "services", "runtime", "scheduling", "dag_parts"}
 
 
 def named(contract: str) -> set[str]:
