@@ -117,9 +117,19 @@ class SparkConnection:
 
         They survive the loss of an executor where `spark.checkpoint.dir` names a shared folder.
         """
-        if self._session.sparkContext.getCheckpointDir():
-            return frame.checkpoint()
-        return frame.localCheckpoint()
+        is_shared = self._session.sparkContext.getCheckpointDir()
+        return self._bare(frame.checkpoint() if is_shared else frame.localCheckpoint())
+
+    def _bare(self, kept: Any) -> DataFrame:
+        """The rows of a checkpoint without the size that Spark guessed for them.
+
+        The guess for a join is a product. Handed on from table to table it grows to millions of
+        digits, and multiplying those took four fifths of a screening.
+        """
+        session: Any = self._session
+        rows, schema = kept._jdf.logicalPlan().rdd(), kept._jdf.schema()
+        plain = session._jsparkSession.internalCreateDataFrame(rows, schema, False)
+        return DataFrame(plain, session)
 
 
 def connect(lake_root: Path, list_date: date) -> SparkConnection:
