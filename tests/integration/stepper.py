@@ -2,19 +2,21 @@
 
     python -m tests.integration.stepper
 
-One parent imports everything once and forks a child for each run, because a run without Airflow
-takes a second and its imports ten. It reads one JSON command a line and answers each with one.
+One parent imports everything and runs one day, then forks a child for each run: what a process
+imports, reads and compiles on its first day costs as much as a day does. It reads one JSON command
+a line and answers each with one.
 """
 
 from __future__ import annotations
 
-import importlib
+import gc
 import json
 import logging
 import os
 import pathlib
 import resource
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -22,6 +24,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
+from tests import insurer
 from tests.integration.conftest import ROUNDS
 
 from authenticity.config import Reasoned
@@ -29,7 +32,6 @@ from authenticity.errors import AuthenticityError
 from authenticity.rules import catalogue
 from authenticity.runtime import connections
 from authenticity.runtime.doctor import whole
-from authenticity.screening import sql
 from authenticity.self_check import check_settings
 from authenticity.settings import LOCAL
 from authenticity.steps import (
@@ -47,7 +49,6 @@ from authenticity.steps import (
     validate,
 )
 from authenticity.store import case_store
-from authenticity.values import address_wording, missing, name_words, numbering_plan
 
 Command = dict[str, Any]
 
@@ -81,10 +82,10 @@ _SMALL_CHECKS = replace(
 
 def serve() -> None:
     """Answer commands until the parent closes the pipe."""
-    importlib.import_module("authenticity.validation.judge")
-    _read_once()
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
+    _stand_in()
+    _live_one_day()
     for line in sys.stdin:
         command = json.loads(line)
         answer = _start(command) if command["do"] == "start" else _wait(command["pid"])
@@ -92,18 +93,36 @@ def serve() -> None:
         answers.flush()
 
 
-def _read_once() -> None:
-    """What no run changes is read before the first fork: a fifth of what a run takes."""
-    for load in (
-        catalogue.load,
-        missing.placeholders,
-        numbering_plan.numbering_plan,
-        name_words.wording,
-        address_wording.wording,
-    ):
-        load()
-    for name in sql._jinja.list_templates():
-        sql._jinja.get_template(name)
+def _stand_in() -> None:
+    """What is not as in a task, in all runs."""
+    connections._engine = _without_airflow
+    whole.tell = lambda: None  # asks in threads, at points of its own
+    ECMA376Agile.encrypt.__defaults__ = ROUNDS
+    check_settings.in_force = lambda: _SMALL_CHECKS  # type: ignore[assignment]
+
+
+def _live_one_day() -> None:
+    """A day of a small insurer in this process, whose modules, files and templates stay read."""
+    before = dict(os.environ)
+    logging.disable()
+    with tempfile.TemporaryDirectory() as folder:
+        core = sa.create_engine(f"sqlite:///{folder}/core.db")
+        insurer.create(core)
+        insurer.registers(core)
+        for policy_no, updated_at in (("P1", "2026-09-27 10:00:00"), ("P2", "2026-09-01 10:00:00")):
+            insurer.insert(core, "policy", insurer.policy(policy_no, updated_at=updated_at))
+            insurer.insert(core, "party", insurer.party(policy_no, name=""))
+        os.environ["AUTHENTICITY_HOME"] = f"{folder}/home"
+        os.environ["AIRFLOW_CONN_CORE_SYSTEM"] = str(core.url)
+        os.environ["AUTHENTICITY_CLOCK"] = "2026-09-28T02:10:00+08:00"
+        for step in STEPS.values():
+            step(date(2026, 9, 28))
+        core.dispose()
+    os.environ.clear()
+    os.environ.update(before)
+    logging.disable(logging.NOTSET)
+    gc.collect()
+    gc.freeze()  # or the first collection of a child would copy every page
 
 
 def _start(command: Command) -> Command:
@@ -145,15 +164,13 @@ def _say(line: str) -> None:
 
 def _prepare(command: Command) -> None:
     os.environ.update(command["env"])
-    connections._engine = _without_airflow
-    whole.tell = lambda: None  # asks in threads, at points of its own
     case_store.open_store.__defaults__ = (command["busy_seconds"],)
     os.environ["AUTHENTICITY_LOCK_SECONDS"] = str(command["patience_seconds"])
-    ECMA376Agile.encrypt.__defaults__ = ROUNDS
-    check_settings.in_force = lambda: _SMALL_CHECKS  # type: ignore[assignment]
     trigger = _Trigger(command["after_line"], command["at_point"], command["signal"])
-    logging.getLogger("authenticity").addHandler(trigger)
-    logging.getLogger("authenticity").setLevel(logging.INFO)
+    log = logging.getLogger("authenticity")
+    log.addHandler(trigger)
+    log.setLevel(logging.INFO)
+    log.propagate = False  # Airflow would say each line once more
     _watch(trigger.point)
     if command["rules"]:
         amended = catalogue.amended(catalogue.load(), pathlib.Path(command["rules"]))
