@@ -63,6 +63,11 @@ def read(address: str) -> tuple[str, int]:
     return _read(head[0] if head else address)
 
 
+def names() -> frozenset[str]:
+    """Every name of a division, and of prefectures and provinces the one without last syllable."""
+    return frozenset(_by_name())
+
+
 @lru_cache(_REMEMBERED)
 def _read(address: str) -> tuple[str, int]:
     within: list[Division] = []

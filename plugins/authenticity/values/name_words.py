@@ -29,6 +29,20 @@ class Wording:
     titles_behind: config.Listed
     titles: config.Listed
     remarks: config.Listed
+    family_names: str
+    double_family_names: str
+
+    @cached_property
+    def usual(self) -> re.Pattern[str]:
+        """A family name of one character or two, and one or two more."""
+        single = "".join(self.family_names.split())
+        return re.compile(
+            f"(?:{alternatives(self.double_family_names.split())}|[{single}])[\u4e00-\u9fff]{{1,2}}"
+        )
+
+    @cached_property
+    def double(self) -> frozenset[str]:
+        return frozenset(self.double_family_names.split())
 
     @cached_property
     def label(self) -> re.Pattern[str]:
@@ -54,6 +68,11 @@ class Wording:
 def wording() -> Wording:
     """The words as the business keeps them."""
     return config.load(INCLUDE / "name_words.yaml", Wording)
+
+
+def is_usual(name: str) -> bool:
+    """Whether a name begins with a family name and has a given name of one or two characters."""
+    return wording().usual.fullmatch(name) is not None
 
 
 def any_of(entries: config.Listed) -> str:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -30,8 +30,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from authenticity.values import cell, han, missing, name_spelling, name_words, person_name, text
-from authenticity.values.payer_parts import is_made_of_parts, names_holder, parts, without_parts
+from authenticity.values import (
+    bank_names,
+    cell,
+    han,
+    missing,
+    name_spelling,
+    name_words,
+    person_name,
+    text,
+)
+from authenticity.values.payer_parts import (
+    Ends,
+    ends_of_parts,
+    ends_of_possible_parts,
+    is_made_of_parts,
+    names_holder,
+    parts,
+    without_parts,
+)
 
 _PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,5}$"
 """Two to five common Han characters: the usual name, which needs no second look."""
@@ -46,6 +63,9 @@ _WORD = re.compile(
 )
 _HAN = re.compile(f"[{han.CLASS}]")
 _ONE, _SOME = re.compile(f"[{han.CLASS}]"), re.compile(f"[{han.CLASS} ]{{2,4}}")
+_TWO_NAMES = 4
+"""Characters: 古丽努尔 is a name of that many, or one of two with two of a bank behind it."""
+_SHORTEST_BANK = 2
 _LONGEST = 200
 """Characters: whoever keyed in more did not key in a name."""
 
@@ -65,11 +85,15 @@ class Payers:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a cell says: a name, what else stands in brackets, and whether the policyholder pays."""
+    """What a cell says: a name, what else stands in brackets, and whether the policyholder pays.
+
+    `is_doubtful`: a part of the name may be a bank's, or the name a bank.
+    """
 
     name: str
     remark: str
     says_holder: bool
+    is_doubtful: bool = False
 
 
 def key_of(value: str) -> str | None:
@@ -98,30 +122,63 @@ def _key(name: str, key: Callable[[str], str | None]) -> str | None:
 
 
 def read(value: str) -> Reading:
-    """Take the parts out of a cell."""
+    """Take the parts out of a cell; where a bank may be on no list, in the sense that spares."""
     plain = han.simplify(cell.plain(value[:_LONGEST])).upper()
-    if is_made_of_parts(plain):
+    listed = _read(plain, ends_of_parts)
+    return _settled(listed, _read(plain, ends_of_possible_parts), plain)
+
+
+def _settled(listed: Reading, possible: Reading, plain: str) -> Reading:
+    """窦敏银行卡 is a person's, 富安银行卡 a bank nobody listed, and 古丽努尔银行卡 in doubt.
+
+    `listed` takes only listed banks off, `possible` whatever stands before 银行.
+    """
+    if not listed.name:
+        return listed
+    if possible.name in (listed.name, *listed.name.split()):
+        return possible
+    if not possible.name:
+        if possible.says_holder or not name_words.is_usual(listed.name):
+            return possible
+        is_certain = bank_names.belongs_to(listed.name, name_words.compact(plain))
+        return replace(listed, is_doubtful=not is_certain)
+    if name_words.is_usual(listed.name):
+        return listed
+    is_whole = len(listed.name) == _TWO_NAMES or not name_words.is_usual(possible.name)
+    name = listed.name if is_whole else _longer(possible.name, listed.name)
+    return replace(listed, name=name, is_doubtful=True)
+
+
+def _longer(name: str, with_bank: str) -> str:
+    """钱春花 rather than 钱春 before 中银福农信: most given names are of two characters."""
+    longer = with_bank[: len(name) + 1]
+    leaves_bank = len(with_bank) - len(longer) >= _SHORTEST_BANK
+    return longer if leaves_bank and name_words.is_usual(longer) else name
+
+
+def _read(plain: str, ends_of: Ends) -> Reading:
+    if is_made_of_parts(plain, ends_of):
         return Reading("", "", names_holder(plain))
     words: list[str] = []
     remarks: list[str] = []
     says_holder = False
     for found in _WORD.finditer(plain):
         for kept, word in ((words, found["word"]), (remarks, found["inside"])):
-            if word and is_made_of_parts(word):
+            if word and is_made_of_parts(word, ends_of):
                 says_holder |= names_holder(word)
             elif word and word.strip():
                 kept.append(word.strip())
-    name = _without_parts(name_words.read(" ".join(words)).bare)
+    name = _without_parts(name_words.read(" ".join(words)).bare, ends_of)
     if not name:  # 本人（王秀英）
-        return Reading(_without_parts(" ".join(remarks)), "", says_holder)
+        return Reading(_without_parts(" ".join(remarks), ends_of), "", says_holder)
     return Reading(name, " ".join(remarks), says_holder)
 
 
-def _without_parts(name: str) -> str:
+def _without_parts(name: str, ends_of: Ends) -> str:
     """Without the parts that touch a name, as long as a label or a title follows them."""
     while True:
         shorter = " ".join(
-            without_parts(word) if _HAN.search(word) else word for word in name.split()
+            without_parts(word, ends_of) if _HAN.search(word) else word for word in name.split()
         )
         shorter = name_words.read(shorter).bare
         if shorter == name:
@@ -150,7 +207,8 @@ def examine(column: pd.Series) -> Payers:
 def _examine(value: str) -> tuple[str | None, str | None, bool, bool]:
     reading = read(value)
     says_holder = reading.says_holder and not reading.name
-    is_uncertain = name_spelling.is_uncertain(reading.name) or _is_described(reading)
+    is_uncertain = name_spelling.is_uncertain(reading.name) or reading.is_doubtful
+    is_uncertain |= _is_described(reading)
     return key_of(value), loose_key_of(value), is_uncertain, says_holder
 
 

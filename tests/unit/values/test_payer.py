@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from authenticity.values import payer, person_name
 
 from .strategies import HOSTILE, column
+
+BANKS = [
+    line
+    for line in (Path(__file__).parents[2] / "data" / "bank_names.txt").read_text().splitlines()
+    if not line.startswith("#")
+]
 
 
 @pytest.mark.parametrize(
@@ -151,3 +159,76 @@ def test_a_column_is_read_like_its_cells() -> None:
 def test_the_insured_is_a_payer_who_need_not_be_the_policyholder() -> None:
     assert payer.key_of("同被保险人") == "同被保险人"
     assert payer.examine(column(["同被保险人", "同投保人"])).is_holder.tolist() == [False, True]
+
+
+def keys_of(cells: list[str]) -> dict[str, str]:
+    """The cells that name somebody, as a whole column reads them."""
+    keys = payer.examine(column(cells)).key
+    return {cell: key for cell, key in zip(cells, keys, strict=True) if key == key}
+
+
+@pytest.mark.parametrize("form", ["{}", "{}代扣", "{}卡", "{}信用卡", "本人{}账户", "{}天河支行"])
+def test_no_bank_is_a_payer(form: str) -> None:
+    assert len(BANKS) > 400
+    assert keys_of([form.format(bank) for bank in BANKS]) == {}
+
+
+@pytest.mark.parametrize("form", ["钱春花{}", "{}钱春花", "钱春花（{}）", "{}/钱春花", "{} 钱春花"])
+def test_a_name_beside_any_bank_is_that_name(form: str) -> None:
+    found = keys_of([form.format(bank) for bank in BANKS])
+    assert set(found.values()) == {"钱春花"}
+    assert len(found) == len(BANKS)
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("窦敏银行卡", "窦敏"),
+        ("窦敏的银行卡", "窦敏"),
+        ("微信-窦敏银行卡", "窦敏"),
+        ("户名：窦敏 银行卡", "窦敏"),
+        ("窦小敏银行卡尾号8899", "窦小敏"),
+        ("李娜银行账户", "李娜"),
+        ("欧阳敏银行卡", "欧阳敏"),
+        ("王江苏银行卡", "王江苏"),
+        ("王平安银行存折", "王平安"),
+        ("窦敏江苏银行卡", "窦敏"),
+        ("窦敏张家口银行", "窦敏"),
+        ("扎西·卓玛银行卡", "扎西卓玛"),
+    ],
+)
+def test_what_a_person_has_at_a_bank_names_that_person(cell: str, name: str) -> None:
+    found = payer.examine(column([cell]))
+    assert found.key[0] == payer.key_of(cell) == name
+    assert not found.is_uncertain[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("窦敏银行", "窦敏"),
+        ("窦敏银行信用卡", "窦敏"),
+        ("富安农商银行", "富安"),
+        ("窦敏农信社", "窦敏"),
+        ("古丽努尔银行卡", "古丽努尔"),
+        ("古丽巴哈尔银行卡", "古丽巴"),
+        ("阿卜杜热合曼银行卡", "阿卜杜热合曼"),
+        ("钱春花富安银行", "钱春花"),
+    ],
+)
+def test_where_a_name_ends_and_an_unknown_bank_begins_is_in_doubt(cell: str, name: str) -> None:
+    found = payer.examine(column([cell]))
+    assert found.key[0] == name
+    assert found.is_uncertain[0]
+
+
+@pytest.mark.parametrize("cell", ["本人富安银行卡", "扎齐银行卡", "喀秋银行代扣"])
+def test_an_unknown_bank_that_is_called_like_nobody_is_no_payer(cell: str) -> None:
+    assert payer.key_of(cell) is None
+
+
+@pytest.mark.parametrize(
+    "cell", ["钱春花工资卡", "退休工资卡 钱春花", "钱春花建设银行龙卡", "钱春花一卡通"]
+)
+def test_a_card_by_its_use_or_its_name_is_a_part(cell: str) -> None:
+    assert payer.key_of(cell) == "钱春花"

@@ -22,7 +22,14 @@ compared AS (
     SELECT
         paid.policy_no,
         BOOL_OR(policyholder.is_unknown) AS is_unknown,
-        BOOL_OR(COALESCE(paid.payer_name_token = policyholder.name_token, FALSE)) AS is_policyholder,
+        BOOL_OR(
+            COALESCE(paid.payer_name_token = policyholder.name_token, FALSE)
+            -- 钱春花富安银行 is hers, whether or not 富安 is a bank
+            OR (
+                {{ is_partly_lost('paid.payer_name_token') }}
+                AND {{ loose_part('paid.payer_name_token') }} = {{ loose_part('policyholder.name_token') }}
+            )
+        ) AS is_policyholder,
         BOOL_OR(
             {{ loose_part('paid.payer_name_token') }} = {{ loose_part('policyholder.name_token') }}
         ) AS is_variant,
