@@ -38,7 +38,7 @@ SHORT = r"^(?:[\x{4E00}-\x{9FA5}]{0,4}|[!-~ ]{0,8})$"
 """Names that no bank cuts."""
 
 _NUMERAL = re.compile("(?<=..)[一丨](?=..)")
-_FROM = 6
+_FROM = 5
 """Letters from which a numeral one, or a stroke, between two parts is a separator: no Han family
 name and given name are so long."""
 

@@ -85,6 +85,27 @@ def _has_payer(world: World, rows: Ints) -> Mask:
     return payer
 
 
+def _pays_oneself(world: World, rows: Ints) -> Mask:
+    """The first policyholder of a policy from whose own account premium is drawn."""
+    parties = world.parties
+    own: Mask = world.policies.payer[parties.policy[rows]] == parties.person[rows]
+    return own & _has_payer(world, rows)
+
+
+def _is_man(world: World, rows: Ints) -> Mask:
+    man: Mask = world.people.is_male[world.parties.person[rows]]
+    return man & _is_han(world, rows)
+
+
+def _is_woman(world: World, rows: Ints) -> Mask:
+    return ~_is_man(world, rows) & _is_han(world, rows)
+
+
+def _has_landline(world: World, rows: Ints) -> Mask:
+    landline: Mask = world.parties.landline[rows] != NOBODY
+    return landline
+
+
 def _has_mobile(world: World, rows: Ints) -> Mask:
     mobile: Mask = world.parties.mobile[rows] != NOBODY
     return mobile
@@ -143,6 +164,11 @@ def _in(forms: dict[str, str]) -> Callable[[str], str]:
     return write
 
 
+def _behind_the_country(landline: str) -> str:
+    """The dialling code behind the country's, without its zero."""
+    return f"86-{landline[1:]}" if re.fullmatch("0[0-9]{2,3}-[0-9]{7,8}", landline) else landline
+
+
 def _reversed(name: str) -> str:
     return " ".join(reversed(name.split(" ")))
 
@@ -167,6 +193,20 @@ KINDS = (
     Kind("home_with_a_remark", "address", _lives_in_town, "{}（近地铁）".format),
     Kind("home_without_its_province", "address", _lives_in_town, _without_province),
     Kind("home_in_other_words", "address", _lives_in_town, _in_other_words),
+    Kind("man_with_a_title", "name", _is_man, "{}先生".format),
+    Kind("woman_with_a_title", "name", _is_woman, "{}女士".format),
+    Kind("name_with_a_label", "name", _is_han, "姓名：{}".format),
+    Kind("payers_card", "payer_name", _has_payer, "{}银行卡".format),
+    Kind("payers_wages", "payer_name", _has_payer, "{}工资卡".format),
+    Kind("payer_at_any_bank", "payer_name", _has_payer, "{}（张家口银行）".format),
+    Kind("bank_instead_of_payer", "payer_name", _pays_oneself, lambda _: "北京农商银行代扣"),
+    Kind("card_instead_of_payer", "payer_name", _pays_oneself, lambda _: "广发信用卡"),
+    Kind(
+        "long_words_for_no_mobile", "mobile", _has_no_mobile, lambda _: "客户未提供手机号", 20, True
+    ),
+    Kind("landline_behind_the_country", "phone", _has_landline, _behind_the_country, 70),
+    Kind("home_with_a_label", "address", _lives_in_town, "地址：{}".format),
+    Kind("home_with_the_country", "address", _lives_in_town, "中国{}".format),
     Kind("receipt_of_1900", "receipt_signed_on", _is_unsigned, lambda _: "1900-01-01", 8, True),
 )
 
