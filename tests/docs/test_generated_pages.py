@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 from tests.docs.sources import PROJECT
@@ -10,6 +11,7 @@ from tests.docs.sources import PROJECT
 from authenticity.commands import docs, list_lines_page
 from authenticity.problem_list import form as forms
 from authenticity.rules import catalogue
+from authenticity.screening import pipeline
 
 A_DAG = '''
 """
@@ -121,5 +123,12 @@ def test_the_picture_shows_every_step_on_the_way_to_a_shared_phone() -> None:
 def test_the_page_of_the_screening_names_each_statement_with_its_readers() -> None:
     rows = [line for line in docs.pages()["screening.md"].splitlines() if line.startswith("| `")]
     row = next(line for line in rows if line.startswith("| `cluster`"))
-    assert row.endswith("`suspicious.shared_phone` |")
+    assert row.endswith("`suspicious.shared_phone`, `related_policy` |")
     assert len(rows) == len({line.split("`")[1] for line in rows})
+
+
+def test_the_page_of_the_screening_names_a_file_for_whatever_is_made_in_python() -> None:
+    *_, elsewhere = docs.pages()["screening.md"].split("## Made elsewhere")
+    files = re.findall(r"`(plugins/authenticity/[^`]*)`", elsewhere)
+    assert len(files) == len(pipeline.IN_PYTHON)
+    assert all((PROJECT / file).is_file() for file in files)

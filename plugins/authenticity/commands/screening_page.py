@@ -17,7 +17,7 @@ the header, not this page. Each file makes the table of its name, in four phases
 2. **records**: whose records stand on them. Every number and every record gets a key here.
 3. **persons**: who of them is who, how many they are (the *cluster*), and who is related.
 4. **rules**: one file a rule. The four sharing rules are one statement, `rules/shared_number.sql`.
-   So many persons are a group case: the last UNION of that statement, `rules/group_case.sql`.
+   So many persons are a group case: the last UNION of that statement, by `rules/group_case.sql`.
 
 Thresholds are parameters in `include/rules.yaml`, bound as `{{ persons_from }}` and the like. Who
 is who is told by `plugins/authenticity/screening/persons.py`, in what order all of it runs by
@@ -57,7 +57,7 @@ def _picture(shown: list[Statement]) -> str:
     names = {each.name for each in shown}
     edges = {edge for each in shown for edge in _edges(each) if edge[0] in names | _OUTSIDE}
     made = {table for table, _ in edges} & pipeline.IN_PYTHON.keys()
-    sources = {(pipeline.IN_PYTHON[table][1], table) for table in made}
+    sources = {(read, table) for table in made for read in pipeline.IN_PYTHON[table][1]}
     edges |= {(source, table) for source, table in sources if source in names}
     for table in sorted({table for edge in edges for table in edge} - names):
         lines.append(f'  {_id(table)}(["{table}"])')
@@ -95,12 +95,9 @@ def _elsewhere(all_of_them: list[Statement]) -> list[str]:
 
 
 def _place(table: str) -> str:
-    where = pipeline.IN_PYTHON.get(table)
-    return (
-        f"`plugins/authenticity/{where}`"
-        if where
-        else "the lake: `include/sql/lake/`, or a view over its files"
-    )
+    if table in pipeline.IN_PYTHON:
+        return f"`plugins/authenticity/{pipeline.IN_PYTHON[table][0]}`"
+    return "the lake: `include/sql/lake/`, or a view over its files"
 
 
 def _named(names: Iterable[str]) -> str:

@@ -10,8 +10,7 @@ from authenticity.lake.connection import Connection
 from authenticity.lake.index import open_accounts
 from authenticity.lake.index.lookup_key import LookupKey
 from authenticity.lake.index.row_lookup import rows_with
-from authenticity.screening.sql import make_table, make_view, render
-from authenticity.screening.step_tables import make_step_table
+from authenticity.screening.sql import make_step_table, make_table, make_view, render
 
 _ON_FILE = ("customer_no", "account_token", "bank_account_token", "valid_from", "valid_to")
 

@@ -15,22 +15,25 @@ from dataclasses import asdict
 
 from authenticity.lake.connection import Connection
 from authenticity.lake.index.lookup_key import LookupKey
-from authenticity.screening import families, persons
-from authenticity.screening.holder_limits import HolderLimits
-from authenticity.screening.sql import keep_frame, make_table, render
-from authenticity.screening.step_tables import make_party_table
+from authenticity.screening import families, persons, records
+from authenticity.screening.attributes import HolderLimits
+from authenticity.screening.sql import keep_frame, make_party_table, make_table, render
 
 _IDENTITY = persons.KINDS["identity"]
+
+_RELATED_POLICY = """
+SELECT DISTINCT member.number_no, member.policy_no
+FROM member INNER JOIN cluster ON member.number_no = cluster.number_no
+WHERE cluster.do_relations_matter
+"""
 
 
 def make_clusters(connection: Connection, limits: Mapping[str, HolderLimits]) -> None:
     """Make the tables that say who holds a number, from those of `records.gather`."""
     _resolve(connection, [name for name in sorted(limits) if limits[name].counts_families])
     make_table(connection, "member", render("member", identity_mark=_IDENTITY))
-    make_table(connection, "cluster", render("cluster"))
     listed = [{"attribute": name} | asdict(each) for name, each in sorted(limits.items())]
-    make_table(connection, "group_place", render("group_place", limits=listed))
-    make_table(connection, "related_policy", render("related_policy", limits=listed))
+    make_table(connection, "cluster", render("cluster", limits=listed))
     _relate(connection)
 
 
@@ -46,11 +49,12 @@ def _resolve(connection: Connection, of_families: list[str]) -> None:
 
 def _relate(connection: Connection) -> None:
     """Make the table `relationship`: into how many groups the holders of a number fall."""
+    make_table(connection, "related_policy", _RELATED_POLICY)
     sought = [LookupKey("policy_no", "related_policy", "policy_no")]
-    make_party_table(connection, "related_party", "recorded_party", sought, [])
-    records = connection.execute(render("related_record", identity_mark=_IDENTITY)).df()
-    is_holder = records["is_holder"].astype("bool")
-    holders = records[["scope"]].join(families.count(records))[is_holder]
+    make_party_table(connection, "related_party", sought, records.WHO)
+    related = connection.execute(render("related_record", identity_mark=_IDENTITY)).df()
+    is_holder = related["is_holder"].astype("bool")
+    holders = related[["scope"]].join(families.count(related))[is_holder]
     groups = holders.groupby("scope")["family_no"].nunique().rename("group_count")
-    named = groups.rename_axis("number_no").reset_index()
-    keep_frame(connection, "relationship", named.astype("int64"))
+    by_number = groups.rename_axis("number_no").reset_index()
+    keep_frame(connection, "relationship", by_number.astype("int64"))

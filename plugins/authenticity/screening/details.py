@@ -1,15 +1,19 @@
-"""What a finding says beside its own columns: a dict a row, made by column of a rule's result."""
+"""What a finding says beside its own columns: a dict a row, made by column of a rule's result.
+
+A whole stock's result has half a million rows: values become Python's a column at a time.
+"""
 
 from __future__ import annotations
 
+import gc
 import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-
-from authenticity.screening.column_values import by_value, sorted_lists
 
 LISTED = 20
 """So many counterpart policies, or codes of a register, fit a line of the problem list; what ends
@@ -80,3 +84,34 @@ def _own_first(rows: pa.Table, name: str, listed: list[list[str] | None]) -> lis
         codes and sorted(codes, key=lambda code: code != own)
         for codes, own in zip(listed, own_codes, strict=True)
     ]
+
+
+def by_value(column: pa.ChunkedArray, convert: Callable[[Any], Any]) -> list[Any]:
+    """What becomes of each value of the column; equal values become one object."""
+    encoded = column.combine_chunks().dictionary_encode("encode")
+    converted = [convert(value) for value in encoded.dictionary.to_pylist()]
+    return [converted[place] for place in encoded.indices.to_pylist()]
+
+
+def sorted_lists(column: pa.ChunkedArray) -> list[list[str] | None]:
+    """The lists of a column, each in order and without nulls."""
+    lists: list[list[str] | None] = column.to_pylist()
+    if pc.list_flatten(column).null_count:
+        lists = [each and [value for value in each if value is not None] for each in lists]
+    for each in lists:
+        if each:
+            each.sort()
+    return lists
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Lists and dicts are made by the million and none is garbage: Python's collector, which looks
+    through all of them each time that their number has grown, would double the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -28,8 +28,7 @@ from authenticity.screening import (
     merges,
     records,
 )
-from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, attribute_of
-from authenticity.screening.holder_limits import HolderLimits
+from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, HolderLimits, attribute_of
 from authenticity.screening.sql import reads, render, select
 from authenticity.working_days.official_calendar import OfficialCalendar
 
@@ -90,7 +89,7 @@ def _gather(connection: Connection, chosen: list[Rule]) -> None:
         account_holdings.hold_of_entries(connection, are_found=ACCOUNT in limits)
     known = identities.make_identity_tables(connection, read)
     if "sale" in read:
-        records.find_sales(connection, [*(f"holding_{name}" for name in limits), *known])
+        records.find_sales(connection, [*(["holding"] if limits else []), *known])
 
 
 def _rows(connection: Connection, list_date: date, rule: Rule) -> pa.Table:
@@ -99,7 +98,7 @@ def _rows(connection: Connection, list_date: date, rule: Rule) -> pa.Table:
 
 
 def _needed(rules: Iterable[Rule]) -> dict[str, HolderLimits]:
-    """By attribute, what its rules need to be told of a number's holders."""
+    """By attribute, what its rules need to know of a number's holders."""
     needed: dict[str, HolderLimits] = {}
     for rule in rules:
         attribute, wanted = attribute_of(rule.fields[0]), HolderLimits.by(rule)

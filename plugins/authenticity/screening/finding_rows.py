@@ -13,8 +13,7 @@ import pyarrow.compute as pc
 from authenticity.findings.finding import COLUMNS
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import details
-from authenticity.screening.column_values import by_value, sorted_lists, uncollected
-from authenticity.screening.details import LISTED
+from authenticity.screening.details import LISTED, by_value, sorted_lists, uncollected
 
 _OWN = pa.schema(
     {

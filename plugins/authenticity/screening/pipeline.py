@@ -14,19 +14,22 @@ from dataclasses import dataclass
 from authenticity.screening.sql import PHASES, STATEMENTS, read_by
 
 SEVERAL = {
+    "group_party": "current_party",
     "found_party": "current_party",
-    "known_party": "current_party",
+    "further_party": "current_party",
     "related_party": "current_party",
     "entry_filed": "filed_account",
 }
 """Tables that one statement makes under other names than its own."""
 
 IN_PYTHON = {
-    "customer_root": ("screening/merges.py", "customer_merge"),
-    "resolved": ("screening/persons.py", "comparison"),
-    "relationship": ("screening/families.py", "related_record"),
-    "disputed_number": ("lake/index/disputed_values.py", "entry_number"),
-    "open_account": ("lake/index/open_accounts.py", "entry_account"),
+    "customer_root": ("screening/merges.py", ["customer_merge"]),
+    "compared_number": ("screening/blocking.py", ["candidate_number", "candidate_of_families"]),
+    "related_policy": ("screening/clusters.py", ["cluster", "member"]),
+    "resolved": ("screening/persons.py", ["comparison"]),
+    "relationship": ("screening/families.py", ["related_record"]),
+    "disputed_number": ("lake/index/disputed_values.py", ["entry_number"]),
+    "open_account": ("lake/index/open_accounts.py", ["entry_account"]),
 }
 """Tables that no statement makes: the module that does, and of what."""
 
@@ -77,7 +80,8 @@ def maker(table: str) -> str:
 
 
 def readers(name: str) -> list[str]:
-    """The statements that read what a statement makes, or a table of the lake or of Python."""
-    return [
+    """Who reads what a statement makes, or a table of the lake or of Python: statements, tables."""
+    by_statements = [
         each.name for each in statements() if name in map(maker, each.reads) and each.name != name
     ]
+    return by_statements + [table for table, (_, read) in IN_PYTHON.items() if name in read]

@@ -8,85 +8,80 @@ Statements: `include/sql/screening/records`. Rulebook section 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from authenticity.lake.connection import Connection
 from authenticity.lake.index.lookup_key import LookupKey
-from authenticity.screening import blocking, group_cases
-from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES, columns_of
-from authenticity.screening.holder_limits import HolderLimits
-from authenticity.screening.sql import make_table, make_view, render
-from authenticity.screening.step_tables import make_party_table, make_step_table
+from authenticity.lake.index.row_lookup import rows_with
+from authenticity.screening import blocking
+from authenticity.screening.attributes import ACCOUNT, PARTY_ATTRIBUTES, HolderLimits, columns_of
+from authenticity.screening.sql import make_party_table, make_table, make_view, render
 
 _DISTANCE = 2
 """A customer number may lead to an ID, and this to another customer number of the same person."""
+
+WHO = (
+    "policy_no",
+    "role",
+    "seq",
+    "customer_no",
+    "name_token",
+    "id_token",
+    "id_kind",
+    "name_birth_sex_token",
+)
+"""What tells who a party is."""
+
+_SALE = ("policy_no", "channel_code", "entered_on")
 
 
 def gather(connection: Connection, limits: Mapping[str, HolderLimits]) -> None:
     """Make the tables `record`, `holding` and `block` for the numbers of these attributes."""
     attributes = sorted(limits)
-    found = [
+    sought = [
         key
         for name in attributes
         for key in blocking.find_candidates(connection, name, limits[name])
     ]
     columns = [column for name in attributes for column in columns_of(name)]
-    make_party_table(connection, "found_party", "recorded_party", found, columns)
-    first, record = "record_0", "record_1"
-    make_table(connection, first, render("record", found="found_party", before=None))
-    make_view(connection, "judged_party", render("judged_party", record=first))
-    make_table(connection, record, render("record", found="judged_party", before=first))
-    for attribute in attributes:
-        _hold(connection, attribute, record, limits[attribute])
-    for table in group_cases.TABLES:
-        parts = [f"SELECT * FROM {table}_{attribute}" for attribute in attributes]  # noqa: S608 our own names
-        make_view(connection, table, " UNION ALL ".join(parts))
-    holdings = [f"holding_{attribute}" for attribute in attributes]
-    make_table(connection, "holding", render("holding", holdings=holdings))
-    make_table(connection, "candidate", render("candidate", record=record))
-    _reach(connection, record)
+    make_party_table(connection, "found_party", sought, [*WHO, *columns])
+    make_table(connection, "record", render("record", extends=False))
+    _hold(connection, limits)
+    make_table(connection, "block", render("block", extends=False))
+    for step in range(_DISTANCE):
+        _extend_blocks(connection, is_first=not step)
 
 
-def find_sales(connection: Connection, tables: Iterable[str]) -> None:
+def find_sales(connection: Connection, tables: list[str]) -> None:
     """Make the table `sale`: where and when the policies of these tables were sold."""
-    make_table(connection, "named_policy", render("named_policy", tables=list(tables)))
-    sought = [LookupKey("policy_no", "named_policy", "policy_no")]
-    columns = ("policy_no", "channel_code", "entered_on")
-    make_step_table(connection, "sale", "recorded_policy", sought, columns)
+    sought = [LookupKey("policy_no", table, "policy_no") for table in tables]
+    recorded = rows_with(connection, "recorded_policy", sought, _SALE, "sale_row")
+    make_table(connection, "sale", render("sale", recorded=recorded, tables=tables))
 
 
-def _hold(connection: Connection, attribute: str, record: str, limits: HolderLimits) -> None:
-    """Make the table `holding_…` of an attribute, and its group cases if they are not known yet."""
-    held, candidates = f"holding_{attribute}", f"candidate_{attribute}"
-    if attribute == ACCOUNT:
-        statement = render("account_holding", record=record)
-    else:
-        statement = render(
-            "party_holding",
-            attribute=attribute,
-            columns=PARTY_ATTRIBUTES[attribute],
-            candidates=candidates,
-            record=record,
-        )
-    make_table(connection, held, statement)
-    if not group_cases.are_counted_first(attribute, limits):
-        group_cases.count(connection, attribute, held, limits)
+def _hold(connection: Connection, limits: Mapping[str, HolderLimits]) -> None:
+    """Make the tables `holding` and `group_policy`, of all attributes."""
+    if ACCOUNT in limits:
+        make_table(connection, "account_holding", render("account_holding"))
+        blocking.count_groups(connection, ACCOUNT, limits[ACCOUNT])
+    groups = [f"SELECT * FROM group_policy_{name}" for name in sorted(limits)]  # noqa: S608 our own names
+    make_view(connection, "group_policy", " UNION ALL ".join(groups))
+    attributes = [
+        {
+            "name": name,
+            "columns": PARTY_ATTRIBUTES.get(name, ()),
+            "candidates": f"candidate_{name}",
+        }
+        for name in sorted(limits)
+    ]
+    make_table(connection, "holding", render("holding", attributes=attributes))
 
 
-def _reach(connection: Connection, record: str) -> None:
-    """Make the tables `record` and `block`: with what is recorded elsewhere of those compared."""
-    block, before = "block_0", None
-    alone = "SELECT number_no, record_no FROM candidate WHERE NOT is_group"
-    make_view(connection, block, alone)
-    for distance in range(1, _DISTANCE + 1):
-        sought, known = f"block_identifier_{distance}", f"known_party_{distance}"
-        statement = render("block_identifier", block=block, record=record, before=before)
-        make_table(connection, sought, statement)
-        keys = [LookupKey(key, sought, key) for key in ("customer_no", "id_token")]
-        make_party_table(connection, known, "recorded_party", keys, [])
-        further, wider = f"record_{distance + 1}", f"block_{distance}"
-        make_table(connection, further, render("record", found=known, before=record))
-        make_table(connection, wider, render("block", block=block, record=further))
-        record, block, before = further, wider, sought
-    for name, last in (("record", record), ("block", block)):
-        make_view(connection, name, f"SELECT * FROM {last}")  # noqa: S608 our own names
+def _extend_blocks(connection: Connection, is_first: bool) -> None:
+    """Add to `record` and `block` what is recorded elsewhere of those who are compared."""
+    statement = render("block_identifier", extends=not is_first)
+    make_table(connection, "block_identifier", statement)
+    sought = [LookupKey(key, "block_identifier", key) for key in ("customer_no", "id_token")]
+    make_party_table(connection, "further_party", sought, WHO)
+    make_table(connection, "record", render("record", extends=True))
+    make_table(connection, "block", render("block", extends=True))

@@ -8,7 +8,7 @@ four, so nobody who renders it says the phase.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,8 @@ import pyarrow as pa
 
 from authenticity.errors import ConfigurationError
 from authenticity.lake.connection import Connection
+from authenticity.lake.index.lookup_key import LookupKey
+from authenticity.lake.index.row_lookup import rows_with
 from authenticity.settings import INCLUDE
 
 STATEMENTS = INCLUDE / "sql" / "screening"
@@ -84,6 +86,25 @@ def make_table(connection: Connection, name: str, statement: str) -> None:
 def make_view(connection: Connection, name: str, statement: str) -> None:
     """Give a statement a name for the statements after it, where keeping its rows costs more."""
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {statement}")
+
+
+def make_step_table(
+    connection: Connection, step: str, source: str, sought: list[LookupKey], columns: Iterable[str]
+) -> None:
+    """Keep what the step's statement makes of the rows of `source` that hold a sought value."""
+    recorded = rows_with(connection, source, sought, list(columns), f"{step}_row")
+    make_table(connection, step, render(step, recorded=recorded))
+
+
+def make_party_table(
+    connection: Connection, table: str, sought: list[LookupKey], wanted: Iterable[str]
+) -> None:
+    """Keep who stands now on the records of the lake that hold a sought value."""
+    listed = list(wanted)
+    columns = list(dict.fromkeys([*listed, *(each.column for each in sought)]))
+    recorded = rows_with(connection, "recorded_party", sought, columns, f"{table}_row")
+    statement = render("current_party", recorded=recorded, keys=sought, wanted=listed)
+    make_table(connection, table, statement)
 
 
 def keep_frame(connection: Connection, name: str, frame: pd.DataFrame) -> None:

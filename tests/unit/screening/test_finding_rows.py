@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from authenticity.findings.finding import COLUMNS
 from authenticity.rules import catalogue
 from authenticity.screening import finding_rows
-from authenticity.screening.column_values import uncollected
+from authenticity.screening.details import uncollected
 from authenticity.screening.sql import select
 
 LIST_DATE = date(2026, 9, 28)

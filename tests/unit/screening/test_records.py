@@ -13,7 +13,7 @@ from tests.sql.case_tables import LIST_DATE, STOCK_AS_OF, connect
 
 from authenticity.rules import catalogue
 from authenticity.screening import engine
-from authenticity.screening.holder_limits import HolderLimits
+from authenticity.screening.attributes import HolderLimits
 
 ADDRESS = catalogue.load().rule("suspicious.shared_address")
 PHONE = catalogue.load().rule("suspicious.shared_phone")

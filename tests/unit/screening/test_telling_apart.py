@@ -14,8 +14,8 @@ from tests.sql.case_tables import LIST_DATE, connect
 
 from authenticity.rules import catalogue
 from authenticity.rules.catalogue import Rule
-from authenticity.screening import clusters, engine, step_tables
-from authenticity.screening.holder_limits import HolderLimits
+from authenticity.screening import clusters, engine, sql
+from authenticity.screening.attributes import HolderLimits
 
 RULES = [
     replace(rule, parameters=rule.parameters | {"group_case_from": 3})
@@ -31,6 +31,8 @@ SELECT DISTINCT cluster.attribute, member.counted_as
 FROM member INNER JOIN cluster ON member.number_no = cluster.number_no
 WHERE member.field IS NOT NULL
 """
+
+GROUPS_BY_IDS = "SELECT COUNT(DISTINCT number_token) FROM group_policy"
 
 people = st.integers(0, 5)
 some = st.none() | people
@@ -132,7 +134,7 @@ def found(worlds: Tables, rules: list[Rule] = RULES) -> Found:
     with connect(*worlds) as connection:
         findings = engine.screen(connection, LIST_DATE, rules)
         persons = sorted(connection.execute(IS_PERSON).fetchall())
-        (groups,) = connection.execute("SELECT COUNT(*) FROM group_number").fetchone() or (0,)
+        (groups,) = connection.execute(GROUPS_BY_IDS).fetchone() or (0,)
     return findings, persons, groups
 
 
@@ -220,7 +222,7 @@ def test_how_few_policies_of_a_group_are_named_unmakes_no_finding(worlds: Tables
 def with_nobody_beside() -> Callable[[Tables], pd.DataFrame]:
     def find(worlds: Tables) -> pd.DataFrame:
         def find_none(connection: Any, *asked: Any) -> None:
-            step_tables.make_party_table(connection, *asked)
+            sql.make_party_table(connection, *asked)
             connection.execute("DELETE FROM related_party")
 
         with pytest.MonkeyPatch.context() as patch:

@@ -5,17 +5,17 @@
 -- Reads: entry_number, earlier_party, todays_party, disputed_number
 -- Params: none
 -- Rules: those that count the persons of a number
-{% from 'column_values.sql' import repeated, values_of %}
+{% from 'column_values.sql' import holders_of, repeated %}
 WITH
 
 earlier AS (
-    {{ values_of(recorded, columns, 'entry_number', ['id_token']) }}
+    {{ holders_of(recorded, columns, 'entry_number', 'number_token', ['id_token']) }}
 ),
 
 {{ repeated('earlier') }},
 
 today AS (
-    {{ values_of('todays_party', columns, 'repeated', ['id_token']) }}
+    {{ holders_of('todays_party', columns, 'repeated', 'number_token', ['id_token']) }}
 ),
 
 found AS (

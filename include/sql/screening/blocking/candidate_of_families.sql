@@ -7,14 +7,14 @@
 -- Reads: entry_number, earlier_party, todays_party, delta_policy
 -- Params: none
 -- Rules: those that count the families of a number
-{% from 'column_values.sql' import repeated, values_of %}
+{% from 'column_values.sql' import holders_of, repeated %}
 {% set wanted = [
     'policy_no', 'role', 'COALESCE(id_token, name_birth_sex_token) AS person_token', 'recorded_on'
 ] %}
 WITH
 
 earlier AS (
-    {{ values_of(recorded, columns, 'entry_number', wanted) }}
+    {{ holders_of(recorded, columns, 'entry_number', 'number_token', wanted) }}
 ),
 
 current_earlier AS (
@@ -32,7 +32,7 @@ current_earlier AS (
 {{ repeated('current_earlier') }},
 
 today AS (
-    {{ values_of('todays_party', columns, 'repeated', wanted) }}
+    {{ holders_of('todays_party', columns, 'repeated', 'number_token', wanted) }}
 ),
 
 held AS (

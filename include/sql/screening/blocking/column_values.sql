@@ -1,31 +1,19 @@
-{# Which records have a sought value in one of several columns, a row for each column that has one. #}
-{% macro values_of(parties, columns, numbers, wanted) -%}
+{# The records that have a sought value in one of several columns, a row for each value; a number in two
+   columns of one record once, by the first of them. #}
+{% macro holders_of(parties, columns, sought, key, wanted) -%}
 {% for column in columns %}
 {{ 'UNION ALL' if not loop.first }}
 SELECT
+    {{ wanted | join(', ') }},
     {{ column.token }} AS number_token,
-    {{ wanted | join(', ') }}
-FROM {{ parties }}
-WHERE {{ column.token }} IN (SELECT sought.number_token FROM {{ numbers }} AS sought)
-{% endfor %}
-{%- endmacro %}
-
-{# The same, a number in two columns of one record once, by the first of them. #}
-{% macro holders_of(parties, columns, sought, wanted) -%}
-{% for column in columns %}
-{{ 'UNION ALL' if not loop.first }}
-SELECT
-    {{ "party." ~ wanted | join(", party.") }},
-    party.{{ column.token }} AS number_token,
     '{{ column.field }}' AS field,
-    {{ 'party.' ~ column.kind if column.kind else 'CAST(NULL AS VARCHAR)' }} AS number_kind
-FROM {{ parties }} AS party
-INNER JOIN {{ sought.table }} AS sought ON party.{{ column.token }} = sought.{{ sought.key }}
-{% for earlier in columns[:loop.index0] %}
-{{ 'AND' if not loop.first else 'WHERE' }} (
-    party.{{ earlier.token }} IS NULL OR party.{{ earlier.token }} <> party.{{ column.token }}
-)
-{% endfor %}
+    {{ column.kind or 'CAST(NULL AS VARCHAR)' }} AS number_kind
+FROM {{ parties }}
+WHERE
+    {{ column.token }} IN (SELECT sought.{{ key }} FROM {{ sought }} AS sought)
+    {% for earlier in columns[:loop.index0] %}
+    AND ({{ earlier.token }} IS NULL OR {{ earlier.token }} <> {{ column.token }})
+    {% endfor %}
 {% endfor %}
 {%- endmacro %}
 

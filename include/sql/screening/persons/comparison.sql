@@ -5,8 +5,7 @@
 -- Reads: block, record, holding
 -- Params: none
 -- Rules: those that compare the holders of a number
-{% from 'namesake.sql' import birth_part, sex_part %}
-{% from 'name_token.sql' import loose_part %}
+{% from 'token_parts.sql' import birth_part, loose_part, sex_part %}
 WITH
 
 compared AS (
@@ -25,6 +24,7 @@ compared AS (
         {{ loose_part('record.name_token') }} AS loose_name
     FROM block
     INNER JOIN record ON block.record_no = record.record_no
+    WHERE NOT block.is_group
 ),
 
 -- A name with a lost character has no token of its own.

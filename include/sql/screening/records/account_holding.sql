@@ -5,7 +5,6 @@
 -- Reads: filed_account, paying_policy, candidate_account, record
 -- Params: none
 -- Rules: suspicious.shared_account
-{% from 'held_by_several.sql' import held_by_several %}
 WITH
 
 filed AS (
@@ -24,7 +23,7 @@ holder AS (
         'account_no' AS field,
         record.record_no
     FROM filed
-    INNER JOIN {{ record }} AS record ON filed.root_no = record.root_no
+    INNER JOIN record ON filed.root_no = record.root_no
     UNION ALL
     SELECT
         paying.number_token,
@@ -33,7 +32,7 @@ holder AS (
         record.record_no
     FROM paying_policy AS paying
     INNER JOIN candidate_account AS candidate ON paying.number_token = candidate.number_token
-    INNER JOIN {{ record }} AS record
+    INNER JOIN record
         ON
             paying.policy_no = record.policy_no
             AND (paying.is_paid_by_holder OR paying.payer_name_token = record.name_token)
@@ -67,20 +66,16 @@ bank AS (
     FROM banked
     INNER JOIN ambiguous ON banked.number_token = ambiguous.number_token
     WHERE banked.bank_account_token IS NOT NULL
-),
-
-held AS (
-    SELECT
-        COALESCE(bank.bank_account_token, banked.number_token) AS number_token,
-        banked.record_no,
-        MIN(banked.field) AS field,
-        CAST(NULL AS VARCHAR) AS number_kind
-    FROM banked
-    LEFT JOIN bank
-        ON
-            banked.number_token = bank.number_token
-            AND (banked.bank_account_token IS NULL OR banked.bank_account_token = bank.bank_account_token)
-    GROUP BY COALESCE(bank.bank_account_token, banked.number_token), banked.record_no
 )
 
-{{ held_by_several('held', record, 'account') }}
+SELECT
+    COALESCE(bank.bank_account_token, banked.number_token) AS number_token,
+    banked.record_no,
+    MIN(banked.field) AS field,
+    CAST(NULL AS VARCHAR) AS number_kind
+FROM banked
+LEFT JOIN bank
+    ON
+        banked.number_token = bank.number_token
+        AND (banked.bank_account_token IS NULL OR banked.bank_account_token = bank.bank_account_token)
+GROUP BY COALESCE(bank.bank_account_token, banked.number_token), banked.record_no

@@ -1,5 +1,5 @@
 -- Customer numbers, merged ones included, and IDs whose other records can say who somebody of a block is.
--- Grain: one row per customer number or ID that was not sought before
+-- Grain: one row per customer number or ID that was not looked up before
 -- Reads: block, record, customer_root, block_identifier
 -- Params: none
 -- Rules: those that compare the holders of a number
@@ -10,8 +10,9 @@ known AS (
         record.customer_no,
         record.root_no,
         record.id_token
-    FROM {{ block }} AS block
-    INNER JOIN {{ record }} AS record ON block.record_no = record.record_no
+    FROM block
+    INNER JOIN record ON block.record_no = record.record_no
+    WHERE NOT block.is_group
 )
 
 SELECT
@@ -31,10 +32,10 @@ SELECT
     id_token
 FROM known
 WHERE id_token IS NOT NULL
-{% if before %}
+{% if extends %}
 EXCEPT
 SELECT
     customer_no,
     id_token
-FROM {{ before }}
+FROM block_identifier
 {% endif %}

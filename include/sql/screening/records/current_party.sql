@@ -1,23 +1,15 @@
--- Parties of live individual policies by any of several sought keys; only what survives is asked whether
--- a later day holds its policy.
+-- Parties of live individual policies by any of several keys; only what survives is asked whether a later
+-- day holds its policy.
 -- Grain: one row per policy, role and seq
--- Reads: recorded_party, delta_policy, compared_number, group_policy, candidate_of_families,
--- account_customer, account_policy, block_identifier, related_policy
+-- Reads: recorded_party, delta_policy, candidate_number, compared_number, group_policy, account_customer,
+-- account_policy, block_identifier, related_policy
 -- Params: none
 -- Rules: those that compare persons
 WITH
 
 found AS (
     SELECT
-        policy_no,
-        role,
-        seq,
-        customer_no,
-        name_token,
-        id_token,
-        id_kind,
-        name_birth_sex_token,
-        {% for column in also %}
+        {% for column in wanted %}
         {{ column }},
         {% endfor %}
         recorded_on
@@ -29,18 +21,7 @@ found AS (
         {% endfor %}
 )
 
-SELECT
-    found.policy_no,
-    found.role,
-    found.seq,
-    found.customer_no,
-    found.name_token,
-    found.id_token,
-    found.id_kind,
-    {% for column in also %}
-    found.{{ column }},
-    {% endfor %}
-    found.name_birth_sex_token
+SELECT found.{{ wanted | join(', found.') }}
 FROM found
 LEFT JOIN delta_policy AS delta ON found.policy_no = delta.policy_no
 WHERE

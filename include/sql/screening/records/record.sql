@@ -1,29 +1,38 @@
--- The records that are compared, each with a key: those found so far, and further ones behind them.
+-- The records that are compared, each with a key: first those with a candidate number, and all parties of the
+-- day's policies among them; then further ones of the same customers and IDs.
 -- Grain: one row per policy, role and seq; record_no is its key on this connection
--- Reads: found_party, judged_party, record, entry_policy, customer_root
+-- Reads: found_party, todays_party, further_party, record, entry_policy, customer_root
 -- Params: none
 -- Rules: those that compare the holders of a number
+{% set columns = [
+    'policy_no', 'role', 'seq', 'customer_no', 'name_token', 'id_token', 'id_kind', 'name_birth_sex_token'
+] %}
 WITH
 
 fresh AS (
-    SELECT
-        party.policy_no,
-        party.role,
-        party.seq,
-        party.customer_no,
-        party.name_token,
-        party.id_token,
-        CASE WHEN party.id_kind = 'resident' THEN party.id_token END AS identity_token,
-        party.name_birth_sex_token
-    FROM {{ found }} AS party
-    {% if before %}
-    LEFT JOIN {{ before }} AS own
+    {% if extends %}
+    SELECT party.{{ columns | join(', party.') }}
+    FROM further_party AS party
+    LEFT JOIN record AS own
         ON party.policy_no = own.policy_no AND party.role = own.role AND party.seq = own.seq
     WHERE own.policy_no IS NULL
+    {% else %}
+    SELECT {{ columns | join(', ') }}
+    FROM found_party
+    UNION
+    SELECT party.{{ columns | join(', party.') }}
+    FROM todays_party AS party
+    WHERE
+        party.role IN ('POLICYHOLDER', 'INSURED')
+        AND party.policy_no IN (
+            SELECT entry.policy_no
+            FROM entry_policy AS entry
+            INNER JOIN found_party AS found ON entry.policy_no = found.policy_no
+        )
     {% endif %}
 )
 
-{% if before %}
+{% if extends %}
 SELECT
     record_no,
     policy_no,
@@ -36,12 +45,12 @@ SELECT
     identity_token,
     name_birth_sex_token,
     is_judged
-FROM {{ before }}
+FROM record
 UNION ALL
 {% endif %}
 SELECT
     ROW_NUMBER() OVER (ORDER BY fresh.policy_no ASC, fresh.role ASC, fresh.seq ASC)
-    {{ '+ (SELECT COALESCE(MAX(own.record_no), 0) FROM ' ~ before ~ ' AS own)' if before }} AS record_no,
+    {{ '+ (SELECT COALESCE(MAX(own.record_no), 0) FROM record AS own)' if extends }} AS record_no,
     fresh.policy_no,
     fresh.role,
     fresh.seq,
@@ -49,7 +58,7 @@ SELECT
     COALESCE(merged.root_no, fresh.customer_no) AS root_no,
     fresh.name_token,
     fresh.id_token,
-    fresh.identity_token,
+    CASE WHEN fresh.id_kind = 'resident' THEN fresh.id_token END AS identity_token,
     fresh.name_birth_sex_token,
     entry.policy_no IS NOT NULL AS is_judged
 FROM fresh

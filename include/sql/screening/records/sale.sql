@@ -1,6 +1,6 @@
 -- Where and when the policies that a finding may name were sold and keyed in.
 -- Grain: one row per policy
--- Reads: recorded_policy, delta_policy, named_policy
+-- Reads: recorded_policy, delta_policy, holding, known_identity, known_customer
 -- Params: none
 -- Rules: those that name counterpart policies
 WITH
@@ -12,7 +12,11 @@ found AS MATERIALIZED (
         entered_on,
         recorded_on
     FROM {{ recorded }}
-    WHERE policy_no IN (SELECT named.policy_no FROM named_policy AS named)
+    WHERE
+        FALSE
+        {% for table in tables %}
+        OR policy_no IN (SELECT counterpart.policy_no FROM {{ table }} AS counterpart)
+        {% endfor %}
 )
 
 SELECT

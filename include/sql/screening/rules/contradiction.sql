@@ -3,7 +3,7 @@
    subjects. Nothing explains a contradiction, so confidence knows no C: see decision 0016.
    `group_case_from` is a bound parameter. `claims_names`: names that may be one in two spellings are a
    warning. #}
-{% from 'name_token.sql' import is_partly_lost, loose_part %}
+{% from 'token_parts.sql' import is_partly_lost, loose_part %}
 {% macro contradicted_by(known, subject, claim, field, claims_names=false) -%}
 member AS (
     SELECT

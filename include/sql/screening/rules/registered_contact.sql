@@ -1,6 +1,6 @@
 {# Customers' contacts that stand in a register (art. 11). A rule takes the contacts, the owners of one
    register, and what is found where the two meet. A number is a number in whichever column it stands. #}
-{% from 'namesake.sql' import fit %}
+{% from 'token_parts.sql' import fit %}
 
 {# Contacts of the judged parties, from these columns of theirs. #}
 {% macro of_customers(fields) -%}

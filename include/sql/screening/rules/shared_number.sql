@@ -5,6 +5,7 @@
 {% macro shared_number(attribute, is_hit, says_families=false) -%}
 WITH
 
+-- Relationships are not computed for group cases.
 shared AS (
     SELECT
         cluster.number_no,
@@ -14,7 +15,6 @@ shared AS (
         cluster.policies,
         cluster.is_landline,
         cluster.persons >= {{ group_case_from }} AS is_group,
-        -- Relationships are not computed for group cases.
         CASE
             WHEN cluster.persons >= {{ group_case_from }} THEN cluster.persons
             ELSE relationship.group_count
@@ -29,42 +29,28 @@ holder AS (
         member.number_no,
         member.record_no,
         member.policy_no,
+        member.field,
+        member.person_no,
+        member.identity_no,
+        member.counted_as,
         record.role,
         record.seq,
-        member.field,
-        member.number_kind,
         record.customer_no,
         record.name_token,
         record.id_token,
         record.is_judged,
-        member.person_no,
-        member.identity_no,
-        member.counted_as,
-        shared.is_group
+        shared.is_group,
+        CASE
+            WHEN member.number_kind IN ('village', 'village_house', 'dormitory', 'many') THEN member.number_kind
+        END AS crowded_kind,
+        ROW_NUMBER() OVER (
+            PARTITION BY member.number_no, member.policy_no
+            ORDER BY CASE WHEN record.role = 'POLICYHOLDER' THEN 1 ELSE 2 END ASC, record.seq ASC
+        ) AS place
     FROM member
     INNER JOIN shared ON member.number_no = shared.number_no
     INNER JOIN record ON member.record_no = record.record_no
     WHERE member.field IS NOT NULL
-),
-
-placed AS (
-    SELECT
-        number_no,
-        policy_no,
-        role,
-        seq,
-        field,
-        number_kind,
-        customer_no,
-        name_token,
-        id_token,
-        is_group,
-        ROW_NUMBER() OVER (
-            PARTITION BY number_no, policy_no
-            ORDER BY CASE WHEN role = 'POLICYHOLDER' THEN 1 ELSE 2 END ASC, seq ASC
-        ) AS place
-    FROM holder
-    WHERE is_judged
 ),
 
 -- Of each judged policy the finding is about its first holder, the policyholder before the insured.
@@ -74,14 +60,14 @@ judged AS (
         policy_no,
         role,
         seq,
-        field,
-        number_kind,
         customer_no,
+        field,
+        crowded_kind,
         name_token,
         id_token,
         is_group
-    FROM placed
-    WHERE place = 1
+    FROM holder
+    WHERE is_judged AND place = 1
 ),
 
 own AS (
@@ -106,6 +92,8 @@ familiar AS (
         COALESCE(own.identity_no, holder.identity_no, '') = COALESCE(holder.identity_no, own.identity_no, '')
 ),
 
+{{ first_counterparts(counterparts_named) }},
+
 counterpart AS (
     SELECT
         judged.number_no,
@@ -122,7 +110,14 @@ counterpart AS (
             AND holder.record_no = familiar.record_no
     WHERE NOT judged.is_group AND familiar.record_no IS NULL
     UNION ALL
-    {{ first_counterparts(counterparts_named) }}
+    SELECT
+        number_no,
+        judged_policy_no,
+        policy_no,
+        is_other_name,
+        is_other_id
+    FROM group_counterpart
+    WHERE place <= {{ counterparts_named }}
 ),
 
 compared AS (
@@ -156,13 +151,10 @@ SELECT
     judged.seq AS party_seq,
     judged.customer_no,
     -- People of one village, estate or dormitory share an address honestly: listed, and no case.
-    CASE
-        WHEN judged.number_kind IN ('village', 'village_house', 'dormitory', 'many') THEN 'W'
-    END AS level,
+    CASE WHEN judged.crowded_kind IS NOT NULL THEN 'W' END AS level,
     -- Rulebook §4: explained lines last; three unrelated persons are no family's mistake.
     CASE
-        WHEN shared.is_landline THEN 'C'
-        WHEN shared.strangers = 1 THEN 'C'
+        WHEN shared.is_landline OR shared.strangers = 1 THEN 'C'
         WHEN shared.strangers >= {{ confidence_a_from }} THEN 'A'
         ELSE 'B'
     END AS confidence,
@@ -170,10 +162,7 @@ SELECT
     shared.persons AS cluster_persons,
     label.labels AS persons,
     compared.counterpart_policies,
-    CASE
-        WHEN shared.is_group THEN shared.policies - 1
-        ELSE compared.counterpart_count
-    END AS counterpart_count,
+    CASE WHEN shared.is_group THEN shared.policies - 1 ELSE compared.counterpart_count END AS counterpart_count,
     judged.field,
     compared.since,
     compared.channels,
@@ -183,9 +172,7 @@ SELECT
     {% if says_families %}
     shared.families,
     {% endif %}
-    CASE
-        WHEN judged.number_kind IN ('village', 'village_house', 'dormitory', 'many') THEN judged.number_kind
-    END AS kind,
+    judged.crowded_kind AS kind,
     shared.is_landline AS landline,
     shared.is_group AS "group"
 FROM judged

@@ -3,7 +3,7 @@
 -- Reads: entry_policy, entry_party
 -- Params: none
 -- Rules: suspicious.payer_not_policyholder
-{% from 'name_token.sql' import is_partly_lost, loose_part, spelling_part %}
+{% from 'token_parts.sql' import is_partly_lost, loose_part, spelling_part %}
 WITH
 
 -- Nobody differs from a policyholder whose name is missing, or broken: that is a finding of its own.

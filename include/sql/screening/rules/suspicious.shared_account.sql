@@ -1,7 +1,7 @@
 -- One bank account (on file, or paying the policyholder's own policy) in the live records of two or
 -- more different persons.
 -- Grain: one row per judged policy and number
--- Reads: cluster, member, record, relationship, group_place, sale
+-- Reads: cluster, relationship, member, record, sale
 -- Params: persons_from, confidence_a_from, group_case_from, counterparts_named
 -- Rules: suspicious.shared_account
 {% from 'shared_number.sql' import shared_number with context %}
