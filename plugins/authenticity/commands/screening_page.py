@@ -20,8 +20,8 @@ the header, not this page. Each file makes the table of its name, in four phases
    So many persons are a group case: the last UNION of that statement, by `rules/group_case.sql`.
 
 Thresholds are parameters in `include/rules.yaml`, bound as `{{ persons_from }}` and the like. Who
-is who is told by `plugins/authenticity/screening/persons.py`, in what order all of it runs by
-`engine.py`, `blocking.py`, `records.py` and `clusters.py` beside it.
+is who is decided by `plugins/authenticity/screening/persons.py`; `engine.py`, `blocking.py`,
+`records.py` and `clusters.py` beside it say in what order all of it runs.
 
 ## How `suspicious.shared_phone` comes about
 

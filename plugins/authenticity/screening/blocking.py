@@ -10,8 +10,8 @@ and few of its records are read whole. Statements: `include/sql/screening/blocki
 from __future__ import annotations
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.index.disputed_values import leave_disputed
 from authenticity.lake.index.lookup_key import LookupKey
+from authenticity.lake.index.multi_owner_values import find_multi_owner_numbers
 from authenticity.lake.index.row_lookup import rows_with
 from authenticity.screening import account_holdings
 from authenticity.screening.attributes import (
@@ -62,7 +62,7 @@ def _find_numbers(
 ) -> None:
     statement = render(
         "candidate_number",
-        recorded=leave_disputed(connection, "party", sought, "disputed_number"),
+        recorded=find_multi_owner_numbers(connection, "party", sought, "multi_owner_number"),
         columns=PARTY_ATTRIBUTES[attribute],
         group_from=limits.group_from,
     )

@@ -29,8 +29,11 @@ from authenticity.screening import (
     records,
 )
 from authenticity.screening.attributes import ACCOUNT, ATTRIBUTE_OF, HolderLimits, attribute_of
-from authenticity.screening.sql import reads, render, select
+from authenticity.screening.sql import make_table, reads, render, select
 from authenticity.working_days.official_calendar import OfficialCalendar
+
+_OF_CUSTOMERS = {"entry_account_holding", "known_customer"}
+"""Tables that are found by the customer numbers of the day."""
 
 
 def screen(connection: Connection, list_date: date, rules: Iterable[Rule]) -> pd.DataFrame:
@@ -82,6 +85,8 @@ def _gather(connection: Connection, chosen: list[Rule]) -> None:
     read = {name for rule in chosen for name in reads(rule.code)}
     merges.make_customer_roots(connection)
     limits = _needed([rule for rule in chosen if compares_holders(rule)])
+    if ACCOUNT in limits or read & _OF_CUSTOMERS:
+        make_table(connection, "entry_customer", render("entry_customer"))
     if limits:
         records.gather(connection, limits)
         clusters.make_clusters(connection, limits)

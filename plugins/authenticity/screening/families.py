@@ -60,8 +60,8 @@ def _family_at(records: pd.DataFrame, is_certain: pd.Series) -> pd.Series:
 
     Certain is who has an identity, and who may be nobody that has one.
     """
-    named = records["identity_no"].fillna(records["person_no"]).astype("str")
-    person = _codes(records["scope"], named.where(is_certain, ""))
+    known_as = records["identity_no"].fillna(records["person_no"]).astype("str")
+    person = _codes(records["scope"], known_as.where(is_certain, ""))
     edges = _policies_of_holders(records, person)
     edges = edges[:, np.isin(edges[0], person[is_certain.to_numpy(bool)])]
     policy = len(records) + _codes(records["scope"], records["policy"])

@@ -61,15 +61,15 @@ def findings(rule: Rule, kind: str, list_date: date, rows: pa.Table) -> pd.DataF
     """
     complete = _in_order(rule, kind, _complete(rows))
     with uncollected():
-        named = [(each or [])[:LISTED] for each in sorted_lists(complete["counterpart_policies"])]
+        listed = [(each or [])[:LISTED] for each in sorted_lists(complete["counterpart_policies"])]
         found: dict[str, Any] = {
             "list_date": list_date,
             "rule_code": rule.code,
             "article": rule.articles,
             "rule_version": rule.version,
-            "counterpart_policies": named,
+            "counterpart_policies": listed,
             "persons": by_value(pc.binary_join(complete["persons"], _BETWEEN), _shortened),
-            "detail": details.details_of(_beside(complete, named)),
+            "detail": details.details_of(_beside(complete, listed)),
         }
     frame: pd.DataFrame = _frame(complete.select(_SINGLE)).assign(**found)[COLUMNS]
     return frame
@@ -112,9 +112,9 @@ def _shortened(labels: str | None) -> list[str]:
     )
 
 
-def _beside(complete: pa.Table, named: list[list[str]]) -> pa.Table:
+def _beside(complete: pa.Table, listed: list[list[str]]) -> pa.Table:
     """What goes into the detail, with how many counterpart policies are not named."""
-    more = pc.subtract(complete["counterpart_count"], pa.array(map(len, named), pa.int64()))
+    more = pc.subtract(complete["counterpart_count"], pa.array(map(len, listed), pa.int64()))
     more = pc.if_else(pc.greater(more, 0), more, None)
     return complete.drop_columns([*_OWN.names, "cluster_id"]).append_column(
         "counterpart_more", more

@@ -31,16 +31,16 @@ _KNOWN = {
         LookupKey("id_token", "candidate_identity", "id_token"),
     ),
     "known_customer": Lookup(
-        LookupKey("customer_no", "identified_customer", "customer_no"),
+        LookupKey("customer_no", "entry_customer", "customer_no"),
         LookupKey("customer_no", "candidate_customer", "customer_no"),
     ),
 }
 TABLES = tuple(_KNOWN)
 """What a rule's statement may ask for."""
 
-_TOLD = ("id_token", "id_kind", "name_token", "customer_no")
+_COMPARED = ("id_token", "id_kind", "name_token", "customer_no")
 """Enough to see whether two records contradict one another."""
-_WHOLE = (*_TOLD, "policy_no", "role", "seq")
+_WHOLE = (*_COMPARED, "policy_no", "role", "seq")
 
 
 def make_identity_tables(connection: Connection, asked: Collection[str]) -> list[str]:
@@ -48,10 +48,9 @@ def make_identity_tables(connection: Connection, asked: Collection[str]) -> list
     wanted = [name for name in TABLES if name in asked]
     if not wanted:
         return []
-    for table in ("entry_identity", "identified_customer"):
-        make_table(connection, table, render(table))
+    make_table(connection, "entry_identity", render("entry_identity"))
     entries = [_KNOWN[name].entries for name in wanted]
-    earlier = rows_with(connection, "earlier_party", entries, _TOLD, "earlier_identity")
+    earlier = rows_with(connection, "earlier_party", entries, _COMPARED, "earlier_identity")
     for name in wanted:
         candidates = _KNOWN[name].candidates
         make_table(connection, candidates.table, render(candidates.table, recorded=earlier))

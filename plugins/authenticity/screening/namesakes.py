@@ -19,20 +19,20 @@ def fitting(records: pd.DataFrame, known_as: Nodes) -> Edges:
     """Every two different nodes of `known_as` that fit, both ways round.
 
     `records`: `scope`, `name`, `birth` and `sex`, NA where lost; births and sexes of two names
-    are never equal. `known_as`: by record, a node for each scope and what of the three is told
+    are never equal. `known_as`: by record, a node for each scope and what of the three stands
     there, negative where nothing is. A name has two sexes, and one node without birth and sex, so
     the pairs grow with the nodes, not with their square.
     """
     parts = records[["scope", "name", "birth", "sex"]].assign(node=known_as)
     parts = parts[known_as >= 0].drop_duplicates()
     has_birth, has_sex = parts["birth"].notna(), parts["sex"].notna()
-    whole, named = parts[has_birth & has_sex], parts[~has_birth & ~has_sex]
+    whole, name_only = parts[has_birth & has_sex], parts[~has_birth & ~has_sex]
     born, sexed = parts[has_birth & ~has_sex], parts[~has_birth & has_sex]
     pairs = [
         _meeting(born, whole, "birth"),
         _meeting(sexed, whole, "sex"),
         _meeting(born, sexed, "name"),
-        _meeting(named, parts[has_birth | has_sex], "name"),
+        _meeting(name_only, parts[has_birth | has_sex], "name"),
     ]
     one_way = np.concatenate(pairs, axis=1)
     return np.concatenate([one_way, one_way[::-1]], axis=1)
@@ -41,10 +41,10 @@ def fitting(records: pd.DataFrame, known_as: Nodes) -> Edges:
 def torn(fits: Edges, records: pd.DataFrame, known_as: Nodes, count: int) -> NDArray[np.bool_]:
     """By node, of `count`: whether it fits two that contradict each other."""
     found = np.zeros(count, dtype=bool)
-    is_told = known_as >= 0
+    has_any = known_as >= 0
     for part in ("birth", "sex"):
         value = np.full(count, -1, dtype=np.int64)
-        value[known_as[is_told]] = pd.factorize(records[part])[0][is_told]
+        value[known_as[has_any]] = pd.factorize(records[part])[0][has_any]
         one, other = fits[:, value[fits[1]] >= 0]
         lowest = np.full(count, len(records), dtype=np.int64)
         highest = np.full(count, -1, dtype=np.int64)

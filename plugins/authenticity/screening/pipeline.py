@@ -28,8 +28,8 @@ IN_PYTHON = {
     "related_policy": ("screening/clusters.py", ["cluster", "member"]),
     "resolved": ("screening/persons.py", ["comparison"]),
     "relationship": ("screening/families.py", ["related_record"]),
-    "disputed_number": ("lake/index/disputed_values.py", ["entry_number"]),
-    "open_account": ("lake/index/open_accounts.py", ["entry_account"]),
+    "multi_owner_number": ("lake/index/multi_owner_values.py", ["entry_number"]),
+    "multi_owner_account": ("lake/index/multi_owner_accounts.py", ["entry_account"]),
 }
 """Tables that no statement makes: the module that does, and of what."""
 

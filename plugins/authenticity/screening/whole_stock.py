@@ -19,8 +19,8 @@ import pandas as pd
 import pyarrow as pa
 
 from authenticity.lake.index import repeated_values
-from authenticity.lake.index.disputed_values import rows_in_doubt
 from authenticity.lake.index.lookup_key import LookupKey, explained_if_broken, index_of
+from authenticity.lake.index.multi_owner_values import multi_owner_rows
 from authenticity.lake.views import day_views, stock_as_entries
 from authenticity.rules.catalogue import Rule
 from authenticity.screening import engine
@@ -59,7 +59,7 @@ def enter(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> int:
 def _in_doubt(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> pa.Array | None:
     """Policies of the stock on a number that raw keys leave open.
 
-    Numbers of a day since are compared, too. None: without an index it cannot be told.
+    Numbers of a day since are compared, too. None: without an index nobody can say.
     """
     index = index_of(connection, "party")
     if index is None or not attributes <= PARTY_ATTRIBUTES.keys():
@@ -70,6 +70,6 @@ def _in_doubt(connection: duckdb.DuckDBPyConnection, attributes: set[str]) -> pa
         for tokens in columns:
             for key in tokens:
                 since = [LookupKey(token, "delta_party_row", key, "id_token") for token in tokens]
-                rows.append(rows_in_doubt(connection, index, since))
+                rows.append(multi_owner_rows(connection, index, since))
         found = index.read(np.concatenate(rows), ["policy_no"])
     return found["policy_no"].combine_chunks().unique()

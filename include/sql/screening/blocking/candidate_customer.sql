@@ -1,19 +1,19 @@
 -- Customer numbers of the day under which, merged ones included, two resident numbers stand
 -- somewhere, superseded records and beneficiaries included.
 -- Grain: one row per customer number
--- Reads: earlier_party, identified_customer, todays_party, customer_root
+-- Reads: earlier_party, entry_customer, todays_party, customer_root
 -- Params: none
 -- Rules: suspicious.customer_conflict
 WITH
 
-sighting AS (
+on_record AS (
     SELECT
         customer_no,
         id_token
     FROM {{ recorded }}
     WHERE
         id_kind = 'resident'
-        AND customer_no IN (SELECT sought.customer_no FROM identified_customer AS sought)
+        AND customer_no IN (SELECT sought.customer_no FROM entry_customer AS sought)
     UNION ALL
     SELECT
         customer_no,
@@ -22,17 +22,17 @@ sighting AS (
     WHERE id_kind = 'resident' AND customer_no IS NOT NULL
 ),
 
-doubtful AS (
-    SELECT COALESCE(merged.root_no, sighting.customer_no) AS root_no
-    FROM sighting
-    LEFT JOIN customer_root AS merged ON sighting.customer_no = merged.customer_no
-    GROUP BY COALESCE(merged.root_no, sighting.customer_no)
-    HAVING MIN(sighting.id_token) < MAX(sighting.id_token)
+contradicted AS (
+    SELECT COALESCE(merged.root_no, on_record.customer_no) AS root_no
+    FROM on_record
+    LEFT JOIN customer_root AS merged ON on_record.customer_no = merged.customer_no
+    GROUP BY COALESCE(merged.root_no, on_record.customer_no)
+    HAVING MIN(on_record.id_token) < MAX(on_record.id_token)
 )
 
 SELECT root_no AS customer_no
-FROM doubtful
+FROM contradicted
 UNION
-SELECT fellow.customer_no
-FROM doubtful
-INNER JOIN customer_root AS fellow ON doubtful.root_no = fellow.root_no
+SELECT merged.customer_no
+FROM contradicted
+INNER JOIN customer_root AS merged ON contradicted.root_no = merged.root_no

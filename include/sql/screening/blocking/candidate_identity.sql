@@ -6,7 +6,7 @@
 -- Rules: suspicious.id_reused
 WITH
 
-sighting AS (
+on_record AS (
     SELECT
         id_token,
         name_token
@@ -21,6 +21,6 @@ sighting AS (
 )
 
 SELECT id_token
-FROM sighting
+FROM on_record
 GROUP BY id_token
 HAVING MIN(name_token) < MAX(name_token)

@@ -2,7 +2,7 @@
 -- Superseded records count, too; whether they are current is asked of few.
 -- Grain: one row per number; group_token: the number again, where it stands on as many records as a group
 -- case has persons
--- Reads: entry_number, earlier_party, todays_party, disputed_number
+-- Reads: entry_number, earlier_party, todays_party, multi_owner_number
 -- Params: none
 -- Rules: those that count the persons of a number
 {% from 'column_values.sql' import holders_of, repeated %}
@@ -42,7 +42,7 @@ counted AS (
         number_token,
         records,
         TRUE AS is_open
-    FROM disputed_number
+    FROM multi_owner_number
 )
 
 SELECT

@@ -2,12 +2,12 @@
 -- Grain: a customer number, once or more
 -- Reads: todays_party, customer_root
 -- Params: none
--- Rules: suspicious.shared_account
+-- Rules: suspicious.shared_account, suspicious.salesperson_account, suspicious.customer_conflict
 SELECT customer_no
 FROM todays_party
 WHERE customer_no IS NOT NULL
 UNION ALL
-SELECT fellow.customer_no
+SELECT other.customer_no
 FROM todays_party AS party
 INNER JOIN customer_root AS merged ON party.customer_no = merged.customer_no
-INNER JOIN customer_root AS fellow ON merged.root_no = fellow.root_no
+INNER JOIN customer_root AS other ON merged.root_no = other.root_no

@@ -1,6 +1,6 @@
--- Who has a bank account on file on the list date, of sought accounts or of sought customers.
+-- Who has a bank account on file on the list date, by account or by customer number.
 -- Grain: one row per account, customer number and record of it
--- Reads: earlier_account, open_account, delta_customer, todays_account, list_day, customer_root
+-- Reads: earlier_account, multi_owner_account, delta_customer, todays_account, list_day, customer_root
 -- Params: none
 -- Rules: suspicious.shared_account, suspicious.salesperson_account
 WITH

@@ -1,6 +1,6 @@
 -- Who holds the policies from before the day that an account of the day pays.
 -- Grain: one row per policy and policyholder
--- Reads: earlier_party, earlier_paying_policy, delta_policy
+-- Reads: earlier_party, paying_policy, delta_policy
 -- Params: none
 -- Rules: suspicious.shared_account
 WITH
@@ -15,7 +15,11 @@ found AS MATERIALIZED (
         recorded_on
     FROM {{ recorded }}
     WHERE
-        policy_no IN (SELECT sought.policy_no FROM earlier_paying_policy AS sought)
+        policy_no IN (
+            SELECT paying.policy_no
+            FROM paying_policy AS paying
+            WHERE NOT paying.is_todays
+        )
         AND role = 'POLICYHOLDER'
 )
 

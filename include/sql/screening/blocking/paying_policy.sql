@@ -1,6 +1,6 @@
--- The live policies that an open account of the day pays.
+-- The live policies that an account of the day pays which somebody else may have, too.
 -- Grain: one row per policy
--- Reads: earlier_policy, open_account, delta_policy, todays_policy
+-- Reads: earlier_policy, multi_owner_account, delta_policy, todays_policy
 -- Params: none
 -- Rules: suspicious.shared_account
 WITH
@@ -15,7 +15,7 @@ earlier AS MATERIALIZED (
         is_individual,
         recorded_on
     FROM {{ recorded }}
-    WHERE payer_account_token IN (SELECT sought.number_token FROM open_account AS sought)
+    WHERE payer_account_token IN (SELECT sought.number_token FROM multi_owner_account AS sought)
 )
 
 SELECT
@@ -39,6 +39,6 @@ SELECT
     TRUE AS is_todays
 FROM todays_policy
 WHERE
-    payer_account_token IN (SELECT sought.number_token FROM open_account AS sought)
+    payer_account_token IN (SELECT sought.number_token FROM multi_owner_account AS sought)
     AND is_live
     AND COALESCE(is_individual, 1) <> 0

@@ -1,8 +1,8 @@
 -- Parties of live individual policies by any of several keys; only what survives is asked whether a later
 -- day holds its policy.
 -- Grain: one row per policy, role and seq
--- Reads: recorded_party, delta_policy, candidate_number, compared_number, group_policy, account_customer,
--- account_policy, block_identifier, related_policy
+-- Reads: recorded_party, delta_policy, candidate_number, compared_number, group_policy, account_identifier,
+-- block_identifier, related_policy
 -- Params: none
 -- Rules: those that compare persons
 WITH

@@ -1,10 +1,10 @@
--- A callback that reached the wrong person or found wrong data, told once, on the first list that knows it.
+-- A callback that reached the wrong person or found wrong data: listed once, on the first list that knows it.
 -- Grain: one row per policy of the batch and call
 -- Reads: batch_policy, todays_callback, earlier_callback, list_day
 -- Params: outcomes, problems
 -- Rules: callback.data_mismatch
--- A call of the list date or later waits for its own list. A call from before the window is old: it is told
--- only while no later call succeeded, since then the customer was called again after the correction.
+-- A call of the list date or later waits for its own list. A call from before the window is old: it is
+-- listed only while no later call succeeded, since then the customer was called again after the correction.
 WITH
 
 made AS (
@@ -33,8 +33,8 @@ failing AS (
         OR (outcome = 'PROBLEM' AND LIST_CONTAINS({{ problems }}, problem))
 ),
 
--- A batch holds all calls of its policies, and told those from before its list date.
-told AS (
+-- A batch holds all calls of its policies, and its list had those from before its list date.
+listed_before AS (
     SELECT DISTINCT
         earlier.policy_no,
         earlier.called_at,
@@ -45,7 +45,7 @@ told AS (
     WHERE earlier.called_at IS NULL OR earlier.called_at < earlier.recorded_on
 ),
 
-untold AS (
+fresh AS (
     SELECT
         failing.policy_no,
         failing.called_at,
@@ -53,13 +53,13 @@ untold AS (
         failing.problem,
         failing.is_of_the_window
     FROM failing
-    LEFT JOIN told
+    LEFT JOIN listed_before
         ON
-            failing.policy_no = told.policy_no
-            AND failing.called_at IS NOT DISTINCT FROM told.called_at
-            AND failing.outcome = told.outcome
-            AND failing.problem IS NOT DISTINCT FROM told.problem
-    WHERE told.policy_no IS NULL
+            failing.policy_no = listed_before.policy_no
+            AND failing.called_at IS NOT DISTINCT FROM listed_before.called_at
+            AND failing.outcome = listed_before.outcome
+            AND failing.problem IS NOT DISTINCT FROM listed_before.problem
+    WHERE listed_before.policy_no IS NULL
 ),
 
 succeeded AS (
@@ -73,14 +73,14 @@ succeeded AS (
 
 judged AS (
     SELECT
-        untold.policy_no,
-        untold.called_at,
-        untold.outcome,
-        untold.problem,
-        untold.is_of_the_window,
-        COALESCE(succeeded.last_success_at > untold.called_at, FALSE) AS is_called_again
-    FROM untold
-    LEFT JOIN succeeded ON untold.policy_no = succeeded.policy_no
+        fresh.policy_no,
+        fresh.called_at,
+        fresh.outcome,
+        fresh.problem,
+        fresh.is_of_the_window,
+        COALESCE(succeeded.last_success_at > fresh.called_at, FALSE) AS is_called_again
+    FROM fresh
+    LEFT JOIN succeeded ON fresh.policy_no = succeeded.policy_no
 )
 
 SELECT DISTINCT

@@ -48,7 +48,7 @@ statement AS (
         contradicted.is_group,
         contradicted.spelling,
         COUNT(DISTINCT member.claim) AS own_claims,
-        CASE WHEN NOT contradicted.is_group THEN COUNT(DISTINCT member.claim) END AS told,
+        CASE WHEN NOT contradicted.is_group THEN COUNT(DISTINCT member.claim) END AS claim_count,
         CASE WHEN NOT contradicted.is_group THEN MIN(member.claim) END AS lowest,
         CASE WHEN NOT contradicted.is_group THEN MAX(member.claim) END AS highest,
         MIN(member.name_token) AS lowest_name,
@@ -75,7 +75,7 @@ voiced AS (
         highest_name,
         lowest_id,
         highest_id,
-        DENSE_RANK() OVER (PARTITION BY subject ORDER BY lowest ASC, highest ASC, told ASC) AS version_no
+        DENSE_RANK() OVER (PARTITION BY subject ORDER BY lowest ASC, highest ASC, claim_count ASC) AS version_no
     FROM statement
 ),
 

@@ -1,6 +1,6 @@
 """Whose a row of the stock is, as half a hash: enough to see that it is somebody else's.
 
-A party is told by its ID, an account on file by its customer number, and the account that pays a
+A party is known by its ID, an account on file by its customer number, and the account that pays a
 policy by customer number and ID of the policyholder. Two of them pass for one with a probability
 of 2⁻³², and one in as many passes for unknown.
 """

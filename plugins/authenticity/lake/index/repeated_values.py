@@ -45,7 +45,7 @@ def under_several(table: TableIndex, columns: Sequence[str]) -> Rows:
 
 
 def _differing(parts: list[tuple[Hashes, Halves]], mask: np.uint64) -> Rows:
-    """The rows of one range whose value stands in doubt."""
+    """The rows of one range whose value has several owners, or an unknown one."""
     entries = _together([entries for entries, _ in parts])
     value = entries & ~mask
     as_the_next = np.flatnonzero(value[1:] == value[:-1])
@@ -56,9 +56,9 @@ def _differing(parts: list[tuple[Hashes, Halves]], mask: np.uint64) -> Rows:
     repeated = entries[spans(starts, starts + counts)]
     held, begins = _whose(repeated, parts), np.cumsum(counts) - counts
     lowest, highest = np.minimum.reduceat(held, begins), np.maximum.reduceat(held, begins)
-    is_open = (lowest < highest) | (lowest == UNKNOWN)
-    doubtful: NDArray[np.uint64] = repeated[np.repeat(is_open, counts)] & mask
-    return doubtful.astype(np.uint32)
+    has_several = (lowest < highest) | (lowest == UNKNOWN)
+    rows: NDArray[np.uint64] = repeated[np.repeat(has_several, counts)] & mask
+    return rows.astype(np.uint32)
 
 
 def _together(parts: list[Hashes]) -> Hashes:

@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from authenticity.lake.connection import Connection
-from authenticity.lake.index.disputed_values import rows_in_doubt
 from authenticity.lake.index.lookup_key import LookupKey, explained_if_broken, hashes_of, index_of
+from authenticity.lake.index.multi_owner_values import multi_owner_rows
 from authenticity.lake.index.sorted_hashes import Rows
 from authenticity.lake.index.table_index import TableIndex
 
@@ -82,9 +82,9 @@ def _look_up(
     columns: Sequence[str],
     once: bool,
 ) -> pa.Table:
-    is_told = all(each.whose for each in sought)
+    has_owners = all(each.whose for each in sought)
     with explained_if_broken(index):
-        found = (rows_in_doubt if is_told else found_by)(connection, index, sought)
+        found = (multi_owner_rows if has_owners else found_by)(connection, index, sought)
         rows = _not_passed_over(connection, index, found)
         if once:
             _pass_over(connection, index, rows)

@@ -60,7 +60,7 @@ def enter_all(connection: duckdb.DuckDBPyConnection) -> int:
     """Puts every live policy into the day, with all its columns and calls; returns how many.
 
     For rules that ask more than who holds what: the index, which has no more, is not asked from
-    here on. No call counts as told by an earlier list.
+    here on. No call counts as listed before.
     """
     connection.execute("DELETE FROM stock_index")
     entered = enter(connection, None)

@@ -1,4 +1,4 @@
-"""Which accounts of the day somebody else may have, too: told by hashes, before a row is read.
+"""Which accounts of the day somebody else may have, too: by hashes, before a row is read.
 
 Most accounts of a day are one customer's: on file under one customer number, and paying policies
 of that customer under one ID. Where the stock has an index, hashes of customer and ID tell so, and
@@ -11,12 +11,12 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from authenticity.lake.index.disputed_values import sightings
 from authenticity.lake.index.lookup_key import hashes_of, index_of
+from authenticity.lake.index.multi_owner_values import find_owners
 from authenticity.lake.index.owner_hashes import OF_HOLDER, UNKNOWN, owner_hash
 
 _CLAIMS = f"""
-CREATE OR REPLACE TEMP TABLE open_account AS
+CREATE OR REPLACE TEMP TABLE multi_owner_account AS
 WITH day AS (
     SELECT
         HASH(account_token) AS account,
@@ -51,7 +51,7 @@ claim AS (
     FROM paying_in_stock
 ),
 
-open_value AS (
+multi_owner_value AS (
     SELECT value
     FROM claim
     GROUP BY value
@@ -66,25 +66,26 @@ open_value AS (
 
 SELECT DISTINCT number_token
 FROM entry_account
-WHERE HASH(number_token) & $value IN (SELECT value FROM open_value)
+WHERE HASH(number_token) & $value IN (SELECT value FROM multi_owner_value)
 """  # noqa: S608 our own names
 
 
-def leave_open(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make `open_account` of those in `entry_account` that one customer does not explain.
+def find_multi_owner_accounts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `multi_owner_account` of those in `entry_account` that one customer does not explain.
 
     Without an index it has all of them.
     """
     account, policy = (index_of(connection, table) for table in ("account", "policy"))
     if account is None or policy is None:
         connection.execute(
-            "CREATE OR REPLACE TEMP VIEW open_account AS SELECT number_token FROM entry_account"
+            "CREATE OR REPLACE TEMP VIEW multi_owner_account AS"
+            " SELECT number_token FROM entry_account"
         )
         return
     mask = max(account.row_mask, policy.row_mask)
     names = ("filed_in_stock", "paying_in_stock")
     asked = [(account, "account_token"), (policy, "payer_account_token")]
-    found = sightings(hashes_of(connection, "entry_account", "number_token"), asked)
+    found = find_owners(hashes_of(connection, "entry_account", "number_token"), asked)
     for name, (entries, halves) in zip(names, found, strict=True):
         connection.register(name, pa.table({"value": entries & ~mask, "half": halves}))
     connection.execute(_CLAIMS, {"value": int(~mask)})

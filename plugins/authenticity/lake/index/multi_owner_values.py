@@ -1,6 +1,7 @@
-"""Sought values that no one ID explains, told by the stock's hashes before a row is read.
+"""Values of several owners: what no one ID explains, by the stock's hashes, before a row is read.
 
-That two IDs pass for one has a probability of 2⁻³². What is unknown stays in doubt.
+That two IDs pass for one has a probability of 2⁻³². Whose a value is may be unknown: then
+it counts as one of several owners.
 """
 
 from __future__ import annotations
@@ -18,38 +19,38 @@ from authenticity.lake.index.owner_hashes import UNKNOWN, owner_hash
 from authenticity.lake.index.sorted_hashes import Halves, Hashes, Rows
 from authenticity.lake.index.table_index import TableIndex
 
-_IN_DOUBT = """
-WITH seen AS (
-    SELECT value, half FROM sighting
+_OF_SEVERAL = """
+WITH in_stock AS (
+    SELECT value, half FROM stock_entry
 ),
 sought AS MATERIALIZED (
     SELECT {key} AS key, HASH({key}) & {keep} AS value, {half} AS half
     FROM {table}
-    WHERE {key} IS NOT NULL AND HASH({key}) & {keep} IN (SELECT value FROM seen)
+    WHERE {key} IS NOT NULL AND HASH({key}) & {keep} IN (SELECT value FROM in_stock)
 ),
-open_value AS (
+multi_owner_value AS (
     SELECT value, COUNT(*) AS records
-    FROM (SELECT value, half FROM seen UNION ALL SELECT value, half FROM sought)
+    FROM (SELECT value, half FROM in_stock UNION ALL SELECT value, half FROM sought)
     GROUP BY value
     HAVING MIN(half) < MAX(half) OR MIN(half) = {unknown}
 )
-SELECT DISTINCT {wanted} FROM sought INNER JOIN open_value USING (value)
+SELECT DISTINCT {wanted} FROM sought INNER JOIN multi_owner_value USING (value)
 """
 
 
-def rows_in_doubt(
+def multi_owner_rows(
     connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[LookupKey]
 ) -> Rows:
     """Rows that may hold one of the sought values, without what one ID explains.
 
     All are sought in one table by one key.
     """
-    with _seen(connection, index, sought) as entries:
-        found = connection.execute(_doubt(index, sought, "value")).fetchnumpy()["value"]
+    with _stock_entries(connection, index, sought) as entries:
+        found = connection.execute(_of_several(index, sought, "value")).fetchnumpy()["value"]
     return (entries[np.isin(entries & ~index.row_mask, found)] & index.row_mask).astype(np.uint32)
 
 
-def leave_disputed(
+def find_multi_owner_numbers(
     connection: duckdb.DuckDBPyConnection, table: str, sought: Sequence[LookupKey], name: str
 ) -> str:
     """Make the table `name`: the sought values that no one ID explains, by the stock and the day.
@@ -63,35 +64,35 @@ def leave_disputed(
         nothing = f"SELECT {sought[0].key} AS number_token, 0 AS records FROM {sought[0].table}"  # noqa: S608 our own names
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {nothing} WHERE FALSE")
         return f"earlier_{table}"
-    with _seen(connection, index, sought):
-        disputed = _doubt(index, sought, "key AS number_token, records")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {disputed}")
+    with _stock_entries(connection, index, sought):
+        found = _of_several(index, sought, "key AS number_token, records")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {found}")
     return f"recent_{table}"
 
 
 @contextmanager
-def _seen(
+def _stock_entries(
     connection: duckdb.DuckDBPyConnection, index: TableIndex, sought: Sequence[LookupKey]
 ) -> Iterator[Hashes]:
-    """The entries with a sought value; as the table `sighting` with whose each of them is."""
+    """The entries with a sought value; as the table `stock_entry` with whose each of them is."""
     hashes = hashes_of(connection, *sought[0].values)
-    found = sightings(hashes, [(index, each.column) for each in sought])
+    found = find_owners(hashes, [(index, each.column) for each in sought])
     entries, halves = (np.concatenate(parts) for parts in zip(*found, strict=True))
     values = entries & ~index.row_mask
-    connection.register("sighting", pa.table({"value": values, "half": halves}))
+    connection.register("stock_entry", pa.table({"value": values, "half": halves}))
     yield entries
-    connection.unregister("sighting")
+    connection.unregister("stock_entry")
 
 
-def _doubt(index: TableIndex, sought: Sequence[LookupKey], wanted: str) -> str:
+def _of_several(index: TableIndex, sought: Sequence[LookupKey], wanted: str) -> str:
     (table, key), whose = sought[0].values, owner_hash(str(sought[0].whose))
     keep = f"{~index.row_mask}::UBIGINT"
-    return _IN_DOUBT.format(
+    return _OF_SEVERAL.format(
         table=table, key=key, half=whose, keep=keep, unknown=UNKNOWN, wanted=wanted
     )
 
 
-def sightings(
+def find_owners(
     hashes: Hashes, asked: Sequence[tuple[TableIndex, str]]
 ) -> list[tuple[Hashes, Halves]]:
     """By column of an index: the hashes as it keeps them, with the row, and whose each of them is.

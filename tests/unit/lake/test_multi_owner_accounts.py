@@ -1,4 +1,4 @@
-"""Which accounts stay open, against the definition: more than one customer, or more than one ID."""
+"""Which accounts have several owners, by the definition: more than one customer, or ID."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.lake.test_views import D1, D3, day, party, policy, stock, write
 
-from authenticity.lake.index import building, open_accounts
+from authenticity.lake.index import building, multi_owner_accounts
 from authenticity.lake.views import day_views
 
 PEOPLE = st.integers(0, 3)
@@ -21,6 +21,7 @@ PAID = st.lists(st.tuples(PEOPLE, PEOPLE, st.integers(0, 5)), max_size=5)
 """Of a policy: the holder's customer number, the holder's ID, the account that pays."""
 World = tuple[list[tuple[int, int]], list[tuple[int, int, int]]]
 WORLD = st.tuples(FILED, PAID)
+FOUND = "SELECT DISTINCT number_token FROM multi_owner_account"
 APART = 10
 """Customers, IDs and accounts of one world are below this; those of the next begin there."""
 
@@ -44,7 +45,7 @@ def keep(folder: Path, world: World, letter: str) -> None:
         write(folder, table, rows)
 
 
-def left_open(lake: Path) -> list[int]:
+def of_several_owners(lake: Path) -> list[int]:
     """Of the accounts that the day brings, the way the screening gathers them."""
     with day_views.connect(lake, D3) as connection:
         connection.execute(
@@ -54,12 +55,14 @@ def left_open(lake: Path) -> list[int]:
             " UNION ALL SELECT account_token FROM todays_account"
             " UNION ALL SELECT payer_account_token FROM todays_policy"
         )
-        open_accounts.leave_open(connection)
-        found = connection.execute("SELECT DISTINCT number_token FROM open_account").fetchall()
+        multi_owner_accounts.find_multi_owner_accounts(connection)
+        found = connection.execute(
+            "SELECT DISTINCT number_token FROM multi_owner_account"
+        ).fetchall()
     return sorted(value[0] for (value,) in found)
 
 
-def in_doubt(account: int, *worlds: World) -> bool:
+def is_of_several_owners(account: int, *worlds: World) -> bool:
     customers = {c for filed, _ in worlds for c, a in filed if a == account}
     payers = {(c, i) for _, paid in worlds for c, i, a in paid if a == account}
     return len(customers | {c for c, _ in payers}) > 1 or len({i for _, i in payers}) > 1
@@ -84,7 +87,7 @@ def beside_one_another(worlds: list[World]) -> World:
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(worlds=st.lists(st.tuples(WORLD, WORLD), min_size=1, max_size=12))
-def test_every_account_in_doubt_stays_open_with_an_index_and_without(
+def test_every_account_of_several_owners_is_found_with_an_index_and_without(
     tmp_path_factory: pytest.TempPathFactory, worlds: list[tuple[World, World]]
 ) -> None:
     stocked, today = map(beside_one_another, zip(*worlds, strict=True))
@@ -92,11 +95,11 @@ def test_every_account_in_doubt_stays_open_with_an_index_and_without(
     keep(stock(lake), stocked, "S")
     keep(day(lake, D3), today, "T")
     accounts = of_the_day(stocked, today)
-    assert left_open(lake) == sorted(accounts)
+    assert of_several_owners(lake) == sorted(accounts)
     building.build(stock(lake))
-    kept = left_open(lake)
+    kept = of_several_owners(lake)
     assert set(kept) <= accounts
-    assert {a for a in accounts if in_doubt(a, stocked, today)} <= set(kept)
+    assert {a for a in accounts if is_of_several_owners(a, stocked, today)} <= set(kept)
 
 
 @pytest.fixture
@@ -130,13 +133,13 @@ def test_what_one_customer_explains_is_not_looked_into(
     lake: Path, today: World, is_open: bool
 ) -> None:
     keep(day(lake, D3), today, "T")
-    assert left_open(lake) == ([1] if is_open else [])
+    assert of_several_owners(lake) == ([1] if is_open else [])
 
 
 def test_what_a_day_since_the_stock_knows_of_stays_open(lake: Path) -> None:
     keep(day(lake, D1), ([(1, 1)], []), "R")
     keep(day(lake, D3), ([], [(1, 1, 1)]), "T")
-    assert left_open(lake) == [1]
+    assert of_several_owners(lake) == [1]
 
 
 @pytest.mark.parametrize("missing", ["customer_no", "id_token"])
@@ -146,7 +149,7 @@ def test_an_unknown_policyholder_explains_nothing(tmp_path: Path, missing: str) 
     write(stock(tmp_path), "party", [holder])
     building.build(stock(tmp_path))
     keep(day(tmp_path, D3), ([], [(1, 1, 1)]), "T")
-    assert left_open(tmp_path) == [1]
+    assert of_several_owners(tmp_path) == [1]
 
 
 def test_two_policyholders_of_one_policy_explain_nothing(tmp_path: Path) -> None:
@@ -155,4 +158,4 @@ def test_two_policyholders_of_one_policy_explain_nothing(tmp_path: Path) -> None
     write(stock(tmp_path), "party", both)
     building.build(stock(tmp_path))
     keep(day(tmp_path, D3), ([], [(1, 1, 1)]), "T")
-    assert left_open(tmp_path) == [1]
+    assert of_several_owners(tmp_path) == [1]
