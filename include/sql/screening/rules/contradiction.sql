@@ -1,10 +1,11 @@
-{# The CTEs of a rule whose records contradict one another: of one subject (an ID number, a customer number)
-   they make two claims (names, ID numbers); the last CTE is `finding`. `known` holds every record of the
-   subjects. Nothing explains a contradiction, so confidence knows no C: see decision 0016.
-   `group_case_from` is a bound parameter. `claims_names`: names that may be one in two spellings are a
-   warning. #}
+{# The statement of a rule whose records contradict one another: of one subject (an ID number, a customer
+   number) they make two claims (names, ID numbers). `records` holds every record of the subjects. Nothing
+   explains a contradiction, so confidence knows no C: see decision 0016. `group_case_from` is a bound
+   parameter. `claims_names`: names that may be one in two spellings are a warning. #}
 {% from 'token_parts.sql' import is_partly_lost, loose_part %}
-{% macro contradicted_by(known, subject, claim, field, claims_names=false) -%}
+{% macro contradiction(records, subject, claim, field, claims_names=false) -%}
+WITH
+
 member AS (
     SELECT
         {{ subject }} AS subject,
@@ -15,7 +16,7 @@ member AS (
         customer_no,
         name_token,
         id_token
-    FROM {{ known }}
+    FROM {{ records }}
     WHERE {{ subject }} IS NOT NULL AND {{ claim }} IS NOT NULL
 ),
 
@@ -44,9 +45,6 @@ statement AS (
     SELECT
         member.subject,
         member.policy_no,
-        contradicted.claims,
-        contradicted.is_group,
-        contradicted.spelling,
         COUNT(DISTINCT member.claim) AS own_claims,
         CASE WHEN NOT contradicted.is_group THEN COUNT(DISTINCT member.claim) END AS claim_count,
         CASE WHEN NOT contradicted.is_group THEN MIN(member.claim) END AS lowest,
@@ -57,17 +55,13 @@ statement AS (
         MAX(member.id_token) AS highest_id
     FROM member
     INNER JOIN contradicted ON member.subject = contradicted.subject
-    GROUP BY
-        member.subject, member.policy_no, contradicted.claims, contradicted.is_group, contradicted.spelling
+    GROUP BY member.subject, member.policy_no, contradicted.is_group
 ),
 
-voiced AS (
+claimed AS (
     SELECT
         subject,
         policy_no,
-        claims,
-        is_group,
-        spelling,
         own_claims,
         lowest,
         highest,
@@ -81,36 +75,36 @@ voiced AS (
 
 placed AS (
     SELECT
-        voiced.subject,
-        voiced.version_no,
-        voiced.policy_no,
+        claimed.subject,
+        claimed.version_no,
+        claimed.policy_no,
         sale.channel_code,
         sale.entered_on,
         ROW_NUMBER() OVER (
-            PARTITION BY voiced.subject, voiced.version_no
-            ORDER BY voiced.policy_no ASC
+            PARTITION BY claimed.subject, claimed.version_no
+            ORDER BY claimed.policy_no ASC
         ) AS place
-    FROM voiced
-    LEFT JOIN sale ON voiced.policy_no = sale.policy_no
+    FROM claimed
+    LEFT JOIN sale ON claimed.policy_no = sale.policy_no
 ),
 
 -- Policies that claim the same are compared as one version: a number on thousands of policies must not
 -- become n² pairs. Of each version the first policies are named.
 version AS (
     SELECT
-        voiced.subject,
-        voiced.version_no,
-        MIN(voiced.lowest) AS lowest,
-        MIN(voiced.highest) AS highest,
+        claimed.subject,
+        claimed.version_no,
+        MIN(claimed.lowest) AS lowest,
+        MIN(claimed.highest) AS highest,
         COUNT(*) AS policies,
         MIN(placed.entered_on) AS since,
-        MIN(voiced.lowest_name) AS lowest_name,
-        MAX(voiced.highest_name) AS highest_name,
-        MIN(voiced.lowest_id) AS lowest_id,
-        MAX(voiced.highest_id) AS highest_id
-    FROM voiced
-    INNER JOIN placed ON voiced.subject = placed.subject AND voiced.policy_no = placed.policy_no
-    GROUP BY voiced.subject, voiced.version_no
+        MIN(claimed.lowest_name) AS lowest_name,
+        MAX(claimed.highest_name) AS highest_name,
+        MIN(claimed.lowest_id) AS lowest_id,
+        MAX(claimed.highest_id) AS highest_id
+    FROM claimed
+    INNER JOIN placed ON claimed.subject = placed.subject AND claimed.policy_no = placed.policy_no
+    GROUP BY claimed.subject, claimed.version_no
 ),
 
 version_channel AS (
@@ -119,15 +113,6 @@ version_channel AS (
         version_no,
         channel_code
     FROM placed
-),
-
-nameable AS (
-    SELECT
-        subject,
-        version_no,
-        policy_no
-    FROM placed
-    WHERE place <= 21
 ),
 
 party AS (
@@ -156,17 +141,18 @@ judged AS (
         party.customer_no,
         party.name_token,
         party.id_token,
-        voiced.version_no,
-        voiced.claims,
-        voiced.is_group,
-        voiced.spelling,
-        voiced.own_claims,
-        voiced.lowest,
-        voiced.highest,
-        voiced.lowest_name < voiced.highest_name AS has_names,
-        voiced.lowest_id < voiced.highest_id AS has_ids
+        claimed.version_no,
+        contradicted.claims,
+        contradicted.is_group,
+        contradicted.spelling,
+        claimed.own_claims,
+        claimed.lowest,
+        claimed.highest,
+        claimed.lowest_name < claimed.highest_name AS has_names,
+        claimed.lowest_id < claimed.highest_id AS has_ids
     FROM party
-    INNER JOIN voiced ON party.subject = voiced.subject AND party.policy_no = voiced.policy_no
+    INNER JOIN claimed ON party.subject = claimed.subject AND party.policy_no = claimed.policy_no
+    INNER JOIN contradicted ON party.subject = contradicted.subject
     WHERE party.place = 1
 ),
 
@@ -209,21 +195,22 @@ compared AS (
     GROUP BY subject, policy_no
 ),
 
-named AS (
+counterpart AS (
     SELECT
         against.subject,
         against.policy_no,
-        ARRAY_AGG(DISTINCT nameable.policy_no) AS counterpart_policies
+        ARRAY_AGG(DISTINCT placed.policy_no) AS counterpart_policies
     FROM against
-    INNER JOIN nameable
+    INNER JOIN placed
         ON
-            against.subject = nameable.subject
-            AND against.version_no = nameable.version_no
-            AND against.policy_no <> nameable.policy_no
+            against.subject = placed.subject
+            AND against.version_no = placed.version_no
+            AND against.policy_no <> placed.policy_no
+    WHERE placed.place <= 21
     GROUP BY against.subject, against.policy_no
 ),
 
-channelled AS (
+channel_list AS (
     SELECT
         against.subject,
         against.policy_no,
@@ -232,33 +219,33 @@ channelled AS (
     INNER JOIN version_channel AS sold
         ON against.subject = sold.subject AND against.version_no = sold.version_no
     GROUP BY against.subject, against.policy_no
-),
-
-finding AS (
-    SELECT
-        judged.policy_no,
-        judged.role AS party_role,
-        judged.seq AS party_seq,
-        judged.customer_no,
-        CASE WHEN judged.spelling IS NOT NULL THEN 'W' END AS level,
-        CASE WHEN judged.claims >= 3 AND judged.spelling IS NULL THEN 'A' ELSE 'B' END AS confidence,
-        judged.subject AS number_token,
-        judged.claims AS cluster_persons,
-        named.counterpart_policies,
-        COALESCE(compared.counterpart_count, 0) AS counterpart_count,
-        '{{ field }}' AS field,
-        compared.since,
-        channelled.channels,
-        judged.has_names OR COALESCE(compared.is_other_name, FALSE) AS differs_in_name,
-        judged.has_ids OR COALESCE(compared.is_other_id, FALSE) AS differs_in_id_no,
-        judged.own_claims > 1 AS within_policy,
-        judged.is_group AS "group",
-        judged.spelling
-    FROM judged
-    LEFT JOIN compared
-        ON judged.subject = compared.subject AND judged.policy_no = compared.policy_no
-    LEFT JOIN named ON judged.subject = named.subject AND judged.policy_no = named.policy_no
-    LEFT JOIN channelled
-        ON judged.subject = channelled.subject AND judged.policy_no = channelled.policy_no
 )
+
+SELECT
+    judged.policy_no,
+    judged.role AS party_role,
+    judged.seq AS party_seq,
+    judged.customer_no,
+    CASE WHEN judged.spelling IS NOT NULL THEN 'W' END AS level,
+    CASE WHEN judged.claims >= 3 AND judged.spelling IS NULL THEN 'A' ELSE 'B' END AS confidence,
+    judged.subject AS number_token,
+    judged.claims AS cluster_persons,
+    counterpart.counterpart_policies,
+    COALESCE(compared.counterpart_count, 0) AS counterpart_count,
+    '{{ field }}' AS field,
+    compared.since,
+    channel_list.channels,
+    judged.has_names OR COALESCE(compared.is_other_name, FALSE) AS differs_in_name,
+    judged.has_ids OR COALESCE(compared.is_other_id, FALSE) AS differs_in_id_no,
+    judged.own_claims > 1 AS within_policy,
+    {% if claims_names %}
+    judged.spelling,
+    {% endif %}
+    judged.is_group AS "group"
+FROM judged
+LEFT JOIN compared
+    ON judged.subject = compared.subject AND judged.policy_no = compared.policy_no
+LEFT JOIN counterpart ON judged.subject = counterpart.subject AND judged.policy_no = counterpart.policy_no
+LEFT JOIN channel_list
+    ON judged.subject = channel_list.subject AND judged.policy_no = channel_list.policy_no
 {%- endmacro %}

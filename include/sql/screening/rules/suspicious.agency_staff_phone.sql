@@ -3,27 +3,12 @@
 -- Reads: entry_policy, entry_party, agency_staff
 -- Params: none
 -- Rules: suspicious.agency_staff_phone
-{% from 'registered_contact.sql' import met, of_agency_staff, of_customers %}
-WITH
-
-{{ of_customers(['mobile', 'phone']) }},
-
-{{ of_agency_staff(['mobile', 'phone']) }},
-
-{{ met('agency_code', lists_self=false) }}
-
-SELECT
-    policy_no,
-    party_role,
-    party_seq,
-    customer_no,
-    level,
-    confidence,
-    number_token,
-    cluster_persons,
-    field,
-    own_code AS own_agency_code,
-    codes AS agency_codes,
-    known_as AS staff_nos,
-    is_own AS own_agency
-FROM finding
+{% from 'registered_contact.sql' import customers, registered_contact %}
+{% from 'registered_owner.sql' import agency_staff %}
+{{ registered_contact(
+    contacts=customers(['mobile', 'phone']),
+    owners=agency_staff(['mobile', 'phone']),
+    by='agency',
+    known_as='staff_nos',
+    lists_self=false
+) }}

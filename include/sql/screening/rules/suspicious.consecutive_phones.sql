@@ -5,6 +5,11 @@
 -- Rules: suspicious.consecutive_phones
 -- Three numbers in a row on three different policies, the policy's own first, in the middle or last. Of a
 -- number on many policies three are enough to try: two of them may be the other members of the row.
+{% set own_place = [
+    ('mobile.mobile_next_token = near.mobile_token', 'near.mobile_next_token = far.mobile_token'),
+    ('near.mobile_next_token = mobile.mobile_token', 'mobile.mobile_next_token = far.mobile_token'),
+    ('near.mobile_next_token = mobile.mobile_token', 'far.mobile_next_token = near.mobile_token')
+] %}
 WITH
 
 mobile AS (
@@ -21,88 +26,41 @@ mobile AS (
     WHERE policy.is_new AND policy.agent_code IS NOT NULL AND party.mobile_next_token IS NOT NULL
 ),
 
-held AS (
-    SELECT DISTINCT
-        agent_code,
-        mobile_token,
-        mobile_next_token,
-        policy_no
-    FROM mobile
-),
-
-numbered AS (
-    SELECT
-        agent_code,
-        mobile_token,
-        mobile_next_token,
-        policy_no,
-        ROW_NUMBER() OVER (PARTITION BY agent_code, mobile_token ORDER BY policy_no ASC) AS place
-    FROM held
-),
-
+-- Of a number the first three policies.
 neighbour AS (
     SELECT
         agent_code,
         mobile_token,
         mobile_next_token,
         policy_no
-    FROM numbered
+    FROM (
+        SELECT
+            agent_code,
+            mobile_token,
+            mobile_next_token,
+            policy_no,
+            ROW_NUMBER() OVER (PARTITION BY agent_code, mobile_token ORDER BY policy_no ASC) AS place
+        FROM mobile
+        GROUP BY agent_code, mobile_token, mobile_next_token, policy_no
+    ) AS numbered
     WHERE place <= 3
 ),
 
--- Two neighbouring numbers on two policies.
-pair AS (
-    SELECT
-        lower_one.agent_code,
-        lower_one.mobile_token AS lower_token,
-        lower_one.policy_no AS lower_policy,
-        upper_one.mobile_token AS upper_token,
-        upper_one.mobile_next_token AS after_token,
-        upper_one.policy_no AS upper_policy
-    FROM neighbour AS lower_one
-    INNER JOIN neighbour AS upper_one
-        ON
-            lower_one.agent_code = upper_one.agent_code
-            AND lower_one.mobile_next_token = upper_one.mobile_token
-            AND lower_one.policy_no <> upper_one.policy_no
-),
-
 in_a_row AS (
+    {% for near, far in own_place %}
+    {{ 'UNION ALL' if not loop.first }}
     SELECT
         mobile.policy_no,
         mobile.role,
         mobile.seq,
         mobile.customer_no,
         mobile.agent_code,
-        pair.lower_policy AS one_policy,
-        pair.upper_policy AS other_policy
+        near.policy_no AS one_policy,
+        far.policy_no AS other_policy
     FROM mobile
-    INNER JOIN pair ON mobile.agent_code = pair.agent_code AND mobile.mobile_next_token = pair.lower_token
-    UNION ALL
-    SELECT
-        mobile.policy_no,
-        mobile.role,
-        mobile.seq,
-        mobile.customer_no,
-        mobile.agent_code,
-        pair.lower_policy AS one_policy,
-        pair.upper_policy AS other_policy
-    FROM mobile
-    INNER JOIN pair ON mobile.agent_code = pair.agent_code AND mobile.mobile_token = pair.after_token
-    UNION ALL
-    SELECT
-        mobile.policy_no,
-        mobile.role,
-        mobile.seq,
-        mobile.customer_no,
-        mobile.agent_code,
-        before.policy_no AS one_policy,
-        after.policy_no AS other_policy
-    FROM mobile
-    INNER JOIN neighbour AS before
-        ON mobile.agent_code = before.agent_code AND mobile.mobile_token = before.mobile_next_token
-    INNER JOIN neighbour AS after
-        ON mobile.agent_code = after.agent_code AND mobile.mobile_next_token = after.mobile_token
+    INNER JOIN neighbour AS near ON mobile.agent_code = near.agent_code AND {{ near }}
+    INNER JOIN neighbour AS far ON mobile.agent_code = far.agent_code AND {{ far }}
+    {% endfor %}
 ),
 
 seen AS (

@@ -3,29 +3,11 @@
 -- Reads: entry_policy, entry_party, salesperson_relative, salesperson
 -- Params: none
 -- Rules: suspicious.relative_address
-{% from 'registered_contact.sql' import met, of_customers, of_relatives %}
-WITH
-
-{{ of_customers(['address']) }},
-
-{{ of_relatives(['address']) }},
-
-{{ met('agent_code') }}
-
-SELECT
-    policy_no,
-    party_role,
-    party_seq,
-    customer_no,
-    level,
-    confidence,
-    number_token,
-    cluster_persons,
-    field,
-    kind,
-    own_code AS own_agent_code,
-    codes AS agent_codes,
-    known_as AS relations,
-    is_own AS own_seller,
-    is_self AS self_policy
-FROM finding
+{% from 'registered_contact.sql' import customers, registered_contact %}
+{% from 'registered_owner.sql' import relatives %}
+{{ registered_contact(
+    contacts=customers(['address']),
+    owners=relatives('address'),
+    by='agent',
+    known_as='relations'
+) }}

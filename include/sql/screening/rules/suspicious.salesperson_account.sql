@@ -4,41 +4,10 @@
 -- Reads: entry_policy, entry_account_holding, salesperson
 -- Params: none
 -- Rules: suspicious.salesperson_account
-{% from 'registered_contact.sql' import met, of_salespeople %}
-WITH
-
-contact AS (
-    SELECT
-        number_token,
-        field,
-        CAST(NULL AS VARCHAR) AS kind,
-        policy_no,
-        role,
-        seq,
-        customer_no,
-        name_token,
-        id_token,
-        id_kind,
-        name_birth_sex_token
-    FROM entry_account_holding
-),
-
-{{ of_salespeople(['account']) }},
-
-{{ met('agent_code') }}
-
-SELECT
-    policy_no,
-    party_role,
-    party_seq,
-    customer_no,
-    level,
-    confidence,
-    number_token,
-    cluster_persons,
-    field,
-    own_code AS own_agent_code,
-    codes AS agent_codes,
-    is_own AS own_seller,
-    is_self AS self_policy
-FROM finding
+{% from 'registered_contact.sql' import accounts, registered_contact %}
+{% from 'registered_owner.sql' import salespeople %}
+{{ registered_contact(
+    contacts=accounts(),
+    owners=salespeople(['account']),
+    by='agent'
+) }}
