@@ -19,9 +19,12 @@ the header, not this page. Each file makes the table of its name, in four phases
 4. **rules**: one file a rule. The four sharing rules are one statement, `rules/shared_number.sql`.
    So many persons are a group case: the last UNION of that statement, by `rules/group_case.sql`.
 
-Thresholds are parameters in `include/rules.yaml`, bound as `{{ persons_from }}` and the like. Who
-is who is decided by `plugins/authenticity/screening/persons.py`; `engine.py`, `blocking.py`,
-`records.py` and `clusters.py` beside it say in what order all of it runs.
+Thresholds are parameters in `include/rules.yaml`, bound as `{{ persons_from }}` and the like. A
+number that is a landline in every record may have a threshold of its own: `landline_persons_from`
+of `suspicious.shared_phone`; without it `persons_from` holds for landlines, too.
+
+Who is who is decided by `plugins/authenticity/screening/persons.py`. In what order all of it runs
+is in `engine.py`, `blocking.py`, `records.py` and `clusters.py` beside it.
 
 ## How `suspicious.shared_phone` comes about
 

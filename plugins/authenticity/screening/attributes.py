@@ -74,6 +74,7 @@ class HolderLimits:
     def by(cls, rule: Rule) -> HolderLimits:
         """Of a rule with `persons_from` (so many) or `more_than` (more families than this).
 
+        Beside `persons_from` may stand `landline_persons_from`: the lesser of both is asked for.
         Raises `ConfigurationError` when neither is there, or one is no whole number.
         """
         has_groups = "group_case_from" in rule.parameters
@@ -82,7 +83,9 @@ class HolderLimits:
         if "more_than" in rule.parameters:
             least = rule.threshold("more_than") + 1
             return cls(least, True, least, None, group_from, listed)
-        return cls(rule.threshold("persons_from"), False, None, group_from, group_from, listed)
+        names = ["persons_from", "landline_persons_from"]
+        least = min(rule.threshold(name) for name in names if name in {names[0], *rule.parameters})
+        return cls(least, False, None, group_from, group_from, listed)
 
     def beside(self, other: HolderLimits) -> HolderLimits:
         """What both need, of one attribute."""

@@ -44,6 +44,8 @@ def findings(connection: duckdb.DuckDBPyConnection, day: date, rules: list[Rule]
 def _of(connection: duckdb.DuckDBPyConnection, day: date, rule: Rule) -> pd.DataFrame:
     counts_families = "more_than" in rule.parameters
     hit = "families > $more_than" if counts_families else "persons >= $persons_from"
+    if "landline_persons_from" in rule.parameters:
+        hit = "persons >= IF(is_landline, $landline_persons_from, $persons_from)"
     statement = FINDINGS.format(hit=hit, families="families," if counts_families else "")
     attribute = attribute_of(rule.fields[0])
     rows = sql.select(connection, statement, {"attribute": attribute, **rule.parameters})

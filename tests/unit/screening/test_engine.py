@@ -100,6 +100,30 @@ def test_the_thresholds_are_those_of_the_catalogue() -> None:
         assert engine.screen(connection, LIST_DATE, [three]).empty
 
 
+@pytest.mark.parametrize(
+    ("of_mobiles", "of_landlines", "found"),
+    [(2, 2, ["mobile", "phone"]), (2, 3, ["mobile"]), (3, 2, ["phone"]), (3, 3, [])],
+)
+def test_a_landline_has_a_threshold_of_its_own(
+    of_mobiles: int, of_landlines: int, found: list[str]
+) -> None:
+    party = [{"policy_no": f"P{n}", "id": f"id{n}", "mobile": "m", "phone": "l"} for n in range(2)]
+    limits = {"persons_from": of_mobiles, "landline_persons_from": of_landlines}
+    moved = replace(rule(), parameters=rule().parameters | limits)
+    with connect({"today": ["P0"], "party": party}) as connection:
+        rows = engine.screen(connection, LIST_DATE, [moved])
+    assert sorted(detail["field"] for detail in rows["detail"]) == found
+
+
+def test_without_a_threshold_of_its_own_a_landline_has_that_of_mobiles() -> None:
+    party = [{"policy_no": f"P{n}", "id": f"id{n}", "phone": "l"} for n in range(2)]
+    plain = {k: v for k, v in rule().parameters.items() if k != "landline_persons_from"}
+    with connect({"today": ["P0"], "party": party}) as connection:
+        for persons, hits in ((2, 1), (3, 0)):
+            moved = replace(rule(), parameters=plain | {"persons_from": persons})
+            assert len(engine.screen(connection, LIST_DATE, [moved])) == hits
+
+
 def neighbours(count: int) -> dict[str, Any]:
     """So many strangers at one address; the first policy is of the day."""
     return {

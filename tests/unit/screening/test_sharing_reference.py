@@ -126,17 +126,22 @@ def found(seeds: Sequence[int], rules: list[Rule], by_reference: bool) -> pd.Dat
 @given(
     st.lists(st.integers(0, 2**32), min_size=WORLDS, max_size=WORLDS),
     st.integers(2, 3),
+    st.integers(2, 3),
     st.integers(1, 3),
     st.integers(3, 5),
     st.sampled_from([1, 2, 20]),
 )
-@example([3424825176, 2170177477], 3, 1, 3, 20)
-@example([2157098196, 4122710408, 3017753764], 3, 1, 3, 20)
+@example([3424825176, 2170177477], 3, 3, 1, 3, 20)
+@example([2157098196, 4122710408, 3017753764], 3, 3, 1, 3, 20)
 def test_the_screening_finds_what_the_reference_finds(
-    seeds: list[int], persons: int, families: int, group: int, named: int
+    seeds: list[int], persons: int, landline: int, families: int, group: int, named: int
 ) -> None:
     rules = thresholds(
-        persons_from=persons, more_than=families, group_case_from=group, counterparts_named=named
+        persons_from=persons,
+        landline_persons_from=landline,
+        more_than=families,
+        group_case_from=group,
+        counterparts_named=named,
     )
     expected = found(seeds, rules, by_reference=True)
     event(f"findings: {len(expected) // 20 * 20} and more")
