@@ -40,7 +40,12 @@ _SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "40",
     "shared_buffers": "32MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",  # with hundreds of databases it begins a process every tenth of a second
 }
+_COPIES_FILES = 150_000
+"""The version that can be told to copy a database by its files and not page by page."""
 
 
 class PostgresMissingError(Exception):
@@ -57,8 +62,10 @@ class Cluster:
     def fresh_database(self, model: str = "template1") -> str:
         name = f"case_store_{next(self.serial)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(model)))
+            can_copy_files = connection.info.server_version >= _COPIES_FILES
+            how = sql.SQL(" STRATEGY FILE_COPY" if can_copy_files else "")
+            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}{}")
+            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(model), how))
         return self.url(name)
 
     def url(self, database: str) -> str:
