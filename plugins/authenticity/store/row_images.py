@@ -6,6 +6,8 @@ queries use the same expressions, so that what was written and what is read are 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, Table
 
 from authenticity.store import (  # noqa: F401 - their tables belong to the same metadata
@@ -39,7 +41,7 @@ def key(connection: Connection, table: Table, alias: str) -> str:
     """SQL for the row's key: its primary key, quoted."""
     names = [column.name for column in table.primary_key]
     if connection.dialect.name == "sqlite":
-        return "||','||".join(f"quote({alias}.{name})" for name in names)
+        return quoted(names, alias)
     return "||','||".join(f"quote_nullable(to_jsonb({alias})->>'{name}')" for name in names)
 
 
@@ -47,6 +49,22 @@ def image(connection: Connection, table: Table, alias: str) -> str:
     """SQL for the whole row as one text; of the columns that the database has by now."""
     if connection.dialect.name != "sqlite":
         return f"to_jsonb({alias})::text"
-    columns = connection.exec_driver_sql(f"PRAGMA main.table_info({table.name})")
-    names = sorted(column.name for column in columns)
+    there = connection.exec_driver_sql(f"PRAGMA main.table_info({table.name})")
+    return quoted(sorted(column.name for column in there), alias)
+
+
+def columns(connection: Connection) -> dict[str, list[str]]:
+    """By table, the columns that a SQLite database has by now, in order; all at once."""
+    rows = connection.exec_driver_sql(
+        "SELECT had.name, its.name FROM main.sqlite_master AS had, "
+        "pragma_table_info(had.name, 'main') AS its WHERE had.type = 'table' ORDER BY 1, 2"
+    )
+    found: dict[str, list[str]] = {}
+    for table, column in rows:
+        found.setdefault(table, []).append(column)
+    return found
+
+
+def quoted(names: Iterable[str], alias: str) -> str:
+    """SQLite's expression for values of a row, each in quotes of its kind."""
     return "||','||".join(f"quote({alias}.{name})" for name in names)

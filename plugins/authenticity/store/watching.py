@@ -7,6 +7,9 @@ connection. So what others write is never taken for ours, and never sealed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+
 from sqlalchemy import Connection, Table
 
 from authenticity.store import row_images
@@ -78,25 +81,34 @@ def end(connection: Connection) -> None:
 
 
 def _watch_here(connection: Connection) -> None:
-    connection.exec_driver_sql(
-        f"CREATE TEMP TABLE touched_row (place integer PRIMARY KEY, {_COLUMNS})"
-    )
-    for table in row_images.sealed_tables():
-        old, new = (_side(connection, table, alias) for alias in ("OLD", "NEW"))
+    there = row_images.columns(connection)
+    known = tuple((table.name, *there.get(table.name, ())) for table in row_images.sealed_tables())
+    cursor = connection.connection.cursor()
+    for statement in _watches(known):
+        cursor.execute(statement)
+
+
+@cache
+def _watches(known: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """The statements for tables with their columns: each opening of a store needs them all."""
+    made = [f"CREATE TEMP TABLE touched_row (place integer PRIMARY KEY, {_COLUMNS})"]
+    for table, (name, *columns) in zip(row_images.sealed_tables(), known, strict=True):
+        old, new = (_side(table, columns, alias) for alias in ("OLD", "NEW"))
         sides = {
             "INSERT": f"NULL, NULL, {new}",
             "UPDATE": f"{old}, {new}",
             "DELETE": f"{old}, NULL, NULL",
         }
         for verb, values in sides.items():
-            noted = f"INSERT INTO touched_row VALUES (NULL, '{table.name}', {values})"  # noqa: S608
-            connection.exec_driver_sql(
-                f"CREATE TEMP TRIGGER watch_{table.name}_{verb.lower()} "
-                f"AFTER {verb} ON main.{table.name} BEGIN {noted}; END"
+            noted = f"INSERT INTO touched_row VALUES (NULL, '{name}', {values})"  # noqa: S608
+            made.append(
+                f"CREATE TEMP TRIGGER watch_{name}_{verb.lower()} "
+                f"AFTER {verb} ON main.{name} BEGIN {noted}; END"
             )
+    return tuple(made)
 
 
-def _side(connection: Connection, table: Table, alias: str) -> str:
+def _side(table: Table, columns: Iterable[str], alias: str) -> str:
     """Key and image, before or after."""
-    found = (make(connection, table, alias) for make in (row_images.key, row_images.image))
-    return ", ".join(found)
+    key = row_images.quoted((column.name for column in table.primary_key), alias)
+    return f"{key}, {row_images.quoted(columns, alias)}"
