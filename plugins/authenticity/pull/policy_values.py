@@ -1,7 +1,8 @@
 """What a partition of the lake says of a few policies, field by field, to be compared and shown.
 
 A value is compared by its token where the rule compares records, so that another spelling is no
-other value; and as it was keyed in where the rule judges the text itself.
+other value; and as it was keyed in where the rule judges the text itself. Of a cell for phones all
+numbers are compared, for it may hold several.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from authenticity.findings import masked_values
 from authenticity.lake.partitions import table_files
 from authenticity.privacy import masking
 from authenticity.privacy.keyring import Keyring
+from authenticity.pull import numbers_of_cells
+from authenticity.pull.numbers_of_cells import PHONES
 from authenticity.values import missing, text
 
 JUDGED_ROLES = ("POLICYHOLDER", "INSURED")
@@ -49,6 +52,7 @@ class PolicyValues:
         wanted = sorted(set(policy_nos))
         policies = _rows(folder, "policy", "policy_no", wanted, keyring)
         parties = _rows(folder, "party", "policy_no", wanted, keyring)
+        numbers_of_cells.add(parties, keyring.token_key)
         customers = sorted({row["customer_no"] for row in parties if row["customer_no"]})
         accounts = _rows(folder, "account", "customer_no", customers, keyring)
         agents = sorted({row["agent_code"] for row in policies if row["agent_code"]})
@@ -145,6 +149,7 @@ class PolicyValues:
 
     def _tokens_of(self, party: Row, names: Iterable[str]) -> Iterator[bytes]:
         for name in names:
+            yield from numbers_of_cells.read(party, name)
             rows: Iterable[Row] = (party,)
             column = f"{name}_token"
             if name == "account_no":
@@ -178,7 +183,9 @@ def _grouped(rows: Iterable[Row], key: str) -> dict[str, tuple[Row, ...]]:
 
 
 def _value(row: Row, name: str, *, by_token: bool) -> Hashable:
-    token = row.get(f"{name}_token")
+    if by_token and name in PHONES and (numbers := numbers_of_cells.read(row, name)):
+        return numbers
+    token = None if name in PHONES else row.get(f"{name}_token")
     if name == "id_no":
         token = row.get("id_token")
     if by_token and token is not None:

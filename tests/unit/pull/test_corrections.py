@@ -264,6 +264,53 @@ def test_a_number_is_still_there_where_it_was_found_or_where_it_was_moved(
     assert {role for role, _seq in shown.keepers} == set(keepers)
 
 
+LANDLINE = "0755-83572468"
+
+
+@pytest.mark.parametrize(
+    ("after", "changed"),
+    [
+        ((FREE, LANDLINE), {"phone"}),
+        ((None, f"{LANDLINE}/{FREE}"), {"mobile", "phone"}),
+        ((FREE, f"{LANDLINE} / +86 {MOBILE}"), set()),
+    ],
+    ids=["the second one is gone", "replaced, the right one moved", "spelt otherwise"],
+)
+@pytest.mark.parametrize("code", ["callback.data_mismatch", "manual.problem_item"])
+def test_a_second_number_of_a_cell_is_corrected_like_the_first(
+    small: Insurer, code: str, after: tuple[str | None, str], changed: set[str]
+) -> None:
+    small.add("P1", mobile=FREE, phone=f"{LANDLINE}/{MOBILE}")
+    small.pull(FIRST)
+    give(small, "P1", "POLICYHOLDER", mobile=after[0], phone=after[1])
+    small.touch("P1")
+    small.pull(SECOND)
+    assert fields(small.shown(claim(catalogue.load().rule(code), "P1"))["P1"]) == changed
+
+
+@pytest.mark.parametrize(
+    ("after", "is_changed"),
+    [
+        ((FREE, None), True),
+        ((None, FREE), True),
+        ((FREE, f"{LANDLINE}/{MOBILE}"), False),
+        ((f"{FREE}、{MOBILE}", None), False),
+    ],
+    ids=["replaced", "right one in the other cell", "second in the other", "second in its own"],
+)
+def test_a_number_behind_another_one_is_not_gone(
+    small: Insurer, after: tuple[str | None, str | None], is_changed: bool
+) -> None:
+    small.add("P1", mobile=MOBILE)
+    give(small, "P1", "INSURED", mobile=FREE, customer_no="C-other")
+    small.pull(FIRST)
+    give(small, "P1", "POLICYHOLDER", mobile=after[0], phone=after[1])
+    small.touch("P1")
+    small.pull(SECOND)
+    shown = small.shown(claim(PHONE, "P1", subject_key=number_of(small, "P1")))["P1"]
+    assert bool(shown.changed) is is_changed
+
+
 def test_what_pays_the_policy_is_the_policyholders_number(small: Insurer) -> None:
     rule = catalogue.load().rule("suspicious.shared_account")
     number = "6222021200001234567"
