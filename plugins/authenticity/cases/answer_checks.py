@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,8 @@ from authenticity.privacy.personal_numbers import Kind
 SAME = "已答复，内容相同"
 REPEATED = "同一问题在本次答复中重复出现，只取第一次"
 UNKNOWN = "清单行号不存在，请在我部下发的清单上填写"
+OUTCOME = "处理结果"
+"""What an answer still needs that brings contact attempts, evidence or a remark alone."""
 
 _PERSONAL: Mapping[Kind, str] = {
     "id_no": "证件号码或手机号",
@@ -67,16 +70,28 @@ def is_repetition(answer: Answer, remark: str | None, given: Given) -> bool:
     return is_known and (not answer.remark or answer.remark == remark)
 
 
+def beside_what_is_there(answer: Answer, row: Any) -> Answer:
+    """An answer without outcome leaves the one that there is, with its day: it adds to it."""
+    if answer.outcome is not None or row is None:
+        return answer
+    return replace(answer, outcome=row.outcome, handled_on=answer.handled_on or row.handled_on)
+
+
 def of_content(answer: Answer, row: Any, today: date, known: Outcomes) -> str | None:
-    """Whether it is filled in so that it can be kept."""
-    if answer.outcome not in CODES:
+    """Whether it is filled in so that it can be kept.
+
+    A part is enough, as the list's front sheet says: what was tried or found comes without outcome,
+    and its day is then the attempt's own.
+    """
+    is_part = answer.outcome is None and (answer.evidence or answer.attempts or answer.remark)
+    if answer.outcome not in CODES and not is_part:
         return "处理结果未填或不在选项内"
     if not answer.investigator:
         return "未填经办内勤"
-    if answer.handled_on is None:
+    if answer.handled_on is None and not is_part:
         return "未填处理日期"
     days = [
-        ("处理日期", answer.handled_on),
+        *([("处理日期", answer.handled_on)] if answer.handled_on else []),
         *(("联系日期", day) for day, _remark in answer.attempts),
     ]
     return _of_days(days, row.list_date, today) or _of_evidence(answer, known)

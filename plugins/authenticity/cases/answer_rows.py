@@ -63,7 +63,10 @@ def _attempts(answer: Answer, given: Given, origin: dict[str, Any]) -> list[dict
 
 
 def _columns(answer: Answer, row: Row[Any], at: datetime) -> dict[str, Any]:
-    """What the finding says from now on; what came of another outcome is forgotten."""
+    """What the finding says from now on; what came of another outcome is forgotten.
+
+    A remark that came before there was an outcome stays.
+    """
     is_same = answer.outcome == row.outcome
     followed = ("answered_at", "confirmed_on", "call_since", "called_on")
     kept = {name: getattr(row, name) if is_same else None for name in followed}
@@ -74,7 +77,7 @@ def _columns(answer: Answer, row: Row[Any], at: datetime) -> dict[str, Any]:
         "outcome": answer.outcome,
         "investigator": answer.investigator,
         "handled_on": answer.handled_on,
-        "remark": answer.remark or (row.remark if is_same else None),
+        "remark": answer.remark or (row.remark if is_same or row.outcome is None else None),
     }
 
 

@@ -40,6 +40,7 @@ def read(connection: Connection, finding_ids: Sequence[str]) -> dict[str, Row[An
         FindingRow.status,
         FindingRow.outcome,
         FindingRow.remark,
+        FindingRow.handled_on,
         FindingRow.answered_at,
         FindingRow.confirmed_on,
         FindingRow.call_since,

@@ -1,9 +1,10 @@
 """Answers of back offices are taken in: outcome, evidence and contact attempts by finding.
 
 Each answer is judged by itself: one that is refused says why, and has no effect on the others. An
-answer that lacks evidence is taken, and the result says what is missing. Another answer replaces
-the earlier one as long as the case is not RESOLVED; after that, only what is missing is taken. The
-events keep every answer. A case all of whose errors are answered becomes RESOLVED.
+answer that lacks evidence, or as yet its outcome, is taken, and the result says what is missing.
+Another answer replaces the earlier one as long as the case is not RESOLVED; after that, only what
+is missing is taken. The events keep every answer. A case all of whose errors are answered becomes
+RESOLVED.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from authenticity.cases import (
 )
 from authenticity.cases.answered_findings import Given
 from authenticity.cases.answers import Answer, AnswerResult, Attempt
+from authenticity.cases.outcomes import Outcomes
 from authenticity.privacy import free_text
 from authenticity.working_days.deadlines import local_day
 
@@ -72,6 +74,7 @@ def _judge(
     results, accepted, seen = [], [], set()
     for answer in answers:
         finding_id, row = answer.finding_id, rows.get(answer.finding_id)
+        answer = answer_checks.beside_what_is_there(answer, row)
         reason = (
             (answer_checks.REPEATED if finding_id in seen else None)
             or answer_checks.of_finding(row)
@@ -80,15 +83,19 @@ def _judge(
             or answer_checks.of_state(answer, row, given[finding_id])
         )
         seen.add(finding_id)
-        if reason or row is None or answer.outcome is None:
+        if reason or row is None:
             results.append(AnswerResult(finding_id, accepted=False, reason=reason))
             continue
         accepted.append((answer, row))
-        so_far = given[finding_id]
-        letters = so_far.letters | {letter for letter, _reference, _hash in answer.evidence}
-        days = so_far.attempt_days | {day for day, _remark in answer.attempts}
-        missing = evidence_needs.lacking(answer.outcome, letters, days, known)
-        results.append(
-            AnswerResult(finding_id, accepted=True, missing=missing.for_back_office(known))
-        )
+        missing = _missing(answer, given[finding_id], known)
+        results.append(AnswerResult(finding_id, accepted=True, missing=missing))
     return results, accepted
+
+
+def _missing(answer: Answer, so_far: Given, known: Outcomes) -> tuple[str, ...]:
+    """What whoever verifies it will still ask for, in the words of the list."""
+    if answer.outcome is None:
+        return (answer_checks.OUTCOME,)
+    letters = so_far.letters | {letter for letter, _reference, _hash in answer.evidence}
+    days = so_far.attempt_days | {day for day, _remark in answer.attempts}
+    return evidence_needs.lacking(answer.outcome, letters, days, known).for_back_office(known)

@@ -31,7 +31,7 @@ from tests.unit.cases.case_samples import (
     verify_in,
 )
 
-from authenticity.cases import returning, withdrawing
+from authenticity.cases import agreement, returning, withdrawing
 from authenticity.cases.answers import Attempt, Evidence
 from authenticity.store.case_store import Store
 
@@ -85,6 +85,34 @@ def test_an_answer_without_its_evidence_is_taken_and_says_what_is_missing(store:
     assert result.missing == ("客户亲笔签名（B）",)
 
 
+def test_attempts_are_taken_before_there_is_an_outcome_and_count_later(store: Store) -> None:
+    """The list's front sheet takes a part; an unreachable customer is tried on three days (§5)."""
+    dispatched(store, ONE)
+    tried = [Attempt(DAY + timedelta(days=n), "电话无人接听") for n in range(3)]
+    first = answer(ONE, None, attempts=(tried[0], tried[1]), handled_on=None, remark="下周回国")
+    (part,) = apply(store, first)
+    assert (part.accepted, part.missing) == (True, ("处理结果",))
+    assert cases(store)[CASE][1] == "DISPATCHED"
+    assert apply(store, first)[0].reason == "已答复，内容相同"
+    report = Evidence("F", "影像7")
+    (whole,) = apply(store, answer(ONE, "UNREACHABLE", evidence=(report,), attempts=(tried[2],)))
+    assert (whole.accepted, whole.missing) == (True, ())
+    assert rows(store, "SELECT status, waits_for FROM v_case") == [("RESOLVED", "verifier")]
+    assert rows(store, "SELECT outcome, remark FROM finding") == [("UNREACHABLE", "下周回国")]
+    with store.read() as connection:
+        assert agreement.disagreements(connection) == []
+
+
+def test_a_part_adds_to_the_answer_that_is_there(store: Store) -> None:
+    dispatched(store, ONE, TWO)
+    apply(store, answer(ONE, "CORRECTED", evidence=(Evidence("A", "影像1"),)))
+    (part,) = apply(store, answer(ONE, None, evidence=(Evidence("B", "影像2"),), handled_on=None))
+    assert (part.accepted, part.missing) == (True, ())
+    query = "SELECT outcome, handled_on FROM finding WHERE outcome IS NOT NULL"
+    ((outcome, handled_on),) = rows(store, query)
+    assert (outcome, str(handled_on)) == ("CORRECTED", str(TODAY))
+
+
 def test_evidence_is_still_taken_while_the_case_waits_but_no_other_outcome(store: Store) -> None:
     dispatched(store, ONE)
     apply(store, answer(ONE, "CORRECTED", evidence=(Evidence("A", "影像1"),)))
@@ -102,7 +130,9 @@ def test_evidence_is_still_taken_while_the_case_waits_but_no_other_outcome(store
     ("content", "reason"),
     [
         ({"finding_id": "0" * 16}, "清单行号不存在，请在我部下发的清单上填写"),
-        ({"outcome": None}, "处理结果未填或不在选项内"),
+        ({"outcome": None, "evidence": ()}, "处理结果未填或不在选项内"),
+        ({"outcome": None, "investigator": ""}, "未填经办内勤"),
+        ({"outcome": None, "attempts": (Attempt(date(2027, 1, 1), ""),)}, "联系日期晚于今天"),
         ({"outcome": "FINE"}, "处理结果未填或不在选项内"),
         ({"investigator": ""}, "未填经办内勤"),
         ({"investigator": "eve"}, "经办内勤未登记，请填本人用户名"),

@@ -12,7 +12,7 @@ from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from openpyxl import load_workbook
 from tests.unit.delivery.list_house import AGENT_LIST, KEY, LEADER_LIST, KilledError, password_for
 from tests.unit.returns import back_office, hostile_workbooks
-from tests.unit.returns.back_office import BANK, FIRST_ROW, Office, legitimate, write
+from tests.unit.returns.back_office import BANK, FIRST_ROW, TODAY, Office, legitimate, write
 
 from authenticity.audit import verification
 from authenticity.delivery.sealing import seal, unseal
@@ -130,6 +130,18 @@ def test_a_refused_line_says_why_and_the_others_are_taken(office) -> None:
         (str(FIRST_ROW + 1), "未受理"),
         (str(FIRST_ROW), "已受理"),
     ]
+
+
+def test_an_attempt_without_an_outcome_is_taken_and_the_reply_asks_for_it(office) -> None:
+    with office.filling() as sheet:
+        attempt = {"contact": f"{TODAY} 电话 无人接听", "clerk": "ann"}
+        write(sheet, FIRST_ROW, **attempt)
+        write(sheet, FIRST_ROW + 1, clerk="ann", handled_on=TODAY)
+    office.take_filled()
+    assert reasons(office) == ["还缺：处理结果", "处理结果未填或不在选项内"]
+    assert office.house.rows("SELECT accepted FROM v_return_line ORDER BY line_no") == [(1,), (0,)]
+    assert office.house.rows("SELECT given_by FROM contact_attempt") == [("ann",)]
+    assert set(office.house.rows("SELECT status FROM v_case")) == {("DISPATCHED",)}
 
 
 @pytest.mark.parametrize(
