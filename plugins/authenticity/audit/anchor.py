@@ -25,6 +25,8 @@ from authenticity.store import row_seals
 from authenticity.store.tables import ChainHeadRow, EventRow
 
 _VERSION = 1
+_CHAIN_HEAD = select(ChainHeadRow)
+"""Made once: each opening of the store asks it, and the same object is not compared anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def write(path: Path, anchor: Anchor, key: bytes, *, once: bool = False) -> None
 def present(connection: Connection, anchor: Anchor) -> Anchor:
     """The anchor as the store stands now."""
     state = row_seals.state(connection)
-    head = connection.execute(select(ChainHeadRow)).one_or_none()
+    head = connection.execute(_CHAIN_HEAD).one_or_none()
     return replace(
         anchor,
         state_no=state.state_no if state else 0,

@@ -13,6 +13,9 @@ from authenticity.store.seal_tables import HomeRow
 from authenticity.store.tables import RunRow
 
 _ONLY = 1
+_OWNER = select(HomeRow.home_id, HomeRow.key_checks)
+_ANY_RUN = select(RunRow.run_id).limit(1)
+"""Made once: each opening of the store asks them, and the same object is not compared anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ def read(connection: Connection) -> Owner | None:
     """The store's home; None where it has none, or is older than this table."""
     if not inspect(connection).has_table(HomeRow.__tablename__):
         return None
-    row = connection.execute(select(HomeRow.home_id, HomeRow.key_checks)).one_or_none()
+    row = connection.execute(_OWNER).one_or_none()
     return Owner(row.home_id, json.loads(row.key_checks)) if row else None
 
 
@@ -40,4 +43,4 @@ def write(connection: Connection, owner: Owner) -> None:
 
 def is_used(connection: Connection) -> bool:
     """Whether any list was ever made with this store."""
-    return connection.execute(select(RunRow.run_id).limit(1)).first() is not None
+    return connection.execute(_ANY_RUN).first() is not None

@@ -48,6 +48,9 @@ _PUT = """
 """
 _TAKE = "DELETE FROM row_seal WHERE of_table = ? AND row_key = ?"
 
+_HEAD = select(SealedStateRow.state_no, SealedStateRow.totals, SealedStateRow.seal)
+"""Made once: each opening of the store asks it, and the same object is not compared anew."""
+
 RowName = tuple[str, str]
 """Table and key."""
 
@@ -180,9 +183,7 @@ def _hash_of(name: RowName, image: str | None, key: bytes) -> tuple[str | None, 
 
 def state(connection: Connection) -> State | None:
     """The head of all rows; None where there is none."""
-    row = connection.execute(
-        select(SealedStateRow.state_no, SealedStateRow.totals, SealedStateRow.seal)
-    ).one_or_none()
+    row = connection.execute(_HEAD).one_or_none()
     return State(*row) if row else None
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from authenticity.audit.chain import BEGINNING, Place
 from authenticity.errors import AuthenticityError
 from authenticity.services import auditing
 from authenticity.steps import remind
@@ -32,6 +33,9 @@ AGAIN, AT_ONCE = 0.1, 0.15
 """Shares of days on which an old list date is run again, and of sweeps that two workers make at
 once."""
 
+PAGES = 5
+"""Data Docs and status page are made on one day in so many, which of them the seed says."""
+
 NOTICE = 0.03
 """Share of days on which the insurer changes its own calendar."""
 
@@ -49,12 +53,15 @@ class Simulation:
     random: Random
     model: Model
     office: Office
+    seed: int = 0
     since: date = date.min
+    whole_up_to: Place = BEGINNING
     done: list[date] = field(default_factory=list)
 
     def live(self, day: date) -> list[str]:
         """A day of the insurer; gives what is not as the model says."""
         wrong: list[str] = []
+        self.laboratory.has_pages = (day.toordinal() + self.seed) % PAGES == 0
         if self.model.days.is_worked(day):
             self._list_date(day)
             self._sweep(day, "08:30")
@@ -68,6 +75,8 @@ class Simulation:
         self.people.key_in(self.world, day)
         self.people.call_again(self.world, self.model, day)
         with jobs.reading() as connection:
+            found, self.whole_up_to = outcome.chain_faults(connection, self.whole_up_to, day)
+            wrong += found
             return wrong + outcome.differences(connection, self.model, self.laboratory.mailbox, day)
 
     def _list_date(self, day: date) -> None:
@@ -106,7 +115,7 @@ class Simulation:
 
     def drain(self, day: date) -> list[str]:
         """All servers are well again: everything arrives."""
-        self.laboratory.mailbox.trouble = 0.0
+        self.laboratory.mailbox.trouble, self.laboratory.has_pages = 0.0, True
         for days in (1, 2):
             self.laboratory.at(day + days * _ONE_DAY, "23:00")
             jobs.waiting_messages()
@@ -172,7 +181,7 @@ def _begin(seed: int, first: date, made: Laboratory, reaper: Reaper) -> Simulati
     world, people = World.begin(made.core, seed, first), People.begin(seed)
     model, random = Model(), Random(f"driver {seed}")
     office = Office(made, world, people, model, reaper, random)
-    begun = Simulation(made, world, people, reaper, random, model, office)
+    begun = Simulation(made, world, people, reaper, random, model, office, seed)
     begun.since = begun.model.days.after(first, -1)
     made.at(first - _ONE_DAY, "12:00")
     jobs.put_people_on_record()

@@ -2,8 +2,8 @@
 
 What costs time and decides nothing is cut: nine rules in place of all, a hundred rounds for the key
 of a list in place of a hundred thousand, one database of DuckDB with one thread for all steps,
-connections to SQLite that stay open, no waiting for the disk. Connections are looked up nowhere;
-mails go to a mailbox in this process.
+connections to SQLite that stay open, no waiting for the disk, pages on some days only, tokens of
+registers made once. Connections are looked up nowhere; mails go to a mailbox in this process.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import dataclasses
 import functools
 import logging
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -20,17 +21,23 @@ from typing import Any
 from unittest import mock
 
 import duckdb
+import pyarrow as pa
 import sqlalchemy as sa
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
+from authenticity.core_system import contract
 from authenticity.delivery.routes import MailServer
 from authenticity.delivery.transports import mail
 from authenticity.lake.views import day_views
+from authenticity.pages import docs_site
+from authenticity.pull import batch
 from authenticity.rules import catalogue
 from authenticity.runtime import connections, reply_mailbox, routes
 from authenticity.runtime.doctor import whole
+from authenticity.services.status import current
 from authenticity.settings import LOCAL
 from authenticity.store.engine import CHAIN_KEY
+from authenticity.validation import judge
 from authenticity.working_days.official_calendar import OfficialCalendar
 from authenticity.working_days.overrides import Overrides
 from authenticity_lab.simulation.mail_trouble import Mailbox
@@ -60,6 +67,9 @@ class Laboratory:
     root: Path
     mailbox: Mailbox
     days_changed: dict[date, bool]
+    has_pages: bool = True
+    """Whether the steps make Data Docs and status page now; nothing else reads them."""
+
     engines: dict[Path, sa.Engine] = dataclasses.field(default_factory=dict)
 
     def engine(self, path: Path) -> sa.Engine:
@@ -135,9 +145,41 @@ def _changes(made: Laboratory) -> list[tuple[Any, str, Any]]:
         (catalogue, "load", lambda: rules),
         (OfficialCalendar, "load", classmethod(lambda _cls: made.calendar)),
         (day_views, "in_process", one_database),
+        (batch, "protect", _remembered_registers(batch.protect)),
         (ECMA376Agile.encrypt, "__defaults__", _ROUNDS),
         (os, "fsync", os.fstat),
+        (current, "publish", _only_with_pages(made, current.publish, lambda: None)),
+        (docs_site, "rebuilt", _only_with_pages(made, docs_site.rebuilt, _thrown_away)),
+        (judge, "_render", _only_with_pages(made, judge._render, lambda *_: None)),
     ]
+
+
+def _remembered_registers(protect: Callable[..., pa.Table]) -> Callable[..., pa.Table]:
+    """Registers come whole each day and do not change here: their tokens are made once."""
+    last: dict[str, tuple[pa.Table, bytes, pa.Table]] = {}
+
+    def remembered(name: str, data: pa.Table, key: bytes, *, of_the_day: bool) -> pa.Table:
+        if name not in contract.REGISTERS:
+            return protect(name, data, key, of_the_day=of_the_day)
+        if name not in last or last[name][1] != key or not last[name][0].equals(data):
+            last[name] = data, key, protect(name, data, key, of_the_day=of_the_day)
+        return last[name][2]
+
+    return remembered
+
+
+def _only_with_pages(made: Laboratory, page: Callable[..., Any], none: Callable[..., Any]) -> Any:
+    def chosen(*arguments: Any) -> Any:
+        return (page if made.has_pages else none)(*arguments)
+
+    return chosen
+
+
+@contextmanager
+def _thrown_away(_docs_dir: Path, _list_date: str) -> Iterator[Path]:
+    """A site that is written to, because the judgement does, and that nobody sees."""
+    with tempfile.TemporaryDirectory(prefix="site-") as folder:
+        yield Path(folder)
 
 
 def _few(rules: catalogue.Catalogue) -> catalogue.Catalogue:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from authenticity.audit.chain import Place
 from authenticity.audit.verification import verify
 from authenticity.store.resolution_tables import MessageRow
 from authenticity.store.tables import CaseRow, FindingRow, ReconciliationRow
@@ -55,10 +56,16 @@ def differences(connection: Connection, model: Model, mailbox: Mailbox, today: d
     found += [f"ledger: {measure}" for measure in connection.scalars(unbalanced)]
     contents = ((no, set(mails)) for no, mails in mailbox.arrived.items())
     found += [f"two contents under {no}" for no, mails in contents if len(mails) > 1]
-    report = verify(connection)
-    if not (report.has_integrity and report.is_complete):
-        found.append(f"audit chain: {report}")
     return [f"{today}: {line}" for line in found]
+
+
+def chain_faults(connection: Connection, since: Place, today: date) -> tuple[list[str], Place]:
+    """What is wrong with the audit chain from a place on where it was whole; and where it ends."""
+    report = verify(connection, since=since)
+    is_whole = report.has_integrity and report.is_complete
+    count, _, last_hash = report.head.partition(":")
+    found = [] if is_whole else [f"{today}: audit chain: {report}"]
+    return found, Place(int(count), last_hash)
 
 
 def undelivered(connection: Connection, mailbox: Mailbox) -> list[str]:
