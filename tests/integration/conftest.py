@@ -85,6 +85,21 @@ def airflow_database() -> None:
     """Airflow's own database, once a test process."""
     Path(os.environ["AIRFLOW_HOME"]).mkdir(parents=True, exist_ok=True)
     airflow_runtime.prepare_database()
+    _write_dags_once()
+
+
+def _write_dags_once() -> None:
+    """Airflow's `dag.test` writes all DAGs to its database for each run; none changes in a test."""
+    from airflow.dag_processing import dagbag
+
+    write, written = dagbag.sync_bag_to_db, set[str]()
+
+    def once(bag: object, name: str, *others: Any, **options: Any) -> None:
+        if name not in written:
+            write(bag, name, *others, **options)
+            written.add(name)
+
+    dagbag.sync_bag_to_db = once
 
 
 @pytest.fixture
