@@ -195,7 +195,8 @@ def bare_home(tmp_path: Path) -> Callable[..., House]:
 def few_comparisons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The catalogue with every row rule and two screening rules: half of what a run takes.
 
-    For tests of how a run ends and goes on, which is the same whatever it looks for.
+    For tests of these two, and of how a run ends and goes on, which is the same whatever it looks
+    for.
     """
     kept = ("suspicious.shared_phone", "suspicious.shared_account")
     document = yaml.safe_load(catalogue.CATALOGUE_FILE.read_text(encoding="utf-8"))
