@@ -7,8 +7,8 @@ instant with an offset is the day that it was in Shanghai, summer time of 1986 t
 (datetime.date(1988, 6, 15), datetime.date(1988, 6, 15), datetime.date(1988, 6, 15))
 >>> read("一九八八年六月十五日"), read("15-JUN-1988"), read("01/02/1990"), read("900203")
 (datetime.date(1988, 6, 15), datetime.date(1988, 6, 15), None, None)
->>> read("1988、6、15")
-datetime.date(1988, 6, 15)
+>>> read("1988、6、15"), read("15-6月 -88"), read("15-JUN-15")
+(datetime.date(1988, 6, 15), datetime.date(1988, 6, 15), None)
 """
 
 from __future__ import annotations
@@ -24,9 +24,17 @@ _MONTH = (
     r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)\.?"
 )
 _YEAR, _DAY = r"(?P<year>\d{4})", r"(?P<day>\d{1,2})"
+_SHORT_YEAR = r"(?P<short>[4-9]\d)"
+"""Of DD-MON-RR, as databases write dates by default: 15-JUN-88 is of 1988, 15-JUN-15 of either."""
 _NUMBER = r"(?P<month>\d{1,2})"
 _NOON = r"(?:上午|下午|凌晨|早上|中午|晚上|[AP]\.?M\.?)"
+_DOTTED = rf" \d\d\.\d\d\.\d\d(?:\.\d+)?(?: {_NOON})?"
 _ZONE = r"(?P<zone>Z|CST|CDT|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)"
+_OWN_ZONE = re.compile(
+    r"(?<=\d) ?\(?(?:中国|北京|上海)(?:标准|夏令)?时间\)?$"
+    r"|(?<=\d) ?\[?ASIA/(?:SHANGHAI|CHONGQING)\]?$"
+)
+"""China's time in words, as browsers and Java write it: behind an offset or alone."""
 _CLOCK = (
     rf"(?:{_NOON} ?)?(?P<hour>\d{{1,2}}) ?[:时時点] ?(?P<minute>\d{{1,2}})?"
     rf"(?: ?[:分] ?(?:\d{{1,2}}(?:[.,]\d+)?)?)?秒?整?(?: ?(?P<noon>{_NOON}))?"
@@ -35,7 +43,7 @@ _TIME = rf"(?:(?:[T ]+)?{_CLOCK})?(?: ?{_ZONE})?"
 _SHAPES = [
     re.compile(shape, re.ASCII)
     for shape in (
-        rf"{_YEAR} ?[-/.,、] ?{_NUMBER} ?[-/.,、] ?{_DAY}{_TIME}",
+        rf"{_YEAR} ?[-/.,、\\] ?{_NUMBER} ?[-/.,、\\] ?{_DAY}日?{_TIME}",
         rf"{_YEAR} ?年 ?{_NUMBER} ?月 ?{_DAY} ?[日号]?(?:出?生)?{_TIME}",
         rf"{_YEAR} {_NUMBER} {_DAY}{_TIME}",
         rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}}){_TIME}",
@@ -48,6 +56,7 @@ _SHAPES = [
         rf"{_DAY}(?:ST|ND|RD|TH)?[-/ ,]*{_MONTH}[-/ ,]*{_YEAR}{_TIME}",
         rf"{_MONTH}[-/ ]*{_DAY}(?:ST|ND|RD|TH)?[-/ ,]+{_YEAR}{_TIME}",
         rf"{_MONTH} {_DAY} {_CLOCK}(?: ?{_ZONE})? {_YEAR}",
+        rf"{_DAY}-(?:{_MONTH}|{_NUMBER}月) ?-(?:{_YEAR}|{_SHORT_YEAR})(?:{_DOTTED}|{_TIME})",
     )
 ]
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){_TIME}", re.ASCII)
@@ -55,14 +64,15 @@ _WEEKDAY = re.compile(
     r"^(?:MON|TUE(?:S)?|WED(?:NES)?|THU(?:RS?)?|FRI|SAT(?:UR)?|SUN)(?:DAY)?\.?,? +"
     r"|(?:星期|周|礼拜)[一二三四五六日天]"
 )
-_NUMERALS = re.compile("[〇○零一二三四五六七八九十]+(?=[年月日号])")
+_NUMERALS = re.compile("[〇○零一二三四五六七八九十]+(?=[年月日号]|$)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _MINUTES = re.compile(r"(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d{1,2}?)(?::?(?P<minutes>\d{2}))?$")
 
 
 def read(plain: str) -> date | None:
     """The day that folded text in capitals means, or None."""
-    spelt = _WEEKDAY.sub("", _NUMERALS.sub(lambda found: _figures(found[0]), plain))
+    plain = _OWN_ZONE.sub("", plain)
+    spelt = _NUMERALS.sub(lambda found: _figures(found[0]), _WEEKDAY.sub("", plain).rstrip())
     spelt = " ".join(spelt.split())
     for shape in _SHAPES:
         found = shape.fullmatch(spelt)
@@ -97,7 +107,8 @@ def _day(parts: dict[str, str | None]) -> date | None:
     word = parts.get("word")
     month = _MONTHS.index(word[:3]) + 1 if word else int(parts["month"] or 0)
     try:
-        day = date(int(parts["year"] or 0), month, int(parts["day"] or 0))
+        year = parts.get("year") or f"19{parts['short']}"
+        day = date(int(year), month, int(parts["day"] or 0))
         return _in_shanghai(day, parts)
     except (ValueError, OverflowError):
         return None

@@ -15,6 +15,8 @@ True
 (['古丽买买'], [])
 >>> person_name.key_of("Smith John A.") in beginnings_of("JOHN ADAM SMITH")
 True
+>>> len({loose_key_of(n) for n in ("Jürgen Müller", "MUELLER JUERGEN", "MULLER, JURGEN")})
+1
 >>> loose_key_of("阿卜杜热合曼·阿卜杜") == loose_key_of("阿卜杜热合曼·阿卜杜外力")
 True
 """
@@ -59,6 +61,13 @@ _MOST_WORDS = 5
 _DESCRIBED = re.compile("[\u2ff0-\u2fff\u31ef]")
 """Ideographic description: how to put together the character that a system lacks."""
 
+_LETTERS = str.maketrans(
+    {"ß": "SS", "Ø": "O", "Æ": "A", "Œ": "O", "Å": "A", "Đ": "D", "Ð": "D", "Ł": "L", "Þ": "TH"}
+)
+_DIGRAPH = re.compile("(?<=[AOU])E|(?<=A)A")
+"""ICAO Doc 9303, part 3, section 6: letters with marks are written as two letters, or as the first.
+"""
+
 _MIXED = re.compile(f"[{han.PRIVATE}0-9]")
 _HAN, _LATIN = re.compile(f"[{han.CLASS}]"), re.compile("[A-Z]")
 
@@ -69,12 +78,17 @@ def loose_key_of(value: str) -> str | None:
     if key is None or not person_name.is_valid(value):
         return key
     if not _HAN.search(key):
-        words = person_name.parts_of(value)
+        words = [_as_on_a_passport(word) for word in person_name.parts_of(value)]
         if len(key) >= LONG_LATIN:
             words = [word[:_OF_A_WORD] for word in words]
         return person_name.in_a_ring("".join(sorted(words)))
     key = han.without_uncertain_forms(key)
     return (_NUMERAL.sub("", key) if len(key) >= _FROM else key)[:LONG]
+
+
+def _as_on_a_passport(word: str) -> str:
+    """MÜLLER, MUELLER and MULLER are one: a passport's lower lines have no letters with marks."""
+    return _DIGRAPH.sub("", word.translate(_LETTERS))
 
 
 def is_uncertain(value: str) -> bool:

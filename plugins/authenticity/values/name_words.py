@@ -29,6 +29,7 @@ class Wording:
     titles_behind: config.Listed
     titles: config.Listed
     remarks: config.Listed
+    other_names: config.Listed
     family_names: str
     double_family_names: str
 
@@ -51,7 +52,8 @@ class Wording:
     @cached_property
     def behind(self) -> re.Pattern[str]:
         """A title that touches the name, or a remark that a gap sets off."""
-        titles, remarks = any_of(self.titles_behind), any_of(self.remarks)
+        titles = any_of(self.titles_behind)
+        remarks = f"{any_of(self.remarks)}|(?:{any_of(self.other_names)})[\\s:]*.{{1,8}}"
         return re.compile(rf"(?:(?<=..){_GAP}(?P<remark>{remarks})|(?<=..)\s?(?:{titles}))$")
 
     @cached_property

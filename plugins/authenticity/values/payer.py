@@ -56,6 +56,9 @@ _PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,5}$"
 _STAR = "*"
 """Banks mask a payer with a single star: the true name is not there."""
 
+_MASKED = re.compile(r"[0-9]+\*+[0-9]*")
+"""An account's figures, masked: they hide no part of the name before them."""
+
 _OPEN, _CLOSE = r"(\[{<【〔「《", r")\]}>】〕」》"
 _WORD = re.compile(
     rf"[{_OPEN}](?P<inside>[^{_OPEN}{_CLOSE}]*)[{_CLOSE}]?"
@@ -102,9 +105,10 @@ def key_of(value: str) -> str | None:
     None too for a masked or broken name, and for figures alone. A remark that may name somebody
     else is a part of the key.
     """
-    if not (missing.is_valid(value) or missing.refers_elsewhere(value)):
+    unmasked = _MASKED.sub("0", value)
+    if not (missing.is_valid(unmasked) or missing.refers_elsewhere(value)):
         return None  # 同被保险人 is somebody who need not be the policyholder
-    reading = read(value)
+    reading = read(unmasked)
     return _key(f"{reading.name} {reading.remark}".strip(), person_name.key_of)
 
 

@@ -49,6 +49,9 @@ _ZERO = re.compile(
 )
 """A circle beside Han characters is the Han zero, U+3007."""
 
+_ONE = re.compile(f"(?<=[{han.CLASS}])\u3127|\u3127(?=[{han.CLASS}])")
+"""The phonetic sign ㄧ beside Han characters is the numeral one, as it looks."""
+
 _PINYIN = re.compile(
     rf"(?P<name>[{han.CLASS}{han.PRIVATE}{SEPARATOR}]{{2,}})[ (/]+[A-Z][A-Z ,.'-]+\)?"
     rf"|[A-Z][A-Z ,.'-]+[ /]+(?P<behind>[{han.CLASS}{han.PRIVATE}{SEPARATOR}]{{2,}})"
@@ -80,7 +83,7 @@ def compact(value: str) -> str:
     """Half width, single spaces, and the registered separator between Han characters; without
     label, title and remark.
     """
-    name = _ZERO.sub("\u3007", name_words.read(value).bare)
+    name = _ONE.sub("一", _ZERO.sub("\u3007", name_words.read(value).bare))
     return _BETWEEN_HAN.sub(SEPARATOR, name)
 
 

@@ -151,7 +151,7 @@ def _read(plain: str, is_mobile: bool) -> Reading:
         return Reading(None, "", "placeholder")
     if digits.startswith("00"):
         digits = "+" + digits[2:]
-    if digits.startswith("+") and not digits.startswith("+86"):
+    if digits.startswith("+") and not digits.startswith(("+86", "+086")):
         return _abroad(digits)
     national = _national(digits)
     has_code = digits.startswith(("0", "+")) or national != digits
@@ -241,8 +241,8 @@ def _dialled(plain: str) -> str:
 
 def _national(digits: str) -> str:
     """Digits without the country code 86, and without the zero that some dial before a mobile."""
-    if digits.startswith("+86"):
-        digits = digits[3:]
+    if digits.startswith(("+86", "+086")):
+        digits = digits[digits.index("86") + 2 :]
     elif digits.startswith("86") and len(digits) >= 12:
         digits = digits[2:]
     elif digits.startswith("086") and len(digits) >= 14:

@@ -30,6 +30,7 @@ _ONE_NUMBER = 16
 
 _AS_ONE_NUMBER = re.compile("[0-9][.\u3002][0-9]")
 _DECIMAL = re.compile(r"^([0-9]{7,13})\.0+$")
+_THOUSANDS = re.compile(r"^[1-9][0-9]{0,2}(?:,[0-9]{3}){3}(?:\.0+)?$")
 _SCIENTIFIC = re.compile(r"^([1-9])\.?([0-9]*)E\+?([0-9]{1,2})$")
 _EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|(?<!X)X|EXT\.?|#|\*)[^0-9]*[0-9]{1,6}[^0-9]*$")
 _HYPHEN_EXTENSION = re.compile(
@@ -82,10 +83,14 @@ def of_a_spreadsheet(plain: str) -> str:
 
     >>> [of_a_spreadsheet(v) for v in ("2083572471.0", "1.3813572469E+10", "1.38136E+10")]
     ['2083572471', '13813572469', '1.38136E+10']
+    >>> of_a_spreadsheet("13,813,572,469"), of_a_spreadsheet("13,813,572")
+    ('13813572469', '13,813,572')
     """
     found = _SCIENTIFIC.fullmatch(plain)
     if found and len(found[2]) == int(found[3]):
         return found[1] + found[2]
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
     return _DECIMAL.sub(r"\1", plain)
 
 

@@ -41,8 +41,8 @@ _BETWEEN = re.compile(r"(?<=[0-9])[./_,\u00b7]+(?=[0-9X])")
 _WHOLE = re.compile("(?:(?<![0-9A-Z])|(?<=[A-Z]{2}))[0-9]{17}[0-9X](?![0-9A-Z])")
 """Letters that touch it are a label (SFZ…); one alone is another document's."""
 
-_SPELT = re.compile("(?<=[0-9])叉")
-"""The word for a cross."""
+_SPELT = re.compile("(?<=[0-9])[叉乂㐅]")
+"""The word for a cross, and characters that are one."""
 
 _SPACED = "^ *(?:[0-9][ -]?){17}[0-9Xx] *$"
 _OF_ANOTHER_KIND = "^[A-Z]{1,3}[0-9]{5,13}$"
