@@ -132,3 +132,13 @@ def test_the_page_of_the_screening_names_a_file_for_whatever_is_made_in_python()
     files = re.findall(r"`(plugins/authenticity/[^`]*)`", elsewhere)
     assert len(files) == len(pipeline.IN_PYTHON)
     assert all((PROJECT / file).is_file() for file in files)
+
+
+def test_the_page_of_the_screening_says_which_statements_share_a_text() -> None:
+    shared = {each.path: each for each in pipeline.shared_texts()}
+    assert shared["rules/registered_contact.sql"].sentence.endswith("in a register (art. 11).")
+    assert shared["rules/shared_number.sql"].users == tuple(
+        f"suspicious.shared_{what}" for what in ("account", "address", "email", "phone")
+    )
+    page = docs.pages()["screening.md"]
+    assert all(f"| `{path}` | {each.sentence} |" in page for path, each in shared.items())

@@ -33,6 +33,7 @@ for what is made in Python. E-mail and addresses have `candidate_of_families` in
 `candidate_number`; of accounts the files that name `suspicious.shared_account` say who holds them.
 """
 _HEAD = "| table or rule | what it is | reads | read by |\n| --- | --- | --- | --- |\n"
+_SHARED_HEAD = "| file | what it is | used by |\n| --- | --- | --- |\n"
 _ELSEWHERE_HEAD = "| table | made in | read by |\n| --- | --- | --- |\n"
 
 _LAKE = "lake"
@@ -47,6 +48,11 @@ def page() -> str:
     for phase in dict.fromkeys(each.phase for each in all_of_them):
         rows = [_row(each) for each in all_of_them if each.phase == phase]
         parts.append(f"\n## {phase.capitalize()}\n\n{_HEAD}{''.join(rows)}")
+    shared = [
+        f"| `{each.path}` | {each.sentence} | {_named(each.users)} |\n"
+        for each in pipeline.shared_texts()
+    ]
+    parts.append(f"\n## Text that statements share\n\n{_SHARED_HEAD}{''.join(shared)}")
     parts.append(f"\n## Made elsewhere\n\n{_ELSEWHERE_HEAD}{''.join(_elsewhere(all_of_them))}")
     return "".join(parts)
 

@@ -34,6 +34,7 @@ IN_PYTHON = {
 """Tables that no statement makes: the module that does, and of what."""
 
 _SENTENCE = re.compile(r"\A-- (.*?)\n-- Grain:", re.DOTALL)
+_COMMENT = re.compile(r"\A{# (.*?\.)(?=\s[A-Za-z`]|\s#})", re.DOTALL)
 _RULES = re.compile(r"^-- Rules: (.*)$", re.MULTILINE)
 
 
@@ -48,14 +49,19 @@ class Statement:
     rules: str
 
     @property
-    def is_rule(self) -> bool:
-        return self.phase == "rules"
-
-    @property
     def is_of_phones(self) -> bool:
         """Whether it is on the way to `suspicious.shared_phone`."""
         is_step = self.rules.startswith("those") and not self.rules.endswith("families of a number")
         return is_step or self.name == "suspicious.shared_phone"
+
+
+@dataclass(frozen=True)
+class SharedText:
+    """A file with macros: text that several statements have in common."""
+
+    path: str
+    sentence: str
+    users: tuple[str, ...]
 
 
 def statements() -> Iterator[Statement]:
@@ -72,6 +78,16 @@ def statements() -> Iterator[Statement]:
                     read_by(text),
                     rules[1] if rules else "",
                 )
+
+
+def shared_texts() -> Iterator[SharedText]:
+    """The files of macros; one of them may be used by another."""
+    texts = {path: path.read_text(encoding="utf-8") for path in STATEMENTS.glob("*/*.sql")}
+    for path, text in sorted(texts.items()):
+        if sentence := _COMMENT.match(text):
+            users = [each.stem for each in sorted(texts) if f"'{path.name}'" in texts[each]]
+            words = " ".join(sentence[1].split())
+            yield SharedText(f"{path.parent.name}/{path.name}", words, tuple(users))
 
 
 def maker(table: str) -> str:

@@ -1,3 +1,5 @@
+{# The counterparts of a group case: of so many persons, everybody with everybody would be n² pairs. #}
+
 {# How many first policies of a group to look at, so that one is of somebody who is none of the parties of a
    judged policy. Each party leads one policy at most. A party of whom it is uncertain who he is may be
    everybody of his lot (person_no), and a lot leads one policy a turn. With a of k parties such and the
