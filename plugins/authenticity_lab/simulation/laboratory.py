@@ -30,6 +30,7 @@ from authenticity.delivery.routes import MailServer
 from authenticity.delivery.transports import mail
 from authenticity.lake.views import day_views
 from authenticity.pages import docs_site
+from authenticity.privacy.protect import protect
 from authenticity.pull import batch
 from authenticity.rules import catalogue
 from authenticity.runtime import connections, reply_mailbox, routes
@@ -145,7 +146,7 @@ def _changes(made: Laboratory) -> list[tuple[Any, str, Any]]:
         (catalogue, "load", lambda: rules),
         (OfficialCalendar, "load", classmethod(lambda _cls: made.calendar)),
         (day_views, "in_process", one_database),
-        (batch, "protect", _remembered_registers(batch.protect)),
+        (batch, "protect", _remembered_registers(protect)),
         (ECMA376Agile.encrypt, "__defaults__", _ROUNDS),
         (os, "fsync", os.fstat),
         (current, "publish", _only_with_pages(made, current.publish, lambda: None)),
@@ -154,15 +155,15 @@ def _changes(made: Laboratory) -> list[tuple[Any, str, Any]]:
     ]
 
 
-def _remembered_registers(protect: Callable[..., pa.Table]) -> Callable[..., pa.Table]:
+def _remembered_registers(make: Callable[..., pa.Table]) -> Callable[..., pa.Table]:
     """Registers come whole each day and do not change here: their tokens are made once."""
     last: dict[str, tuple[pa.Table, bytes, pa.Table]] = {}
 
     def remembered(name: str, data: pa.Table, key: bytes, *, of_the_day: bool) -> pa.Table:
         if name not in contract.REGISTERS:
-            return protect(name, data, key, of_the_day=of_the_day)
+            return make(name, data, key, of_the_day=of_the_day)
         if name not in last or last[name][1] != key or not last[name][0].equals(data):
-            last[name] = data, key, protect(name, data, key, of_the_day=of_the_day)
+            last[name] = data, key, make(name, data, key, of_the_day=of_the_day)
         return last[name][2]
 
     return remembered
