@@ -19,9 +19,19 @@ the header, not this page. Each file makes the table of its name, in four phases
 4. **rules**: one file a rule. The four sharing rules are one statement, `rules/shared_number.sql`.
    So many persons are a group case: the last UNION of that statement, by `rules/group_case.sql`.
 
-Thresholds are parameters in `include/rules.yaml`, bound as `{{ persons_from }}` and the like. A
+The tables last as long as the step. What stays is the finding, in `v_finding`: its rule as
+`rule_code`, what was compared as `detail`. `make explain POLICY=…` says it in words.
+
+**Thresholds** are parameters in `include/rules.yaml`, bound as `{{ persons_from }}` and the like. A
 number that is a landline in every record may have a threshold of its own: `landline_persons_from`
-of `suspicious.shared_phone`; without it `persons_from` holds for landlines, too.
+of `suspicious.shared_phone`; without it `persons_from` holds for landlines, too. A change is
+[tried on past lists](how-to/try-a-rule-change.md) first; the SQL cases of the rule, in
+`tests/sql/<rule>/`, run with the thresholds in force and change with them.
+
+**Level and confidence.** A finding has the level of its rule, unless the statement gives one: a
+place of many people is W. The confidence A, B or C is [rulebook](rulebook.md) section 4:
+`counted_as` tells the persons of a number apart, `unrelated_groups` says how many groups of them
+are not related.
 
 Who is who is decided by `plugins/authenticity/screening/persons.py`. In what order all of it runs
 is in `engine.py`, `blocking.py`, `records.py` and `clusters.py` beside it.

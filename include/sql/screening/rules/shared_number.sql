@@ -18,7 +18,7 @@ shared AS (
         CASE
             WHEN cluster.persons >= {{ group_case_from }} THEN cluster.persons
             ELSE relationship.group_count
-        END AS strangers
+        END AS unrelated_groups
     FROM cluster
     LEFT JOIN relationship ON cluster.number_no = relationship.number_no
     WHERE cluster.attribute = '{{ attribute }}' AND {{ is_hit }}
@@ -154,8 +154,8 @@ SELECT
     CASE WHEN judged.crowded_kind IS NOT NULL THEN 'W' END AS level,
     -- Rulebook §4: explained lines last; three unrelated persons are no family's mistake.
     CASE
-        WHEN shared.is_landline OR shared.strangers = 1 THEN 'C'
-        WHEN shared.strangers >= {{ confidence_a_from }} THEN 'A'
+        WHEN shared.is_landline OR shared.unrelated_groups = 1 THEN 'C'
+        WHEN shared.unrelated_groups >= {{ confidence_a_from }} THEN 'A'
         ELSE 'B'
     END AS confidence,
     shared.number_token,
@@ -168,7 +168,7 @@ SELECT
     compared.channels,
     compared.differs_in_name,
     compared.differs_in_id_no,
-    shared.strangers = 1 AS related,
+    shared.unrelated_groups = 1 AS related,
     {% if says_families %}
     shared.families,
     {% endif %}
