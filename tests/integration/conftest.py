@@ -127,17 +127,23 @@ def make_house(
 def house(make_house: Callable[..., House]) -> House:
     """A house with a small insurer: one clean policy of the day, one with a fault, one of stock."""
     made = make_house()
-    insurer.create(made.core)
-    insurer.registers(made.core)
+    small_insurer(made.core)
+    return made
+
+
+def small_insurer(core: sa.Engine) -> None:
+    """Writes the insurer of `house` into an empty core system."""
+    insurer.create(core)
+    insurer.registers(core)
     insurer.insert(
-        made.core,
+        core,
         "policy",
         insurer.policy("P1"),
         insurer.policy("P2"),
         insurer.policy("OLD", updated_at="2026-09-01 10:00:00"),
     )
     insurer.insert(
-        made.core,
+        core,
         "party",
         insurer.party("P1"),
         insurer.party("P1", "INSURED"),
@@ -145,7 +151,6 @@ def house(make_house: Callable[..., House]) -> House:
         insurer.party("P2", "INSURED", mobile="13912345602"),
         insurer.party("OLD", mobile="13912345603"),
     )
-    return made
 
 
 @pytest.fixture(scope="session")

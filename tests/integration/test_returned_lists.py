@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from email.message import EmailMessage
 from io import BytesIO
@@ -14,9 +14,10 @@ from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from openpyxl import load_workbook
 from tests import imap_server, sftp_server
-from tests.integration.conftest import DAY, House
+from tests.integration.conftest import DAY, ROUNDS, House, small_insurer
 
 from authenticity.dag_names import TRACK_RESOLUTION
 from authenticity.delivery import sealing
@@ -26,19 +27,30 @@ from authenticity.returns import archive
 from authenticity.store.case_store import open_store
 from authenticity.store.resolution_tables import PersonRow
 
+pytestmark = pytest.mark.xdist_group("returned_lists")
+"""The list is made once, by one worker; each test has a copy of the house."""
+
 OFFICE = "office@insurer.example"
 CLERK = "ann"
 PHONE = "13812345678"
 """What a clerk wrote into a remark, and should not have."""
 
 
-@pytest.fixture
-def dispatched(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
-    """A house whose list lies in the outbox, on the day after; its clerk is on record."""
+@pytest.fixture(scope="module")
+def once(airflow_database: None, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A house whose list lies in the outbox; its clerk is on record."""
+    folder = tmp_path_factory.mktemp("dispatched")
+    house = House.bare(folder / "home", sa.create_engine(f"sqlite:///{folder}/core.db"))
+    small_insurer(house.core)
     with house.core.begin() as connection:
         connection.execute(sa.text("UPDATE channel SET back_office_email = :to"), {"to": OFFICE})
         connection.execute(sa.text("UPDATE team SET leader_email = NULL"))
-    assert house.run(), house.last_error()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ECMA376Agile.encrypt, "__defaults__", ROUNDS)
+        patch.setenv("AUTHENTICITY_HOME", str(house.home.root))
+        patch.setenv("AUTHENTICITY_CLOCK", f"{DAY}T02:10:00+08:00")
+        patch.setenv("AIRFLOW_CONN_CORE_SYSTEM", str(house.core.url))
+        assert house.run(), house.last_error()
     (case,) = house.table("v_case").to_dict("records")
     store = open_store(house.store, _keyring(house).chain_key)
     with store.begin() as connection:
@@ -52,6 +64,20 @@ def dispatched(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
             )
         )
     store.close()
+    house.core.dispose()
+    return house
+
+
+@pytest.fixture
+def dispatched(
+    once: House,
+    make_house: Callable[..., House],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> House:
+    """Such a house of its own, on the day after."""
+    shutil.copytree(once.home.root.parent, tmp_path, dirs_exist_ok=True)
+    house = make_house()
     monkeypatch.setenv("AUTHENTICITY_CLOCK", "2026-09-29T10:00:00+08:00")
     return house
 
