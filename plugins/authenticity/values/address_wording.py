@@ -25,7 +25,7 @@ MAY_BE_A_HOUSE = "[0-9A-Z路街道巷弄-]"
 ROAD_BY_NUMBER = "([国省县乡]道)[GSXY]?[0-9]{3}$"
 
 LABEL = (
-    r"^(?:(?:家庭|联系|通讯|通信|居住|户籍|常住|详细|身份证|现)*(?:地址|住址)[:：\s]*)+"
+    r"^(?:(?:家庭|联系|通讯|通信|居住|户籍|常住|详细|身份证|现)*(?:地址|住址|现住|现居|家住)[:：\s]*)+"
     r"(?P<rest>[^0-9A-Z]{2,}[省市区县州旗])"
 )
 """The field's own title before an address, which begins with a division."""

@@ -38,6 +38,8 @@ _IN_WORDS = re.compile(
     f"|(?<=[号栋座元楼]){NUMERAL}{{3,}}$"
 )
 _BUILDING = re.compile("([0-9A-Z])(?:号楼|号院|号|栋|座|楼|弄|门)-?(?=[0-9A-Z])")
+_BEFORE_FLAT = re.compile("第(?=[0-9]+[房室户])|(?<=[0-9]号)之(?=[0-9]{3})")
+"""12号第301房, 12号之301; 51号之1 is a house of its own."""
 _STAIRCASE = re.compile("(-[0-9A-Z]+)单元-?(?=[0-9A-Z])")
 _FLAT = re.compile("([0-9A-Z])(?:号楼|号房|号室|号铺|室|房|户|号|栋|座)(?![0-9A-Z])")
 _ZEROS = re.compile("(?<![0-9A-Z])0+(?=[1-9])")
@@ -70,6 +72,7 @@ def _is_remark(said: str) -> bool:
 def _house(rest: str) -> str:
     """Building, staircase and flat as figures with hyphens between them."""
     rest = _NEARBY.sub("", _IN_WORDS.sub(lambda found: _figures(found[0]), rest))
+    rest = _BEFORE_FLAT.sub("", rest)
     rest = _STAIRCASE.sub(r"\1-", _BUILDING.sub(r"\1-", rest))
     return _ZEROS.sub("", _FLAT.sub(r"\1", rest))
 

@@ -35,7 +35,7 @@ from authenticity.values.text import InvalidValue, Mask
 SEPARATOR = "\u00b7"
 
 _LOOK_ALIKES = (
-    "\u00b7\u2022\u2219\u2027\u22c5\u25cf\u30fb\uff65\uff0e.\u3002\u2010-\u2015\u2212"
+    "\u00b7\u02d0\u02d1\u2022\u2219\u2027\u22c5\u25cf\u30fb\uff65\uff0e.\u3002\u2010-\u2015\u2212"
     "\u1427\u16eb\u2024\u2043\u2e31\u2e33\u30fc\u3161\u318d\ua78f_~|/,\\-"
 )
 _BETWEEN_HAN = re.compile(f"(?<=[{han.CLASS}]) ?[{_LOOK_ALIKES} ] ?(?=[{han.CLASS}])")
