@@ -226,7 +226,12 @@ def comparing_little(
 @pytest.fixture
 def small_core(tmp_path: Path) -> sa.Engine:
     """Policies of five days: two persons with one mobile, a missing name, a wrong number."""
-    engine = sa.create_engine(f"sqlite:///{tmp_path}/small.db")
+    return small_insurer(tmp_path)
+
+
+def small_insurer(folder: Path) -> sa.Engine:
+    """The insurer of `small_core`, for fixtures that last longer than a test."""
+    engine = sa.create_engine(f"sqlite:///{folder}/small.db")
     insurer.create(engine)
     insurer.registers(engine)
     insurer.insert(

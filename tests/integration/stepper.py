@@ -28,11 +28,12 @@ from tests import insurer
 from tests.integration.conftest import ROUNDS
 
 from authenticity.config import Reasoned
-from authenticity.errors import AuthenticityError
+from authenticity.errors import AuditError, AuthenticityError
 from authenticity.rules import catalogue
 from authenticity.runtime import connections
 from authenticity.runtime.doctor import whole
 from authenticity.self_check import check_settings
+from authenticity.services import auditing
 from authenticity.settings import LOCAL
 from authenticity.steps import (
     compact,
@@ -63,11 +64,20 @@ STEPS: dict[str, Callable[[date], object]] = {
     "send": lambda day: send.waiting(),
 }
 
+
+def _audit() -> None:
+    """As `make audit` ends."""
+    faults = auditing.whole().faults
+    if faults:
+        raise AuditError("; ".join(faults))
+
+
 UPKEEP: dict[str, Callable[[date], object]] = {
     "compact": compact.up_to,
     "recheck": lambda day: recheck.follow_complaints(),
     "follow_up": lambda day: follow_up.on_verdicts(),
     "self_check": lambda day: self_check.check(""),
+    "audit": lambda day: _audit(),
     "order": lambda day: self_check.order("csy"),
 }
 """Run when it is named."""

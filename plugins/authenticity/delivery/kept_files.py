@@ -29,8 +29,10 @@ def put(outbox: Path, place: Path | str, sealed: bytes) -> str:
 
 
 def keep(outbox: Path, place: Path | str, sha256: str) -> None:
-    """Put the copy of a workbook aside that lies in the outbox as delivered and has none."""
-    if not _path(outbox, sha256).exists():
+    """Put the copy of a workbook aside that lies in the outbox as delivered, and has none or a
+    damaged one.
+    """
+    if copy_of(outbox, sha256) is None:
         with suppress(OSError):  # it is not there
             sealed = (outbox / place).read_bytes()
             if hashlib.sha256(sealed).hexdigest() == sha256:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from authenticity import config, files
 
-_FILE = "now.json"
+FILE = "now.json"
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ LIST_STATES = {
 
 def write(site: Path, now: DayNow) -> None:
     """Keeps it, replacing what was known."""
-    files.put_changed(site / _FILE, json.dumps(asdict(now), ensure_ascii=False, indent=1).encode())
+    files.put_changed(site / FILE, json.dumps(asdict(now), ensure_ascii=False, indent=1).encode())
 
 
 def read(site: Path) -> DayNow | None:
     """What the site was told last; None before the first run has ended."""
-    path = site / _FILE
+    path = site / FILE
     return config.load(path, DayNow) if path.exists() else None

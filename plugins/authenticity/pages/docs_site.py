@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from authenticity.pages import day_sum, history
+from authenticity import config
+from authenticity.errors import ConfigurationError
+from authenticity.pages import day_now, day_sum, history
 from authenticity.pages.templates import STYLE
+
+log = logging.getLogger("authenticity")
 
 KEPT_DAYS = history.LISTS
 """A month of working days, as long as the trends are; Great Expectations slows down with more."""
@@ -20,6 +25,10 @@ RESULTS = "results"
 
 CASES = "cases"
 """Pages with the cases of a rule, below the site; see `case_pages`."""
+
+
+_ANEW = "it is made anew"
+_COUNTED_AGAIN = "its day is out of the trends until: make run DATE={}"
 
 
 @contextmanager
@@ -37,12 +46,55 @@ def rebuilt(docs_dir: Path, list_date: str) -> Iterator[Path]:
         try:
             if docs_dir.exists():
                 shutil.copytree(docs_dir, building, dirs_exist_ok=True)
+            _tell_gone(building, list_date)
+            clear_damaged(building)
             _prune(building, list_date)
             shutil.copyfile(STYLE, building / STYLE.name)
             yield building
             _swap(building, docs_dir, previous)
         finally:
             shutil.rmtree(building, ignore_errors=True)
+
+
+def clear_damaged(site: Path) -> None:
+    """Takes away what the site remembers and nobody can read, or of another day, with a line each.
+
+    Of a list date's counts only a re-run knows; all else is made anew from the case store.
+    """
+    _clear_days(site, history.FOLDER, history.Day, _COUNTED_AGAIN)
+    _clear_days(site, day_sum.FOLDER, day_sum.DaySum, _ANEW)
+    try:
+        day_now.read(site)
+    except ConfigurationError:
+        _clear(site, site / day_now.FILE, "cannot be read", _ANEW)
+
+
+def _tell_gone(site: Path, list_date: str) -> None:
+    """List dates whose sum the site remembers, and whose counts somebody took away."""
+    counted, summed = (
+        {path.stem for path in (site / folder).glob("*.json")}
+        for folder in (history.FOLDER, day_sum.FOLDER)
+    )
+    for day in sorted(summed - counted - {list_date}):
+        place, cure = f"{history.FOLDER}/{day}.json", _COUNTED_AGAIN.format(day)
+        log.warning("the Data Docs' %s is gone; %s", place, cure)
+
+
+def _clear_days(
+    site: Path, folder: str, shape: type[history.Day] | type[day_sum.DaySum], cure: str
+) -> None:
+    for path in sorted((site / folder).glob("*.json")):
+        try:
+            if config.load(path, shape).list_date != path.stem:
+                _clear(site, path, "is of another list date", cure.format(path.stem))
+        except ConfigurationError:
+            _clear(site, path, "cannot be read", cure.format(path.stem))
+
+
+def _clear(site: Path, path: Path, why: str, cure: str) -> None:
+    """A folder in the place of a file, too."""
+    log.warning("the Data Docs' %s %s; %s", path.relative_to(site), why, cure)
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _prefix(docs_dir: Path) -> str:

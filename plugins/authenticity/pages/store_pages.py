@@ -20,6 +20,7 @@ from authenticity.pages import (
     day_now,
     day_sum,
     docs_index,
+    docs_site,
     history,
     rule_groups,
 )
@@ -41,6 +42,7 @@ def publish(
     `channels` names channel codes, `now` is what the index shows first. A list date whose cases are
     not opened yet keeps its announced pages. The caller holds the site (`docs_site.locked`).
     """
+    docs_site.clear_damaged(docs_dir)
     groups = rule_groups.all_of(catalogue)
     days = [date.fromisoformat(name) for name in history.read(docs_dir)]
     opened = [day for day in days if finding_totals.is_recorded(connection, day)]

@@ -99,7 +99,16 @@ def reason(name: str, error: Exception) -> AuthenticityError:
 
 
 def disk_error(who: str, error: Exception) -> DiskError | None:
-    """The trouble with the home that `error` stands for, if it is any; names no file."""
+    """The trouble with the home that `error` stands for, if it is any.
+
+    It names a file only where something else lies in its place: files are called by days and codes.
+    """
+    if isinstance(error, IsADirectoryError | NotADirectoryError):
+        place = error.filename2 or error.filename
+        kind = "a folder" if isinstance(error, IsADirectoryError) else "no folder"
+        return DiskError(
+            f"{who} cannot work with {place}: it is {kind}; move it away, then run again"
+        )
     if not isinstance(error, OSError) or error.errno not in _DISK:
         return None
     return DiskError(

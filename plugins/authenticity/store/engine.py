@@ -52,13 +52,18 @@ def explain(error: Exception, url: URL) -> StoreError:
     words = reason.lower()
     if "locked" in words or "lock timeout" in words:
         return StoreError(f"{where} is locked by another process; let it end, then run again")
+    if "malformed" in words or "not a database" in words:
+        return StoreError(
+            f"{where} is damaged ({reason}); restore it from its backup, or mend "
+            "AIRFLOW_CONN_CASE_STORE"
+        )
     if getattr(error, "connection_invalidated", False) or _is_connection(words):
         return StoreError(f"{where} cannot be reached ({reason}); check AIRFLOW_CONN_CASE_STORE")
     return StoreError(f"{where} refused ({reason}); nothing of this step was kept")
 
 
 def _is_connection(words: str) -> bool:
-    signs = ("connection", "connect to", "unable to open", "could not translate", "not a database")
+    signs = ("connection", "connect to", "unable to open", "could not translate")
     return any(sign in words for sign in signs)
 
 

@@ -34,6 +34,11 @@ def ended_by(error: BaseException) -> int:
         (KeyboardInterrupt(), 130, "error: stopped by Ctrl-C; nothing is half done"),
         (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, ""),
         (OSError(errno.ENOSPC, "No space left on device"), 1, "error: the command cannot work in"),
+        (
+            IsADirectoryError(errno.EISDIR, "Is a directory", "turn.lock"),
+            1,
+            "error: the command cannot work with turn.lock: it is a folder; move it away",
+        ),
         (KeyError(PERSONAL), 1, "error: the command stopped on KeyError at test_frame.py:"),
     ],
 )

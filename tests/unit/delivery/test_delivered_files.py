@@ -177,6 +177,23 @@ def test_a_missing_list_that_could_not_be_put_back_is_put_back_next_time(
     assert [each["why"] for each in told(house)] == ["missing"]
 
 
+@pytest.mark.parametrize("way", [_changed, _emptied, _deleted])
+def test_a_damaged_copy_is_made_anew_while_the_list_is_whole(house: House, way) -> None:
+    (kept,) = (path for path in _copies(house) if path.read_bytes() == _bytes(house, BANK_LIST))
+    before = kept.read_bytes()
+    way(kept, house)
+    assert compare(house) == Restored((), ())
+    assert kept.read_bytes() == before
+
+
+def _copies(house: House) -> list[Path]:
+    return sorted(house.outbox.with_name(kept_files.FOLDER).iterdir())
+
+
+def _bytes(house: House, place: Path) -> bytes:
+    return (house.outbox / place).read_bytes()
+
+
 def test_a_list_of_an_earlier_version_gets_its_copy_while_it_is_there(house: House) -> None:
     shutil.rmtree(house.outbox.with_name(kept_files.FOLDER))
     before = house.files()

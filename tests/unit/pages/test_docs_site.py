@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from authenticity.pages import docs_site
+from authenticity.pages import day_now, day_sum, docs_site, history
 
 
 def _publish(docs: Path, day: str, text: str = "page") -> None:
@@ -91,3 +93,64 @@ def test_a_failed_swap_is_mended_by_the_next_writer(
 def test_the_published_site_is_its_owner_s_only(tmp_path: Path) -> None:
     _publish(tmp_path / "docs", "2026-09-01")
     assert (tmp_path / "docs").stat().st_mode & 0o777 == 0o700
+
+
+DAYS = ("2026-09-28", "2026-09-29")
+NOW = day_now.DayNow("10:00", DAYS[1], None, None, False, 0, 0, 0, 0, 0, ())
+REMEMBERED = (f"days/{DAYS[1]}.json", f"sums/{DAYS[1]}.json", "now.json")
+
+
+@pytest.fixture
+def remembering(tmp_path: Path) -> Path:
+    """A site that remembers two list dates."""
+    site = tmp_path / "docs"
+    site.mkdir()
+    for day in DAYS:
+        history.write(site, history.Day(day, 2, 1, {}))
+        day_sum.write(site, day_sum.DaySum(day, 2, 1, {}))
+    day_now.write(site, NOW)
+    return site
+
+
+def _of_the_day_before(path: Path) -> None:
+    shutil.copyfile(path.with_name(f"{DAYS[0]}.json"), path)
+
+
+SPOILT = {
+    "emptied": lambda path: path.write_bytes(b""),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-20]),
+    "of another type": lambda path: path.write_bytes(b"[]"),
+    "binary": lambda path: path.write_bytes(bytes(range(256))),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.mark.parametrize("way", [*SPOILT, "of the day before"])
+@pytest.mark.parametrize("name", REMEMBERED)
+def test_what_the_site_remembers_is_taken_away_and_told_where_it_is_damaged(
+    remembering: Path, caplog: pytest.LogCaptureFixture, name: str, way: str
+) -> None:
+    if way == "of the day before" and name == "now.json":
+        pytest.skip("there is one only, and each run writes it")
+    (SPOILT | {"of the day before": _of_the_day_before})[way](remembering / name)
+    with caplog.at_level(logging.WARNING):
+        docs_site.clear_damaged(remembering)
+    (line,) = caplog.messages
+    assert name in line
+    assert "made anew" in line or f"make run DATE={DAYS[1]}" in line
+    assert not (remembering / name).exists()
+    assert list(history.read(remembering)) == [*DAYS][: 1 if name.startswith("days") else 2]
+    caplog.clear()
+    docs_site.clear_damaged(remembering)
+    assert not caplog.messages
+
+
+def test_counts_that_are_gone_are_told_with_the_next_list(
+    remembering: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (remembering / "days" / f"{DAYS[0]}.json").unlink()
+    with caplog.at_level(logging.WARNING):
+        _publish(remembering, DAYS[1])
+    (line,) = caplog.messages
+    assert f"days/{DAYS[0]}.json is gone" in line
+    assert f"make run DATE={DAYS[0]}" in line

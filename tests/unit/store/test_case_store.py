@@ -210,7 +210,9 @@ def test_an_unusable_address_is_refused(address: str, words: str) -> None:
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "case_store.db").write_text("not a database, and long enough to be looked at")
-    with pytest.raises(StoreError, match=r"case_store\.db"):
+    with pytest.raises(
+        StoreError, match=r"case_store\.db is damaged .* restore it from its backup"
+    ):
         open_store(f"sqlite:///{tmp_path}/case_store.db", KEY)
 
 
