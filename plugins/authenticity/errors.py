@@ -33,6 +33,15 @@ class StoreError(AuthenticityError):
     """The case store refuses: unreachable, locked, or of a newer version than this code."""
 
 
+class UnknownCaseError(StoreError):
+    """There is no case of that number."""
+
+    def __init__(self, case_no: str) -> None:
+        super().__init__(
+            f"case {case_no} is not in the case store; a number is written like C20260928-00001"
+        )
+
+
 class AuditError(AuthenticityError):
     """The case store is not as the product left it: somebody else changed it."""
 

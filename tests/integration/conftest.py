@@ -226,10 +226,10 @@ def comparing_little(
 @pytest.fixture
 def small_core(tmp_path: Path) -> sa.Engine:
     """Policies of five days: two persons with one mobile, a missing name, a wrong number."""
-    return small_insurer(tmp_path)
+    return insurer_of_days(tmp_path)
 
 
-def small_insurer(folder: Path) -> sa.Engine:
+def insurer_of_days(folder: Path) -> sa.Engine:
     """The insurer of `small_core`, for fixtures that last longer than a test."""
     engine = sa.create_engine(f"sqlite:///{folder}/small.db")
     insurer.create(engine)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from tests.integration.conftest import DAY, House, small_insurer
+from tests.integration.conftest import DAY, House, insurer_of_days
 from tests.integration.step_runs import Runner, findings_of, story
 from tests.integration.stepper import STEPS
 from tests.unit.lake.damage import WAYS, Damage
@@ -113,7 +113,7 @@ def lived(
 ) -> tuple[House, House, dict[str, Any]]:
     """A home after two lists, as it was after the first, and the story of the third."""
     folder = tmp_path_factory.mktemp("lived")
-    home = House.bare(folder / "home", small_insurer(folder))
+    home = House.bare(folder / "home", insurer_of_days(folder))
     assert runner.run(home, rules=few_comparisons).how == 0
     before = home.copied("before")
     for steps in ((), ("follow_up",), ("audit",)):

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from authenticity.access.people import Person
 from authenticity.access.permissions import may
-from authenticity.errors import StoreError
+from authenticity.errors import UnknownCaseError
 from authenticity.store.resolution_tables import ContactAttemptRow, EvidenceRow
 from authenticity.store.tables import CaseRow, EventRow, FindingRow
 
@@ -22,11 +22,11 @@ _FACTS = (CaseRow.investigator, CaseRow.agent_code, CaseRow.team_code, CaseRow.c
 def why_not(connection: Connection, case_no: str, person: Person) -> str | None:
     """What forbids this person to verify this case, or None.
 
-    Raises `StoreError` when there is no such case.
+    Raises `UnknownCaseError` when there is no such case.
     """
     case = connection.execute(select(*_FACTS).where(CaseRow.case_no == case_no)).one_or_none()
     if case is None:
-        raise StoreError(f"case {case_no} is not in the case store")
+        raise UnknownCaseError(case_no)
     name = person.user_name
     if not may(person, "verify"):
         return f"{name} ({person.role}) may not verify"

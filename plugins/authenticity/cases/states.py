@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from authenticity.audit import events
-from authenticity.errors import StoreError
+from authenticity.errors import StoreError, UnknownCaseError
 from authenticity.store.chunks import chunks
 from authenticity.store.tables import CaseRow
 
@@ -50,7 +50,10 @@ TRANSITIONS = frozenset(
 def check(case_no: str, present: str, wanted: str) -> None:
     """Raises `StoreError` when rulebook §5 knows no such move."""
     if (present, wanted) not in TRANSITIONS:
-        raise StoreError(f"case {case_no} is {present}: it cannot become {wanted} (rulebook §5)")
+        raise StoreError(
+            f"case {case_no} is {present}: it cannot become {wanted} (rulebook §5); "
+            "look into v_case"
+        )
 
 
 def statuses(connection: Connection, case_nos: Iterable[str]) -> dict[str, str]:
@@ -64,7 +67,7 @@ def statuses(connection: Connection, case_nos: Iterable[str]) -> dict[str, str]:
         found.update((row.case_no, row.status) for row in rows)
     for case_no in wanted:
         if case_no not in found:
-            raise StoreError(f"case {case_no} is not in the case store")
+            raise UnknownCaseError(case_no)
     return found
 
 

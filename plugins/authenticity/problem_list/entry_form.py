@@ -90,7 +90,10 @@ def empty(form: EntryForm) -> bytes:
             (2, list(_fields())),
             (4, list(_origins(form))),
         ):
-            sheet.data_validation(1, column, last, column, {"validate": "list", "source": choices})
+            # A second insured, 被保险人2, is on no list: the program asks, and takes it.
+            kind = "warning" if column == 1 else "stop"
+            rule = {"validate": "list", "source": choices, "error_type": kind}
+            sheet.data_validation(1, column, last, column, rule)
         sheet.freeze_panes(1, 0)
     return content.getvalue()
 

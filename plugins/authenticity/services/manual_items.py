@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,10 +19,9 @@ from authenticity.runtime.step_frame import explained, log
 from authenticity.settings import home
 from authenticity.working_days.deadlines import local_day
 
-UNKNOWN = "没有这份保单，或保单录入后还没有进过清单"
+UNKNOWN = "没有有效的这份个人保单，或保单录入后还没有进过清单"
 NOT_LIVE = "保单已失效，不能登记"
 NO_PARTY = "保单没有该当事人"
-THERE = "今日已登记，内容相同"
 
 _LARGEST = 20 * 1024 * 1024
 """Bytes; a form of 5 000 lines takes less than one megabyte."""
@@ -31,9 +29,11 @@ _LARGEST = 20 * 1024 * 1024
 
 @dataclass(frozen=True)
 class EnteredItems:
-    """How many lines became items, and the others: row of the form, and why in Chinese."""
+    """How many lines became items, how many were items already, or stand twice in the file; and the
+    others: row of the form, and why in Chinese."""
 
     taken: int
+    known: int
     refused: tuple[tuple[int, str], ...]
 
 
@@ -59,13 +59,12 @@ def enter(path: Path, user_name: str, at: datetime) -> EnteredItems:
             person = people.person(connection, user_name, local_day(at))
             permissions.require(person, "enter")
         judged = [(line, line.reason or _why_not(line)) for line in lines]
-        usable = [(line, _item(line, at)) for line, reason in judged if not reason]
+        usable = [_item(line, at) for line, reason in judged if not reason]
         with store.begin() as connection:
-            new = manual_items.enter(connection, [item for _, item in usable], person, at)
-    refused = [(line.row_no, reason) for line, reason in judged if reason]
-    refused += _repeated(usable, new)
+            new = manual_items.enter(connection, usable, person, at)
+    refused = tuple((line.row_no, reason) for line, reason in judged if reason)
     log.info("enter: %d problem items, %d lines refused, by %s", len(new), len(refused), user_name)
-    return EnteredItems(len(new), tuple(sorted(refused)))
+    return EnteredItems(len(new), len(usable) - len(new), refused)
 
 
 def _content(path: Path) -> bytes:
@@ -84,19 +83,6 @@ def _item(line: EnteredLine, at: datetime) -> ManualItem:
     return manual_items.item_of(
         line.policy_no, party, line.field, line.description, line.origin, local_day(at)
     )
-
-
-def _repeated(
-    usable: Sequence[tuple[EnteredLine, ManualItem]], new: set[str]
-) -> list[tuple[int, str]]:
-    """Rows whose item was there already, or stands in an earlier row of the file."""
-    left, rows = set(new), []
-    for line, item in usable:
-        if item.item_id in left:
-            left.remove(item.item_id)
-        else:
-            rows.append((line.row_no, THERE))
-    return rows
 
 
 def _why_not(line: EnteredLine) -> str:

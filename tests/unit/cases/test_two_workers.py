@@ -108,7 +108,10 @@ def is_whole(store: Store) -> bool:
 def test_of_two_who_verify_one_case_one_is_told(answered: Store, made_store_url: str) -> None:
     said = race(made_store_url, verified, verified)
     assert sorted(said) == sorted(
-        [DONE, f"case {CASE} is VERIFIED: it cannot become VERIFIED (rulebook §5)"]
+        [
+            DONE,
+            f"case {CASE} is VERIFIED: it cannot become VERIFIED (rulebook §5); look into v_case",
+        ]
     )
     assert kinds(answered, CASE).count("verified") == 1
     assert is_whole(answered)

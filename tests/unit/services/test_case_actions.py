@@ -36,7 +36,8 @@ def test_an_answered_case_is_verified(answered: Store, capsys: pytest.CaptureFix
     assert cases(answered)[CASE][1] == "VERIFIED"
     assert verify.main(["--case", CASE, "--by", "csy"]) == 1
     said = capsys.readouterr().err
-    assert said == f"error: case {CASE} is VERIFIED: it cannot become VERIFIED (rulebook §5)\n"
+    state = f"case {CASE} is VERIFIED: it cannot become VERIFIED (rulebook §5)"
+    assert said == f"error: {state}; look into v_case\n"
 
 
 def test_whoever_may_not_verify_is_told_in_one_line(

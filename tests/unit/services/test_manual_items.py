@@ -82,13 +82,16 @@ def test_the_form_offers_every_field_and_origin(store: Store, fill: Fill) -> Non
     assert offered[0] == '"整张保单,投保人,被保险人,受益人"'
     assert "电话" in offered[1]
     assert offered[2] == '"回访,投诉,检查,其他"'
+    asks = [each.errorStyle for each in book.active.data_validations.dataValidation]
+    assert asks[0] == "warning", "被保险人2 is on no list, and can be typed"
+    assert "warning" not in asks[1:]
 
 
 def test_a_line_becomes_an_item_with_numbers_masked(
     store: Store, fill: Fill, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert take(fill(SOUND, ("P1", "整张保单", "其他", "签名可疑", "检查"))) == 0
-    assert "2 problem items entered" in capsys.readouterr().out
+    assert "problem items entered for the next list: 2\n" in capsys.readouterr().out
     query = "SELECT policy_no, party_role, field, description, origin, list_date FROM manual_item"
     items = sorted(rows(store, query), key=str)
     assert ("P1", None, "other", "签名可疑", "inspection", None) in items
@@ -100,7 +103,7 @@ def test_a_line_becomes_an_item_with_numbers_masked(
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (("P404", *SOUND[1:]), "没有这份保单"),
+        (("P404", *SOUND[1:]), "没有有效的这份个人保单"),
         (("GONE", "", "其他", "签名可疑", "检查"), "保单已失效"),
         (("P1", "被保险人2", *SOUND[2:]), "保单没有该当事人"),
         (("P1", "代理人", *SOUND[2:]), "当事人不是下拉框中的选项"),
@@ -122,7 +125,7 @@ def test_a_line_that_cannot_be_used_is_refused_alone(
     assert take(fill(SOUND, line)) == 1
     said = capsys.readouterr()
     assert f"第 3 行未登记：{reason}" in said.out
-    assert said.err == "error: 1 lines were refused; correct them, enter the file again\n"
+    assert said.err == "error: lines refused: 1; correct them, enter the file again\n"
     assert rows(store, "SELECT count(*) FROM manual_item") == [(1,)]
 
 
@@ -130,9 +133,10 @@ def test_the_same_line_again_is_the_same_item(
     store: Store, fill: Fill, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = fill(SOUND, SOUND)
-    for row in ("3", "2"):
-        assert take(path) == 1
-        assert f"第 {row} 行未登记：今日已登记，内容相同" in capsys.readouterr().out
+    for new, known in ((1, 1), (0, 2)):
+        assert take(path) == 0
+        said = capsys.readouterr().out
+        assert f"entered for the next list: {new}; entered already: {known}\n" in said
     assert rows(store, "SELECT count(*) FROM manual_item") == [(1,)]
 
 
