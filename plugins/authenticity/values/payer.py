@@ -56,7 +56,7 @@ _PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,5}$"
 _STAR = "*"
 """Banks mask a payer with a single star: the true name is not there."""
 
-_MASKED = re.compile(r"[0-9]+\*+[0-9]*")
+_MASKED = re.compile(r"(?<![0-9])[0-9]+\*+[0-9]*")
 """An account's figures, masked: they hide no part of the name before them."""
 
 _OPEN, _CLOSE = r"(\[{<【〔「《", r")\]}>】〕」》"

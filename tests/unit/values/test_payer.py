@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -145,6 +146,13 @@ def test_a_name_beside_a_remark_is_no_description(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["王*英", "王?英", "622200001", "无", "····"])
 def test_what_cannot_be_read_accuses_nobody(cell: str) -> None:
     assert payer.key_of(cell) is None
+
+
+@pytest.mark.parametrize("cell", ["1" * 100_000, "1*" * 50_000, "行" * 100_000])
+def test_a_cell_of_a_hundred_thousand_characters_is_read_at_once(cell: str) -> None:
+    begun = process_time()
+    payer.key_of(cell)
+    assert process_time() - begun < 2
 
 
 def test_a_column_is_read_like_its_cells() -> None:
