@@ -63,6 +63,11 @@ def of_state(answer: Answer, row: Any, given: Given) -> str | None:
     return _STATUSES[row.case_status]
 
 
+def takes_evidence(row: Any) -> bool:
+    """Whether the case still takes what its answer lacks."""
+    return row.case_status in states.WITH_BACK_OFFICE or row.case_status == states.RESOLVED
+
+
 def is_repetition(answer: Answer, remark: str | None, given: Given) -> bool:
     """Whether it says nothing that the answer of before did not say; texts come masked."""
     evidence = {(letter, reference) for letter, reference, _hash in answer.evidence}

@@ -84,7 +84,9 @@ def _judge(
         )
         seen.add(finding_id)
         if reason or row is None:
-            results.append(AnswerResult(finding_id, accepted=False, reason=reason))
+            is_waiting = reason == answer_checks.SAME and answer_checks.takes_evidence(row)
+            missing = _missing(answer, given[finding_id], known) if is_waiting else ()
+            results.append(AnswerResult(finding_id, False, reason, missing))
             continue
         accepted.append((answer, row))
         missing = _missing(answer, given[finding_id], known)

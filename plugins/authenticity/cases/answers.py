@@ -42,7 +42,8 @@ class Answer:
 class AnswerResult:
     """Whether an answer was taken; `reason` says in Chinese why not.
 
-    `missing`: of an answer that was taken, what whoever verifies it will still ask for.
+    `missing`: of an answer that was taken, now or before, what whoever verifies it will still ask
+    for.
     """
 
     finding_id: str

@@ -37,7 +37,8 @@ def take(connection: Connection, form: FilledForm, at: datetime) -> list[LineRes
             words = sanction_kinds.in_force()
             (result,) = filling.fill(connection, [line.filling], words, at, may_correct=False)
             reason = result.reason or ""
-        part = FindingResult(None, accepted=not reason, reason=reason or None)
+        was_known = reason == filling.SAME
+        part = FindingResult(None, not reason, reason or None, was_known)
         named = own.get(line.filling.sanction_no)
         results.append(LineResult(line.row_no, (part,), named=named))
     return results

@@ -6,18 +6,23 @@ finding that is not on this list, whoever it names. No line has an effect on ano
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from authenticity.cases import answering
+from authenticity.cases import answer_checks, answering
 from authenticity.cases.answers import Answer, AnswerResult, Attempt, Evidence
 from authenticity.cases.workload import COMPLIANCE
 from authenticity.problem_list.returned_sheet import ReturnedLine, ReturnedSheet
 from authenticity.store.chunks import chunks
 from authenticity.store.tables import CaseRow, FindingRow
+
+REFUSED, INCOMPLETE, COMPLETE, KNOWN = "refused", "incomplete", "complete", "known"
+STATES = {REFUSED: "未受理", INCOMPLETE: "已受理未齐", COMPLETE: "已受理", KNOWN: "已受理过"}
+"""What becomes of a line, in the words of mail and workbook; what needs work comes first."""
 
 _UNKNOWN = "这一行不在所发的清单中"
 _OF_ANOTHER_LIST = "该行不属于本清单"
@@ -33,16 +38,20 @@ class Named:
 
 @dataclass(frozen=True)
 class FindingResult:
-    """What became of the answer to one finding; `reason` also says what is still missing."""
+    """What became of the answer to one finding; `reason` also says what is still missing.
+
+    `was_known`: it had no effect, for the very same is on record.
+    """
 
     finding_id: str | None
     accepted: bool
     reason: str | None = None
+    was_known: bool = False
 
 
 @dataclass(frozen=True)
 class LineResult:
-    """A line and its findings. Accepted: all of them were.
+    """A line and its findings.
 
     `named`: of a line about no finding, what it is about, as we have it on record.
     """
@@ -53,13 +62,21 @@ class LineResult:
     named: Named | None = None
 
     @property
-    def accepted(self) -> bool:
-        return all(each.accepted for each in self.findings)
+    def state(self) -> str:
+        """One of `STATES`. A line is known where nothing of it is new, and nothing refused."""
+        if not all(each.accepted or each.was_known for each in self.findings):
+            return REFUSED
+        if self.missing:
+            return INCOMPLETE
+        return COMPLETE if any(each.accepted for each in self.findings) else KNOWN
 
     @property
     def reason(self) -> str:
         """Why the line was refused, or what its findings still need."""
-        return "；".join(dict.fromkeys(each.reason for each in self.findings if each.reason))
+        reasons = [each.reason for each in self.findings if each.reason]
+        if any(each.was_known for each in self.findings):
+            reasons += filter(None, [_lacking(self.missing)])
+        return "；".join(dict.fromkeys(reasons))
 
 
 def take(
@@ -133,16 +150,22 @@ def _result(line: ReturnedLine, refused: str, results: Iterable[AnswerResult]) -
 
 
 def _finding_result(result: AnswerResult) -> FindingResult:
-    missing = f"还缺：{'、'.join(result.missing)}" if result.missing else None
-    return FindingResult(result.finding_id, result.accepted, result.reason or missing)
+    reason = result.reason or _lacking(result.missing)
+    was_known = result.reason == answer_checks.SAME
+    return FindingResult(result.finding_id, result.accepted, reason, was_known)
+
+
+def _lacking(missing: Sequence[str]) -> str | None:
+    return f"还缺：{'、'.join(missing)}" if missing else None
 
 
 def counts(results: Iterable[LineResult]) -> Mapping[str, int]:
-    """Lines that were accepted, refused, and accepted with something missing."""
-    listed = list(results)
-    accepted = [each for each in listed if each.accepted]
-    return {
-        "accepted": len(accepted),
-        "refused": len(listed) - len(accepted),
-        "incomplete": sum(bool(each.missing) for each in accepted),
-    }
+    """Lines by their state, in the order of `STATES`."""
+    found = Counter(each.state for each in results)
+    return {state: found[state] for state in STATES}
+
+
+def counted(results: Iterable[LineResult]) -> str:
+    """The lines by their state in words; a state that no line has is not named."""
+    by_state = counts(results).items()
+    return "，".join(f"{STATES[state]} {count} 行" for state, count in by_state if count)

@@ -79,7 +79,7 @@ def send(
         template=KIND,
         values={
             "audience": addressee.channel_name,
-            **line_results.counts(results),
+            "counted": line_results.counted(results),
             "file_name": place.name if place else None,
             "reason": reason,
         },

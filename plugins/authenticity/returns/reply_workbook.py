@@ -17,14 +17,23 @@ from xlsxwriter.worksheet import Worksheet
 
 from authenticity.problem_list.cell_text import safe
 from authenticity.problem_list.form import Form
+from authenticity.returns import line_results
 from authenticity.returns.line_results import LineResult, Named
 
 _SHEET = "清单回执"
 _WIDTHS = (6, 17, 24, 10, 78)
 _RESULT = 3
-_STATES = {"refused": "未受理", "incomplete": "已受理未齐", "complete": "已受理"}
-_COLOURS = {"refused": "#FCE4D6", "incomplete": "#FFF2B3", "complete": "#C6EFCE"}
-_HINT = "未受理的行请改正后在原清单上重填送回；其余各行不受影响。未齐的请补充后再送。"
+_COLOURS = {
+    line_results.REFUSED: "#FCE4D6",
+    line_results.INCOMPLETE: "#FFF2B3",
+    line_results.COMPLETE: "#C6EFCE",
+    line_results.KNOWN: "#C6EFCE",
+}
+_HINTS = {
+    line_results.REFUSED: "未受理的行请改正后在原清单上重填送回；其余各行不受影响。",
+    line_results.INCOMPLETE: "未齐的请补充后再送。",
+    line_results.KNOWN: "已受理过的行此前已答复，内容相同，无需处理。",
+}
 _HEAD_ROW = 3
 _OPTIONS = {
     "in_memory": True,
@@ -71,8 +80,8 @@ def render(
         shapes = {state: book.add_format({**shape, "bg_color": c}) for state, c in _COLOURS.items()}
         sheet = book.add_worksheet(_SHEET)
         sheet.write_string(0, 0, f"{look.mark}　{safe(list_name)}", bold)
-        sheet.write_string(1, 0, _counted(results))
-        sheet.write_string(2, 0, _HINT)
+        sheet.write_string(1, 0, line_results.counted(results))
+        sheet.write_string(2, 0, _hint(results))
         headings = ("行号", *look.headings, "结果", "原因，或还缺什么")
         for column, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
@@ -95,14 +104,15 @@ def _write_lines(
     shapes: Mapping[str, Format],
     plain: Format,
 ) -> None:
-    ordered = sorted(results, key=lambda each: (list(_STATES).index(_state(each)), each.row_no))
+    states = list(line_results.STATES)
+    ordered = sorted(results, key=lambda each: (states.index(each.state), each.row_no))
     for row, result in enumerate(ordered, start=_HEAD_ROW + 1):
         of_findings = (named[each] for each in _finding_ids(result) if each in named)
         ours = result.named or next(of_findings, Named("", ""))
-        state = _state(result)
-        texts = (str(result.row_no), ours.number, ours.subject, _STATES[state], result.reason)
+        said = line_results.STATES[result.state]
+        texts = (str(result.row_no), ours.number, ours.subject, said, result.reason)
         for column, text in enumerate(texts):
-            shape = shapes[state] if column == _RESULT else plain
+            shape = shapes[result.state] if column == _RESULT else plain
             sheet.write_string(row, column, safe(text), shape)
 
 
@@ -110,15 +120,10 @@ def _finding_ids(result: LineResult) -> list[str]:
     return [each.finding_id for each in result.findings if each.finding_id]
 
 
-def _state(result: LineResult) -> str:
-    if not result.accepted:
-        return "refused"
-    return "incomplete" if result.missing else "complete"
-
-
-def _counted(results: Sequence[LineResult]) -> str:
-    counts = {state: sum(_state(each) == state for each in results) for state in _STATES}
-    return "，".join(f"{_STATES[state]} {count} 行" for state, count in counts.items())
+def _hint(results: Iterable[LineResult]) -> str:
+    """What is to be done, of the lines that there are."""
+    states = {each.state for each in results}
+    return "".join(hint for state, hint in _HINTS.items() if state in states)
 
 
 def _page_text(text: str) -> str:
