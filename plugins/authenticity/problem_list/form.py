@@ -83,6 +83,12 @@ class ConfidenceReason:
     equals: str | bool = True
 
 
+NOTICES_ONLY = "notices_only"
+"""What the front sheet is called where nothing is to be answered, whoever reads it."""
+
+_FRONTS = {"back_office", "leader", NOTICES_ONLY}
+
+
 @dataclass(frozen=True)
 class Form:
     """The whole form. `layout` numbers the column layout; returned lists name it."""
@@ -122,6 +128,8 @@ class Form:
     values: Mapping[str, str]
 
     def __post_init__(self) -> None:
+        if lacking := sorted(_FRONTS - set(self.front)):
+            raise ValueError(f"lacks {', '.join(lacking)} in its front sheet")
         for texts in self.front.values():
             if any(re.search("[{}]", re.sub("{(due|channel)}", "", t)) for t in texts.values()):
                 raise ValueError("has other braces than {due} and {channel} in its front sheet")

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from authenticity.problem_list import formulas, page_setup
 from authenticity.problem_list.cell_text import safe
-from authenticity.problem_list.form import Form
+from authenticity.problem_list.form import NOTICES_ONLY, Form
 from authenticity.problem_list.formats import Formats
 from authenticity.problem_list.grid import Grid
 from authenticity.problem_list.lines import ListLine, ProblemList
@@ -39,17 +39,19 @@ def write(
     page.heading(form.mark, page_setup.heading(problem_list, form))
     page.pair("收件人", _recipient(problem_list))
     page.pair("内容", _counts(problem_list, rows, notices))
-    if problem_list.audience == "back_office" and rows:
+    kind = problem_list.audience if rows else NOTICES_ONLY
+    if kind == "back_office":
         nothing_yet = f"已填 0/{len(rows)}，其中 0 行已填齐"
         page.computed("进度", formulas.filled(form, grid, len(rows)), nothing_yet)
     words = {"due": _first_due(problem_list, form), "channel": _channel(problem_list)}
-    for label, text in form.front[problem_list.audience].items():
+    for label, text in form.front[kind].items():
         page.pair(label, text.format(**words))
-    if problem_list.audience == "back_office":
+    if kind == "back_office":
         _write_outcomes(page, form)
-    else:
+    if kind == "leader":
         _write_salespeople(page, problem_list, rows)
-    _write_urgencies(page, grid, len(rows), form)
+    if rows:
+        _write_urgencies(page, grid, len(rows), form)
     sheet.hide_gridlines(2)
     sheet.protect("", {})
     sheet.set_portrait()
@@ -126,9 +128,8 @@ def _write_urgencies(page: _Page, grid: Grid, rows: int, form: Form) -> None:
         row, colour = page.row, page.formats.framed(bg_color=f"#{degree.colour}")
         page._table_row((degree.label, "", degree.meaning), False)
         page.sheet.write_string(row, 0, degree.label, colour)
-        if rows:
-            counted = formulas.count_of(form, grid, rows, degree.code)
-            page.sheet.write_formula(row, 1, counted, page.formats.framed(align="center"), 0)
+        counted = formulas.count_of(form, grid, rows, degree.code)
+        page.sheet.write_formula(row, 1, counted, page.formats.framed(align="center"), 0)
 
 
 def _write_salespeople(page: _Page, problem_list: ProblemList, rows: Sequence[SheetLine]) -> None:
@@ -160,9 +161,11 @@ def _recipient(problem_list: ProblemList) -> str:
 def _counts(
     problem_list: ProblemList, rows: Sequence[SheetLine], notices: Sequence[SheetLine]
 ) -> str:
+    day = f"清单日 {problem_list.list_date.isoformat()}"
+    if not rows:
+        return f"{day}；没有问题件，只有提示 {len(notices)} 行"
     return (
-        f"清单日 {problem_list.list_date.isoformat()}；共 {len(rows)} 行、"
-        f"{problem_list.case_count} 件问题件；另有提示 {len(notices)} 行"
+        f"{day}；共 {len(rows)} 行、{problem_list.case_count} 件问题件；另有提示 {len(notices)} 行"
     )
 
 

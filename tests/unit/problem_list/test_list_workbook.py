@@ -281,8 +281,21 @@ def test_the_hidden_sheet_names_the_list_and_the_findings_of_each_row(book):
 
 
 def test_list_of_notices_only_says_so_and_opens():
-    sheet = opened(rendered(NOTICE))[FORM.sheet]
-    assert sheet.cell(FIRST, 1).value == FORM.no_cases
+    book = opened(rendered(NOTICE))
+    assert book[FORM.sheet].cell(FIRST, 1).value == FORM.no_cases
+    told = texts_of(book[FORM.front_sheet])
+    assert "没有问题件，只有提示 1 行" in told
+    assert FORM.front["notices_only"]["怎么办"] in told
+
+
+@pytest.mark.parametrize("team", [{}, {"team_code": "T0301", "leader_name": "王*"}])
+def test_a_front_sheet_asks_for_nothing_where_nothing_is_to_be_answered(team):
+    asked = ("填哪里", "送回哪里", "处理时限", "共 0 行", "所需证据", "紧急", "进度", "督导")
+    of_notices = texts_of(opened(rendered(NOTICE, **team))[FORM.front_sheet])
+    assert not [each for each in asked if each in of_notices]
+    of_cases = texts_of(opened(rendered(SHARED, NOTICE, **team))[FORM.front_sheet])
+    assert "处理时限" in of_cases
+    assert "紧急" in of_cases
 
 
 def test_list_without_lines_still_opens():
