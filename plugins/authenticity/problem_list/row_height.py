@@ -19,7 +19,7 @@ _LINE_POINTS = 12.6
 """One line of text at nine points, with its leading."""
 
 _PADDING_POINTS = 4
-_HIGHEST_POINTS = 409
+HIGHEST_POINTS = 409
 """Excel's own limit."""
 
 _LEAST_LINES = 3
@@ -39,7 +39,7 @@ def height(values: Sequence[CellValue], columns: Sequence[Column]) -> float:
         ),
         default=1,
     )
-    return min(max(lines, _LEAST_LINES) * _LINE_POINTS + _PADDING_POINTS, _HIGHEST_POINTS)
+    return min(max(lines, _LEAST_LINES) * _LINE_POINTS + _PADDING_POINTS, HIGHEST_POINTS)
 
 
 @lru_cache(maxsize=4096)  # wordings, names and products recur from line to line

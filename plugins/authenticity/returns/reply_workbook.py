@@ -17,11 +17,19 @@ from xlsxwriter.worksheet import Worksheet
 
 from authenticity.problem_list.cell_text import safe
 from authenticity.problem_list.form import Form
+from authenticity.problem_list.formats import POINTS
+from authenticity.problem_list.row_height import HIGHEST_POINTS, lines_of
 from authenticity.returns import line_results
 from authenticity.returns.line_results import LineResult, Named
 
 _SHEET = "清单回执"
 _WIDTHS = (6, 17, 24, 10, 78)
+_POINTS = 10
+_LINE_POINTS = 14.0
+"""One line of text at ten points, with its leading."""
+
+_PADDING_POINTS = 6
+_TITLE_POINTS = 26
 _RESULT = 3
 _COLOURS = {
     line_results.REFUSED: "#FCE4D6",
@@ -69,7 +77,7 @@ def render(
     """
     look = look or Look(form.mark)
     buffer = BytesIO()
-    font = {"font_name": form.font, "font_size": 10}
+    font = {"font_name": form.font, "font_size": _POINTS}
     with Workbook(buffer, {**_OPTIONS, "default_format_properties": font}) as book:
         book.set_properties({"created": at.astimezone(UTC).replace(tzinfo=None)})
         shape = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True, **font}
@@ -79,10 +87,14 @@ def render(
         )
         shapes = {state: book.add_format({**shape, "bg_color": c}) for state, c in _COLOURS.items()}
         sheet = book.add_worksheet(_SHEET)
+        sheet.set_row(0, _TITLE_POINTS)
+        for row in (1, 2):
+            sheet.set_row(row, _LINE_POINTS + _PADDING_POINTS)
         sheet.write_string(0, 0, f"{look.mark}　{safe(list_name)}", bold)
         sheet.write_string(1, 0, line_results.counted(results))
         sheet.write_string(2, 0, _hint(results))
         headings = ("行号", *look.headings, "结果", "原因，或还缺什么")
+        sheet.set_row(_HEAD_ROW, _height(headings))
         for column, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(_HEAD_ROW, column, heading, head)
@@ -114,6 +126,17 @@ def _write_lines(
         for column, text in enumerate(texts):
             shape = shapes[result.state] if column == _RESULT else plain
             sheet.write_string(row, column, safe(text), shape)
+        sheet.set_row(row, _height(texts))
+
+
+def _height(texts: Sequence[str]) -> float:
+    """Height in points of a row that shows these texts whole."""
+    # The widths count characters of nine points; ours are larger.
+    wrapped = (
+        lines_of(safe(text), width * POINTS / _POINTS)
+        for text, width in zip(texts, _WIDTHS, strict=True)
+    )
+    return min(max(wrapped) * _LINE_POINTS + _PADDING_POINTS, HIGHEST_POINTS)
 
 
 def _finding_ids(result: LineResult) -> list[str]:

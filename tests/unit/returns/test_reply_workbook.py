@@ -50,6 +50,16 @@ def test_the_head_counts_and_bears_the_mark(sheet) -> None:
     assert "秘密" in sheet.oddFooter.left.text
 
 
+def test_every_row_is_high_enough_for_its_text(sheet) -> None:
+    long = LineResult(3, (FindingResult("b", False, "填写栏含公式，请改为文字" * 9),))
+    (other,) = load_workbook(BytesIO(rendered(TAKEN, long))).worksheets
+    one_line = [sheet.row_dimensions[row].height for row in range(1, 9)]
+    assert one_line[0] >= 14 * 1.5
+    assert all(height >= 10 * 1.5 for height in one_line[1:])
+    assert other.row_dimensions[5].height >= 3 * 14
+    assert other.row_dimensions[6].height == one_line[4] < 2 * 14
+
+
 def test_equal_replies_are_equal_bytes_and_a_recipient_commands_no_page() -> None:
     assert rendered(TAKEN) == rendered(TAKEN)
     (found,) = load_workbook(BytesIO(rendered(TAKEN, recipient="a&P@x"))).worksheets
