@@ -11,6 +11,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 PLUGINS = PROJECT / "plugins"
 README = PROJECT / "README.md"
+HAN = re.compile("[\u4e00-\u9fff]")
+SHORTEST_REASON = 4
 PAGES = [README, PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 
 
@@ -65,6 +67,18 @@ def messages() -> Iterator[tuple[str, str]]:
             is_ours = isinstance(node, ast.Call) and getattr(node.func, "id", "") in raising
             if is_ours and isinstance(node, ast.Call) and node.args:
                 yield f"{named(path)}:{node.lineno}", _longest_fixed_part(node.args[0])
+
+
+def reasons(module: Path) -> Iterator[str]:
+    """What a module says in Chinese: of each text the first part that is long enough to know."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    said_of_code = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in said_of_code and not re.search(r"\\|\(\?", node.value):
+            parts = re.split(r"[，；：{}]", node.value)
+            telling = (part.strip() for part in parts if len(HAN.findall(part)) >= SHORTEST_REASON)
+            yield from list(telling)[:1]
 
 
 def _family(trees: Iterator[ast.Module]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Links lead somewhere, rule codes exist, and the runbook knows DAGs, messages and libraries."""
+"""Links lead somewhere, codes exist, and pages know DAGs, messages, reasons and libraries."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.docs.sources import PAGES, PROJECT, anchors, messages, named
+from tests.docs.sources import PAGES, PLUGINS, PROJECT, anchors, messages, named, reasons
 
 from authenticity.rules import catalogue
 
 RUNBOOK = PROJECT / "docs" / "runbook.md"
+ANSWERING = PROJECT / "docs" / "how-to" / "answer-a-problem-list.md"
+JUDGING = [
+    "cases/answer_checks.py",
+    "cases/answerers.py",
+    "problem_list/answer_grammar.py",
+    "problem_list/second_layout.py",
+    "returns/line_results.py",
+]
+"""Modules that give a line of a returned list its reason."""
+
 LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]+))?\)")
 CODE = re.compile(
     r"\b((?:complete|identity|contact|suspicious|callback|recheck|clock)\.[a-z_]+(?:\.[a-z_]+)*)"
@@ -79,6 +89,22 @@ def test_the_runbook_explains_every_message_of_ours() -> None:
         if len(text) >= SHORTEST_MESSAGE and _plain(text) not in explained
     ]
     assert not missing, "docs/runbook.md does not explain these"
+
+
+@pytest.mark.parametrize("module", JUDGING)
+def test_the_how_to_explains_every_reason_that_a_reply_gives(module) -> None:
+    explained = ANSWERING.read_text(encoding="utf-8")
+    found = set(reasons(PLUGINS / "authenticity" / module))
+    assert found
+    assert not {reason for reason in found if reason not in explained}
+
+
+def test_reasons_are_found_whole_or_up_to_what_they_name(tmp_path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(
+        """A = "证据 {letter} 没有编号，请补"\nB = f"锁定栏被改动：{x}"\nC = "无"\n""", "utf-8"
+    )
+    assert set(reasons(module)) == {"没有编号", "锁定栏被改动"}
 
 
 def test_messages_are_found_at_all() -> None:

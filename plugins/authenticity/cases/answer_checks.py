@@ -31,7 +31,7 @@ _PERSONAL: Mapping[Kind, str] = {
 
 _STATUSES = {
     states.OPEN: "案件尚未下发",
-    states.RESOLVED: "案件已提交、待复核；如需更改，请联系客户服务部退回",
+    states.RESOLVED: "案件已提交，处理结果不能直接更改，所缺材料仍可补充；更改请联系客户服务部退回",
     states.VERIFIED: "案件已复核结案",
     states.REOPENED: "案件已复核结案，复发问题另立新案",
     states.WITHDRAWN: "案件已撤案，无需答复",

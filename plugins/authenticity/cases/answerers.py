@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from authenticity.access import people, permissions
 from authenticity.access.people import Person
 
+UNREGISTERED = "经办内勤未登记，请填本人用户名；尚未登记的请联系客户服务部登记"
+
 
 @dataclass(frozen=True)
 class Answerers:
@@ -24,7 +26,7 @@ class Answerers:
         """Why this person may not answer this finding."""
         person = self.people.get(user_name)
         if person is None:
-            return "经办内勤未登记，请填本人用户名"
+            return UNREGISTERED
         if not person.is_on_duty(self.today):
             return f"经办内勤 {user_name} 当前不在岗"
         if permissions.may_answer(person, row.channel_code, row.is_group):

@@ -23,7 +23,7 @@ from authenticity.returns import line_results
 from authenticity.returns.line_results import LineResult, Named
 
 _SHEET = "清单回执"
-_WIDTHS = (6, 17, 24, 10, 78)
+_WIDTHS = (6, 17, 24, 13, 76)
 _POINTS = 10
 _LINE_POINTS = 14.0
 """One line of text at ten points, with its leading."""

@@ -141,7 +141,7 @@ def _of_days(filling: Filling, case_opened_on: date, today: date) -> str | None:
 def _of_person(connection: Connection, user_name: str, row: Any, today: date) -> str | None:
     person = people.find_all(connection, [user_name]).get(user_name)
     if person is None:
-        return "填报人未登记，请填本人用户名"
+        return "填报人未登记，请填本人用户名；尚未登记的请联系客户服务部登记"
     if not person.is_on_duty(today):
         return "填报人当前不在岗"
     if not permissions.may(person, "sanction", row.channel_code):

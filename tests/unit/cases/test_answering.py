@@ -122,7 +122,7 @@ def test_evidence_is_still_taken_while_the_case_waits_but_no_other_outcome(store
     (other,) = apply(store, answer(ONE, "LEGITIMATE"))
     assert (other.accepted, other.reason) == (
         False,
-        "案件已提交、待复核；如需更改，请联系客户服务部退回",
+        "案件已提交，处理结果不能直接更改，所缺材料仍可补充；更改请联系客户服务部退回",
     )
 
 
@@ -135,7 +135,7 @@ def test_evidence_is_still_taken_while_the_case_waits_but_no_other_outcome(store
         ({"outcome": None, "attempts": (Attempt(date(2027, 1, 1), ""),)}, "联系日期晚于今天"),
         ({"outcome": "FINE"}, "处理结果未填或不在选项内"),
         ({"investigator": ""}, "未填经办内勤"),
-        ({"investigator": "eve"}, "经办内勤未登记，请填本人用户名"),
+        ({"investigator": "eve"}, "经办内勤未登记，请填本人用户名；尚未登记的请联系客户服务部登记"),
         ({"investigator": "old"}, "经办内勤 old 当前不在岗"),
         ({"investigator": "tim"}, "经办内勤 tim 不负责该案件所属渠道"),
         ({"investigator": "leo"}, "经办内勤 leo 不负责该案件所属渠道"),
