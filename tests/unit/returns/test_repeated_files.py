@@ -5,22 +5,17 @@ What must not happen twice is in `test_taking_in`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from sqlalchemy import delete
-from tests.unit.delivery.list_house import KEY, KilledError, password_for
-from tests.unit.returns import back_office
+from tests.unit.delivery.list_house import KilledError, password_for
 from tests.unit.returns.back_office import BANK, Office, employ, legitimate
 
 from authenticity.cases import returning
 from authenticity.delivery.sealing import seal
 from authenticity.errors import ReturnError
-from authenticity.returns import limits, reading_process, taking_in
-from authenticity.returns.reading_process import ReadingProcess
+from authenticity.returns import reading_process, taking_in
 from authenticity.returns.received import StaysError
 from authenticity.store.resolution_tables import PersonRow
 
@@ -28,23 +23,6 @@ ACCEPTED = "SELECT accepted, refused, reason FROM v_return ORDER BY return_id"
 BODIES = "SELECT body FROM message WHERE kind = 'reply' ORDER BY created_at, message_id"
 BANK_CASES = "SELECT status FROM v_case WHERE channel_code = 'BANK' ORDER BY status"
 RESOLVED = [("DISPATCHED",), ("RESOLVED",)]
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[ReadingProcess]:
-    with ReadingProcess(limits.in_force(), KEY) as process:
-        yield process
-
-
-@pytest.fixture
-def office(
-    made_store_url: str,
-    tmp_path: Path,
-    process: ReadingProcess,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Office]:
-    monkeypatch.setattr(ECMA376Agile.encrypt, "__defaults__", (None, 100))
-    yield from back_office.opened(made_store_url, tmp_path, process)
 
 
 def filled(office: Office, **cells: object) -> bytes:

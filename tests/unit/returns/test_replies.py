@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
-import pytest
-from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from openpyxl import load_workbook
-from tests.unit.delivery.list_house import KEY, password_for
-from tests.unit.returns import back_office
+from tests.unit.delivery.list_house import password_for
 from tests.unit.returns.back_office import BANK, FIRST_ROW, Office, legitimate
 
 from authenticity.delivery.sealing import unseal
-from authenticity.returns import limits
-from authenticity.returns.reading_process import ReadingProcess
 
 RETURNS = "SELECT lines, accepted, refused FROM v_return ORDER BY return_id"
 REPLIES = (
@@ -24,23 +17,6 @@ REPLIES = (
     "ORDER BY created_at, message_id"
 )
 SAME = "已答复，内容相同"
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[ReadingProcess]:
-    with ReadingProcess(limits.in_force(), KEY) as process:
-        yield process
-
-
-@pytest.fixture
-def office(
-    made_store_url: str,
-    tmp_path: Path,
-    process: ReadingProcess,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Office]:
-    monkeypatch.setattr(ECMA376Agile.encrypt, "__defaults__", (None, 100))
-    yield from back_office.opened(made_store_url, tmp_path, process)
 
 
 def send(office: Office, *lines: dict[str, object]) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from authenticity.delivery import registers_sent
 from authenticity.delivery.addressees import Addressees
 from authenticity.delivery.registers_sent import Office as Sender
 from authenticity.delivery.sealing import seal, unseal
-from authenticity.returns import limits, taking_in
+from authenticity.returns import taking_in
 from authenticity.returns.reading_process import ReadingProcess
 from authenticity.sanctions import chasing, opening, sanction_kinds
 from authenticity.sanctions.sanction_register import Forms
@@ -45,12 +45,6 @@ FILLED_IN = {
 RECORDS = "SELECT kind, amount_fen, decided_on, told_compliance_on, filled_by FROM v_sanction"
 RETURNS = "SELECT channel_code, lines, accepted, refused, reason FROM v_return"
 REASONS = "SELECT reason FROM v_return_line ORDER BY return_id, line_no"
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[ReadingProcess]:
-    with ReadingProcess(limits.in_force(), KEY) as process:
-        yield process
 
 
 @pytest.fixture

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from openpyxl import load_workbook
-from tests.unit.delivery.list_house import AGENT_LIST, KEY, LEADER_LIST, KilledError, password_for
-from tests.unit.returns import back_office, hostile_workbooks
+from tests.unit.delivery.list_house import AGENT_LIST, LEADER_LIST, KilledError, password_for
+from tests.unit.returns import hostile_workbooks
 from tests.unit.returns.back_office import BANK, FIRST_ROW, TODAY, Office, legitimate, write
 
 from authenticity.audit import verification
 from authenticity.delivery.sealing import seal, unseal
-from authenticity.returns import archive, limits, taking_in
-from authenticity.returns.reading_process import ReadingProcess
+from authenticity.returns import archive, taking_in
 
 RETURNS = "SELECT source, channel_code, lines, accepted, refused, reason, reply_file FROM v_return"
 REPLIES = "SELECT recipient, subject, attachment FROM message WHERE kind = 'reply'"
@@ -29,24 +25,6 @@ WRITTEN = (
     "SELECT return_id FROM returned_list",
 )
 """What answers leave behind, beside what their senders are told."""
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[ReadingProcess]:
-    with ReadingProcess(limits.in_force(), KEY) as process:
-        yield process
-
-
-@pytest.fixture
-def office(
-    made_store_url: str,
-    tmp_path: Path,
-    process: ReadingProcess,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Office]:
-    # test_opening reads a list that was sealed with as many rounds as a real one
-    monkeypatch.setattr(ECMA376Agile.encrypt, "__defaults__", (None, 100))
-    yield from back_office.opened(made_store_url, tmp_path, process)
 
 
 def reasons(office: Office) -> list[str | None]:
