@@ -18,6 +18,11 @@ _JOINT = re.compile(r"(?<=[0-9A-Z])[\W_]+(?=[0-9A-Z])")
 _PUNCTUATION = re.compile(r"(?![-])[\W_]|(?<![0-9A-Z])-|-(?![0-9A-Z])")
 _NUMBER_SIGN = re.compile("(?<=[0-9]) ?#")
 
+LONGEST = 300
+"""Characters that a core system's field holds: a longer text is no address, and is not taken apart.
+
+The patterns of `include/contact.yaml` may take the square of a cell's length."""
+
 NUMERAL = "[一二三四五六七八九十百零〇]"
 MAY_BE_A_HOUSE = "[0-9A-Z路街道巷弄-]"
 """Before a figure: 人民路12路北 is house 12, on the north side."""
@@ -25,7 +30,7 @@ MAY_BE_A_HOUSE = "[0-9A-Z路街道巷弄-]"
 ROAD_BY_NUMBER = "([国省县乡]道)[GSXY]?[0-9]{3}$"
 
 LABEL = (
-    r"^(?:(?:家庭|联系|通讯|通信|居住|户籍|常住|详细|身份证|现)*(?:地址|住址|现住|现居|家住)[:：\s]*)+"
+    r"^(?:(?:家庭|联系|通讯|通信|居住|户籍|常住|详细|身份证|现)*(?:地址|住址|现住|现居|家住)[:：\s]*){1,4}"
     r"(?P<rest>[^0-9A-Z]{2,}[省市区县州旗])"
 )
 """The field's own title before an address, which begins with a division."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 
 from authenticity.values import divisions, text
-from authenticity.values.address_wording import NUMERAL, compact, wording
+from authenticity.values.address_wording import LONGEST, NUMERAL, compact, wording
 
 _REMARK = re.compile(r"[(\[{<【〔《「](?P<said>[^()\[\]{}<>【】〔〕《》「」]*)[)\]}>】〕》」]")
 _BESIDE = re.compile(
@@ -52,6 +52,8 @@ _DIGITS = {numeral: str(value) for value, numeral in enumerate("零一二三四�
 def key(address: str) -> str:
     """The one form of an address, as keyed in or in its normal form."""
     plain = _COUNTRY.sub("", compact(without_remarks(address)))
+    if len(plain) > LONGEST:
+        return plain
     if _LONG_NUMBER.search(plain):
         plain = re.sub(wording().no_house_numbers, "", plain) or plain
     area, end = divisions.read(plain)

@@ -32,7 +32,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from authenticity.values import address_kind, divisions, han, home_address, missing, text
-from authenticity.values.address_wording import LABEL, ROAD_BY_NUMBER, compact, wording
+from authenticity.values.address_wording import LABEL, LONGEST, ROAD_BY_NUMBER, compact, wording
 from authenticity.values.text import InvalidValue, Mask
 
 _PLAIN = "^[一-龥0-9A-Z-]+$"
@@ -129,6 +129,8 @@ def _is_open(address: str) -> bool:
     without the divisions may say nothing.
     """
     words = wording()
+    if len(address) > LONGEST:
+        return False
     kept = re.sub(words.no_house_numbers, "", address)
     behind = kept[divisions.read(kept)[1] :]
     if _says_nothing(behind):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import process_time
 from types import ModuleType
 
 import numpy as np
@@ -17,6 +18,7 @@ from authenticity.values import (
     email,
     identity_document,
     missing,
+    payer,
     person_name,
     phone,
     postal_address,
@@ -60,15 +62,23 @@ _PARTS_OF_ADDRESSES = (
         "-",
     ),
 )
+_LONG_SIGNS = (
+    *("1", "1-", "1*", "1.", "12号", "年1月", "0668-", "+86", "转1", "/1"),
+    *("一", "百十", "行", "路", "村", "号", "省", "连", "林场", "先生", "银行", "之", "農"),
+    *("(", "（", "A ", "a@", "张 ", '"', " ", "\n", "·", "-", "#", "\u0301", "地址", "家庭"),
+)
+"""What the readers' patterns are made of: a search that begins anew at each would take hours."""
 EXAMINE: dict[str, Callable[[pd.Series], object]] = {
     "bank_account": bank_account.examine,
     "dates": dates.parse,
     "email": email.examine,
     "missing": missing.is_missing,
+    "payer": payer.examine,
     "person_name": person_name.examine,
     "person_name.key": person_name.key,
     "phone": phone.examine,
     "postal_address": postal_address.examine,
+    "postal_address.home": lambda s: postal_address.examine(s).home,
     "resident_id": lambda s: resident_id.examine(s, TODAY),
     "sex": sex.parse,
     "text": text.normalise,
@@ -95,6 +105,17 @@ def test_no_text_crashes_a_column(name: str) -> None:
     EXAMINE[name](column([*HOSTILE, None]))
     EXAMINE[name](column([]))
     EXAMINE[name](column([None, None]))
+
+
+@pytest.mark.parametrize("name", EXAMINE)
+def test_a_cell_of_a_hundred_thousand_characters_is_read_at_once(name: str) -> None:
+    EXAMINE[name](column(["1"]))
+    for sign in _LONG_SIGNS:
+        for head, tail in (("", ""), ("广东省广州市", "x")):
+            values = column([head + sign * (100_000 // len(sign)) + tail])
+            begun = process_time()
+            EXAMINE[name](values)
+            assert process_time() - begun < 3, repr(sign)
 
 
 @pytest.mark.parametrize("name", EXAMINE)
