@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from rich.markup import escape
 from rich.table import Table
@@ -48,22 +50,27 @@ def show(list_date: date) -> None:
         console.print(line, markup=False, soft_wrap=True)
 
 
+_OF = attrgetter("channel_code", "recipient")
+
+
 def table(lists: Sequence[ListOf], list_date: date) -> Table:
-    """One row a file; times are local."""
+    """A line a recipient and below it one a file, so that names stay whole; times are local."""
     shown = Table(title=f"Lists of {list_date}", caption="below: what shows each password")
-    for name in ("channel", "recipient", "file"):
-        shown.add_column(name, overflow="fold")
+    shown.add_column("file", overflow="fold")
     shown.add_column("lines", justify="right")
     for name in ("sent", "received"):
         shown.add_column(name)
-    for each in lists:
-        told = (each.channel_code, each.recipient, each.file_name)
-        times = (
-            f"{at.astimezone(LOCAL):%m-%d %H:%M}" if at else ""
-            for at in (each.sent_at, each.received_at)
-        )
-        shown.add_row(*(escape(printable(value)) for value in told), f"{each.lines:,}", *times)
+    for (channel, recipient), files in groupby(lists, _OF):
+        shown.add_section()
+        shown.add_row(escape(printable(f"{channel}: {recipient}")), style="bold")
+        for each in files:
+            name = escape(printable(each.file_name))
+            shown.add_row(name, f"{each.lines:,}", _time(each.sent_at), _time(each.received_at))
     return shown
+
+
+def _time(at: datetime | None) -> str:
+    return f"{at.astimezone(LOCAL):%m-%d %H:%M}" if at else ""
 
 
 if __name__ == "__main__":

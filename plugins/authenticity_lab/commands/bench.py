@@ -60,7 +60,8 @@ def measure(parts: tuple[str, ...], folder: Path | None, stock: int | None, **si
     with tempfile.TemporaryDirectory(prefix="bench-", dir=folder) as temporary:
         records = stock or _fitting(Path(temporary))
         wanted = Wanted(Path(temporary), parts, stock=records, **sizes)
-        console.print(f"Inventing what is to be measured: a stock of {records:,} records")
+        stocked = f": a stock of {records:,} records" if "screening" in parts else ""
+        console.print(f"Inventing what is to be measured{stocked}")
         prepare(wanted)
         for part in parts:
             console.print(f"Measuring: {part}")

@@ -36,11 +36,14 @@ def test_a_list_that_is_only_planned_and_one_of_another_day_are_not(house: House
     assert lists(house, DAY + timedelta(days=1)) == []
 
 
-def test_the_table_has_a_line_a_file_and_prints_no_markup_of_a_register(house: House) -> None:
-    told = standing.ListOf("BANK", "[red]a@b", "list.xlsx", 1_200, AT, None)
+def test_the_table_has_a_line_a_file_and_prints_no_markup_of_a_register() -> None:
+    name = "problem_list_BANK_XINHUA_2026-09-28_v2.xlsx"
+    told = [
+        standing.ListOf("BANK", "[red]a@b", name, 1_200, AT, None),
+        standing.ListOf("BANK", "[red]a@b", "list.xlsx", 7, None, None),
+    ]
     printed = StringIO()
-    Console(width=120, file=printed).print(recipients.table([told], DAY))
-    text = printed.getvalue()
-    assert "[red]a@b" in text
-    assert "1,200" in text
-    assert "11-23 02:00" in text
+    Console(width=80, file=printed).print(recipients.table(told, DAY))
+    lines = printed.getvalue().splitlines()
+    assert [line for line in lines if name in line and "1,200" in line and "11-23 02:00" in line]
+    assert len([line for line in lines if "BANK: [red]a@b" in line]) == 1
