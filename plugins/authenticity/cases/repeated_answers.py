@@ -2,8 +2,9 @@
 
 A policy has a missing name (corrected) and a shared phone (a family's). The pull that shows the
 name finds the phone again, unchanged: it takes over the earlier answer with its evidence. In what
-else the persons on the number differ may change thereby, and is no other content. Another content,
-a new person on the number say, is asked about anew; so is what was answered CORRECTED.
+else the persons on the number differ, where the other policies were sold and since when they are
+as they are may change thereby, and is no other content. Another content, a new person on the
+number say, is asked about anew; so is what was answered CORRECTED.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ _CONTENT = (
 )
 """What a finding says, beside its rule and its number."""
 
-_DIFFERENCES = "differences"
-"""Of a detail: the other cells in which the persons on a number differ."""
+_BESIDE = frozenset({"differences", "channels", "since"})
+"""Of a detail: the other cells in which the persons on a number differ, and where and when the
+other policies were sold or last changed."""
 
 _ANSWER = ("outcome", "investigator", "handled_on", "answered_at", "remark")
 _KEPT = {
@@ -121,4 +123,4 @@ def _says_the_same(row: Any) -> bool:
 
 def _shown(detail: str) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(detail)
-    return {name: value for name, value in content.items() if name != _DIFFERENCES}
+    return {name: value for name, value in content.items() if name not in _BESIDE}

@@ -158,6 +158,7 @@ class Model:
     # --- corrections --------------------------------------------------------------------------
 
     def _closed_loop(self, day: date, found: dict[str, list[Error]]) -> None:
+        """What is undone goes back at once, also from a case that is with the back office."""
         sent_back: set[str] = set()
         for case in self.cases:
             wrong = [
@@ -166,9 +167,10 @@ class Model:
                 if corrections.is_claim(case, error, day)
                 if not self._stands(day, case, error, found.get(case.policy, []))
             ]
-            if wrong and case.status == "RESOLVED":
-                case.status, case.resolved_on = "RETURNED", None
+            if any(error.level == "E" for error in wrong):
                 sent_back.add(case.channel)
+                if case.status == "RESOLVED":
+                    case.status, case.resolved_on = "RETURNED", None
             corrections.forget(wrong)
         for channel in sent_back:
             self.told["returned", f"office.{channel.lower()}@example.com", day] += 1

@@ -65,6 +65,17 @@ def test_a_corrected_name_does_not_ask_about_the_shared_phone_again(store: Store
     assert cases(store)[CASE][1] == "RESOLVED"
 
 
+def test_a_change_of_the_other_policy_alone_asks_nothing_again(store: Store) -> None:
+    """The same two persons; the other's policy was keyed in again, through another channel."""
+    detail = {"field": "mobile", "channels": ["BANK"], "since": "2026-09-16"}
+    shared = replace(PHONE, detail=detail)
+    dispatched(store, NAME, shared)
+    apply(store, answer(NAME, "CORRECTED"), answer(shared, "LEGITIMATE"))
+    later = {"field": "mobile", "channels": ["AGENT"], "since": "2026-09-28"}
+    assert run_next(store, replace(shared, list_date=NEXT, detail=later)) == 1
+    assert cases(store)[CASE][1] == "RESOLVED"
+
+
 @pytest.mark.parametrize(
     ("change", "outcome"),
     [
