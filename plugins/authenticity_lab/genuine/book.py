@@ -147,8 +147,8 @@ def _policy(
     if found == "no_house":
         parties[0]["address"] = "".join(holder.address.area[:3])
     if found == "payer":
-        ways = spellings.PAYERS
-        cells["payer_name"] = hand.pick(ways, "payer_name").write(sold_by.name)
+        payer = sold_by if sold_by.name != holder.name else insured
+        cells["payer_name"] = hand.pick(spellings.PAYERS, "payer_name").write(payer.name)
     return Policy(cells, parties, defect, spelt)
 
 
