@@ -11,6 +11,12 @@ DAYS ?= 40
 ORDERS ?= 0
 # What no `make quick` waits for: it draws many small insurers, fills databases, starts processes.
 SLOW := unit/cases unit/commands unit/lab unit/lake unit/recheck unit/sanctions unit/screening unit/services unit/store
+# What `make test` leaves to `make test-deep`: most days through Airflow, kills at every commit, whole lives, other engines.
+ALONG := $(wildcard tests/integration/test_explain.py tests/integration/test_hostile_text.py tests/integration/test_late_entries.py)
+DEEP := $(filter-out $(ALONG),$(wildcard tests/integration/test_*.py)) tests/unit/lab \
+  $(addprefix tests/unit/,access/test_four_eyes.py cases/test_cases_at_random.py cases/test_days_again.py commands/test_sanction_and_refer.py \
+  core_system/test_time_limit.py pull/test_corrections.py reporting/test_annex.py reporting/test_figures_of_a_month.py)
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 export PYTHONPATH := $(CURDIR)/plugins
 export PYTHONDONTWRITEBYTECODE :=
@@ -117,11 +123,14 @@ up: $(READY) ## Start the Airflow web UI and scheduler
 down: $(READY) ## Stop what `make up` started
 	@$(COMMAND).service down
 
-test: $(READY) $(SPARK) ## Run the whole test suite, PostgreSQL, MariaDB and (where there is Java) Spark included
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+test: $(READY) ## Run the tests that take under eight minutes on two cores, PostgreSQL and MariaDB included
+	@$(PYTEST) tests $(DEEP:%=--ignore=%)
+
+test-deep: $(READY) $(SPARK) ## Run the rest, some twenty minutes: days through Airflow, kills, lived weeks, Spark (if there is Java)
+	@$(PYTEST) $(DEEP)
 
 quick: $(READY) ## Run what takes under a minute: units but the slow ones, and the SQL
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/unit tests/sql $(SLOW:%=--ignore=tests/%)
+	@$(PYTEST) tests/unit tests/sql $(SLOW:%=--ignore=tests/%)
 
 lint: $(READY)
 	@$(BIN)/ruff check .
@@ -130,7 +139,7 @@ lint: $(READY)
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/sqlfluff lint --disable-progress-bar include/sql
 
-check: lint test ## Lint, types and tests: what CI runs
+check: lint test test-deep ## Lint, types and all tests: what CI runs
 
 bench: $(READY) ## Measure speed; prints ratios
 	@$(LAB).bench

@@ -108,14 +108,14 @@ def test_no_text_crashes_a_column(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMINE)
-def test_a_cell_of_a_hundred_thousand_characters_is_read_at_once(name: str) -> None:
+def test_a_cell_of_thirty_thousand_characters_is_read_at_once(name: str) -> None:
     EXAMINE[name](column(["1"]))
     for sign in _LONG_SIGNS:
         for head, tail in (("", ""), ("广东省广州市", "x")):
-            values = column([head + sign * (100_000 // len(sign)) + tail])
+            values = column([head + sign * (30_000 // len(sign)) + tail])
             begun = process_time()
             EXAMINE[name](values)
-            assert process_time() - begun < 3, repr(sign)
+            assert process_time() - begun < 1, repr(sign)
 
 
 @pytest.mark.parametrize("name", EXAMINE)
