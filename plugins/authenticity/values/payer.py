@@ -66,6 +66,9 @@ _WORD = re.compile(
 )
 _HAN = re.compile(f"[{han.CLASS}]")
 _ONE, _SOME = re.compile(f"[{han.CLASS}]"), re.compile(f"[{han.CLASS} ]{{2,4}}")
+_SEVERAL = re.compile(f"[{han.CLASS}]{{2,4}} *(?:[/,、;+&|]|和|及|与) *[{han.CLASS}]{{2,4}}")
+_BOTH = "..[和及与].."
+"""王芳和李雷."""
 _TWO_NAMES = 4
 """Characters: 古丽努尔 is a name of that many, or one of two with two of a bank behind it."""
 _SHORTEST_BANK = 2
@@ -118,8 +121,8 @@ def loose_key_of(value: str) -> str | None:
 
 
 def _key(name: str, key: Callable[[str], str | None]) -> str | None:
-    if not name or _STAR in name:
-        return None
+    if not name or _STAR in name or (len(name) == 1 and name.isascii()):
+        return None  # a single letter is a mark on a form
     if missing.refers_elsewhere(name):
         return name
     return key(name) if person_name.is_valid(name) else None
@@ -212,13 +215,19 @@ def _examine(value: str) -> tuple[str | None, str | None, bool, bool]:
     reading = read(value)
     says_holder = reading.says_holder and not reading.name
     is_uncertain = name_spelling.is_uncertain(reading.name) or reading.is_doubtful
-    is_uncertain |= _is_described(reading)
+    is_uncertain |= _is_described(reading) or _names_several(reading, value)
     return key_of(value), loose_key_of(value), is_uncertain, says_holder
 
 
 def _is_described(reading: Reading) -> bool:
     """王（韦华）: a family name, and how to put together what a bank has no code for."""
     return bool(_ONE.fullmatch(reading.name) and _SOME.fullmatch(reading.remark))
+
+
+def _names_several(reading: Reading, value: str) -> bool:
+    """王芳、李雷: two persons pay, of whom one may be the policyholder."""
+    is_listed = _SEVERAL.fullmatch(cell.plain(value[:_LONGEST])) is not None
+    return is_listed and len(reading.name) > _TWO_NAMES
 
 
 def _texts(found: list[tuple[str | None, str | None, bool, bool]], number: int) -> pa.Array:
@@ -228,5 +237,5 @@ def _texts(found: list[tuple[str | None, str | None, bool, bool]], number: int) 
 def _usual(array: pa.Array) -> NDArray[np.bool_]:
     """Names in simplified characters that hold no part, and are spelt in one way only."""
     usual: NDArray[np.bool_] = text.matches(array, _PLAIN)
-    usual &= ~text.matches(array, parts().words)
+    usual &= ~text.matches(array, parts().words) & ~text.matches(array, _BOTH)
     return usual & ~han.has_traditional(array) & ~han.has_uncertain_forms(array)

@@ -44,7 +44,25 @@ BANKS = [
             "（本人）",
             "户名：",
         ),
-        *("中国银联", "WeChat Pay", "Alipay"),
+        *("中国银联", "WeChat Pay", "Alipay", "Bank Transfer", "BANK CARD", "Bank of China"),
+        *(
+            "对公转账",
+            "代发工资",
+            "保单质押贷款",
+            "保费豁免",
+            "追加保费账户",
+            "授权账户",
+            "年交保费",
+        ),
+        *(
+            "满期保险金转保费",
+            "理赔款转入",
+            "扣款成功",
+            "银行批量代扣",
+            "零钱支付",
+            "官网支付",
+            "N",
+        ),
         *("长沙银行网银转账", "续期保费代扣", "与投保人一致", "自己缴", "本人，现金"),
     ],
 )
@@ -141,6 +159,33 @@ def test_a_description_of_a_character_is_a_lost_one(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["王芳（韦华）", "王（本人）", "王韦华", "由春花"])
 def test_a_name_beside_a_remark_is_no_description(cell: str) -> None:
     assert not payer.examine(column([cell])).is_uncertain.any()
+
+
+@pytest.mark.parametrize(
+    "cell", ["王芳、李雷", "王芳/李雷", "王芳 & 李雷", "王芳和李雷", "买买提和阿依古丽"]
+)
+def test_two_persons_who_pay_are_in_doubt(cell: str) -> None:
+    assert payer.examine(column([cell])).is_uncertain.all()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "李和平",
+        "诸葛和平",
+        "王与和",
+        "王芳/微信",
+        "王芳、",
+        "张追加",
+        "郑成功",
+        "孙移动",
+        "王芳追加保费",
+    ],
+)
+def test_one_person_who_pays_is_not(cell: str) -> None:
+    found = payer.examine(column([cell]))
+    assert not found.is_uncertain.any()
+    assert found.key.notna().all()
 
 
 @pytest.mark.parametrize("cell", ["王*英", "王?英", "622200001", "无", "····"])
