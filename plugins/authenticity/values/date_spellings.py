@@ -35,6 +35,8 @@ _OWN_ZONE = re.compile(
     r"|(?<=\d) ?\[?ASIA/(?:SHANGHAI|CHONGQING)\]?$"
 )
 """China's time in words, as browsers and Java write it: behind an offset or alone."""
+_BORN = re.compile(r"(?<=[\d日号]) ?出?生人?$", re.ASCII)
+"""1990-01-02出生."""
 _CLOCK = (
     rf"(?:{_NOON} ?)?(?P<hour>\d{{1,2}}) ?[:时時点] ?(?P<minute>\d{{1,2}})?"
     rf"(?: ?[:分] ?(?:\d{{1,2}}(?:[.,]\d+)?)?)?秒?整?(?: ?(?P<noon>{_NOON}))?"
@@ -44,7 +46,7 @@ _SHAPES = [
     re.compile(shape, re.ASCII)
     for shape in (
         rf"{_YEAR} ?[-/.,、\\] ?{_NUMBER} ?[-/.,、\\] ?{_DAY}日?{_TIME}",
-        rf"{_YEAR} ?年 ?{_NUMBER} ?月 ?{_DAY} ?[日号]?(?:出?生)?{_TIME}",
+        rf"{_YEAR} ?年 ?{_NUMBER} ?月 ?{_DAY} ?[日号]?{_TIME}",
         rf"{_YEAR} {_NUMBER} {_DAY}{_TIME}",
         rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}}){_TIME}",
         rf"{_YEAR}-{_NUMBER}-{_DAY}-\d\d\.\d\d\.\d\d(?:\.\d+)?",
@@ -71,7 +73,7 @@ _MINUTES = re.compile(r"(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d{1,2}?)(?::?(?P<mi
 
 def read(plain: str) -> date | None:
     """The day that folded text in capitals means, or None."""
-    plain = _OWN_ZONE.sub("", plain)
+    plain = _BORN.sub("", _OWN_ZONE.sub("", plain))
     spelt = _NUMERALS.sub(lambda found: _figures(found[0]), _WEEKDAY.sub("", plain).rstrip())
     spelt = " ".join(spelt.split())
     for shape in _SHAPES:
