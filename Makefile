@@ -12,7 +12,7 @@ ORDERS ?= 0
 # What no `make quick` waits for: it draws many small insurers, fills databases, starts processes.
 SLOW := unit/cases unit/commands unit/lab unit/lake unit/recheck unit/sanctions unit/screening unit/services unit/store
 # What `make test` leaves to `make test-deep`: most days through Airflow, kills at every commit, whole lives, other engines.
-ALONG := $(wildcard tests/integration/test_explain.py tests/integration/test_hostile_text.py tests/integration/test_late_entries.py)
+ALONG := $(addprefix tests/integration/test_,explain.py hostile_text.py late_entries.py)
 DEEP := $(filter-out $(ALONG),$(wildcard tests/integration/test_*.py)) tests/unit/lab \
   $(addprefix tests/unit/,access/test_four_eyes.py cases/test_cases_at_random.py cases/test_days_again.py commands/test_sanction_and_refer.py \
   core_system/test_time_limit.py pull/test_corrections.py reporting/test_annex.py reporting/test_figures_of_a_month.py)
