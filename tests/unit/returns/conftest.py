@@ -22,12 +22,13 @@ def process() -> Iterator[ReadingProcess]:
 
 
 @pytest.fixture
-def office(
-    made_store_url: str,
-    tmp_path: Path,
-    process: ReadingProcess,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Office]:
-    # test_opening reads a list that was sealed with as many rounds as a real one
+def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists are sealed quickly; test_opening reads one with as many rounds as a real one."""
     monkeypatch.setattr(ECMA376Agile.encrypt, "__defaults__", (None, 100))
+
+
+@pytest.fixture
+def office(
+    made_store_url: str, tmp_path: Path, process: ReadingProcess, few_rounds: None
+) -> Iterator[Office]:
     yield from back_office.opened(made_store_url, tmp_path, process)

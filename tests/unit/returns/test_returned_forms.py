@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from openpyxl import load_workbook
 from sqlalchemy import update
 from tests.unit.cases.case_samples import verify_in
@@ -49,13 +48,9 @@ REASONS = "SELECT reason FROM v_return_line ORDER BY return_id, line_no"
 
 @pytest.fixture
 def office(
-    made_store_url: str,
-    tmp_path: Path,
-    process: ReadingProcess,
-    monkeypatch: pytest.MonkeyPatch,
+    made_store_url: str, tmp_path: Path, process: ReadingProcess, few_rounds: None
 ) -> Iterator[Office]:
     """Two cases of the bank's that are verified as false; the form about them is sent."""
-    monkeypatch.setattr(ECMA376Agile.encrypt, "__defaults__", (None, 100))
     for office in back_office.opened(made_store_url, tmp_path, process):
         cases = "SELECT case_no FROM v_case WHERE channel_code = 'BANK' ORDER BY case_no"
         numbered = office.house.rows(cases)
