@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
 from authenticity.audit.chain import BEGINNING, Place
-from authenticity.errors import AuthenticityError
 from authenticity.services import auditing
 from authenticity.steps import remind
 from authenticity_lab.simulation import jobs, laboratory, observed, orders, outcome, workers
@@ -159,12 +160,12 @@ def live(seed: int, days: int, first: date = FIRST, again: int = 0) -> Lived:
         wrong: list[str] = []
         lived = 0
         while lived < days and not wrong:
-            wrong = _day_of(simulation, first + lived * _ONE_DAY)
+            wrong = _or_stopped(simulation.live, first + lived * _ONE_DAY)
             lived += 1
         after = first + days * _ONE_DAY
-        wrong = wrong or simulation.drain(after)
+        wrong = wrong or _or_stopped(simulation.drain, after)
         if again and not wrong:
-            wrong = simulation.again(after + 2 * _ONE_DAY, again)
+            wrong = _or_stopped(partial(simulation.again, count=again), after + 2 * _ONE_DAY)
         return Lived(
             seed=seed,
             days=lived,
@@ -190,9 +191,9 @@ def _begin(seed: int, first: date, made: Laboratory, reaper: Reaper) -> Simulati
     return begun
 
 
-def _day_of(simulation: Simulation, day: date) -> list[str]:
-    """A day; a step that gives up is a difference, too, because nothing foretells it."""
+def _or_stopped(lived: Callable[[date], list[str]], day: date) -> list[str]:
+    """What differs; a step that gives up is a difference, too, because nothing foretells it."""
     try:
-        return simulation.live(day)
-    except (AuthenticityError, LookupError) as error:
+        return lived(day)
+    except Exception as error:  # whatever it is, it is told with its seed
         return [f"{day}: stopped, {type(error).__name__}: {error}"]

@@ -66,3 +66,14 @@ def test_a_difference_is_printed_with_its_seed(
     said = capsys.readouterr().out
     assert "2 seeds, 43 days: 7 cases, 12 messages, 1 kills; 0.12 CPU seconds a day" in said
     assert "seed 1, 2026-09-09: ledger: x" in said
+
+
+@pytest.mark.parametrize("name", ["live", "drain"])
+def test_a_step_that_gives_up_in_any_way_is_told_with_its_day(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(*_: object) -> list[str]:
+        raise MemoryError("none is left")
+
+    monkeypatch.setattr(driver.Simulation, name, give_up)
+    assert driver.live(0, 1).differences[0].endswith(": stopped, MemoryError: none is left")
