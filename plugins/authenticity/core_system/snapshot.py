@@ -77,7 +77,7 @@ def _refuse_to_create(url: sa.URL) -> None:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise FeedError(
             f"there is no core system at {url.database or 'an empty path'}; "
-            "check what AIRFLOW_CONN_CORE_SYSTEM says"
+            "name yours in AIRFLOW_CONN_CORE_SYSTEM, or let make demo build a synthetic one"
         )
 
 
