@@ -28,6 +28,10 @@ _ZONE = pendulum.timezone(LOCAL.key)
 
 _MONTHS = {"month": 1, "quarter": 3}
 
+_BESIDE_MIDNIGHT = pendulum.duration(microseconds=1)
+"""Airflow makes no run at an instant that a run by hand has, and waits there for ever. People
+choose midnight of a working day for its list; an interval that begins then is the next list's."""
+
 
 class _LocalTimes(Timetable):
     """Run ids have the local time: the list of Monday is not made by a run of Sunday."""
@@ -203,7 +207,7 @@ class WorkingHours(_Moments):
 def _interval(day: date) -> DataInterval:
     start = OfficialCalendar.load().previous_working_day(day)
     return DataInterval(
-        pendulum.datetime(start.year, start.month, start.day, tz=_ZONE),
+        pendulum.datetime(start.year, start.month, start.day, tz=_ZONE) + _BESIDE_MIDNIGHT,
         pendulum.datetime(day.year, day.month, day.day, tz=_ZONE),
     )
 

@@ -29,9 +29,20 @@ def local(*parts: int) -> pendulum.DateTime:
 )
 def test_a_run_covers_everything_since_the_last_working_day(day: date, start: date) -> None:
     interval = TIMETABLE.infer_manual_data_interval(run_after=local(day.year, day.month, day.day))
-    assert interval == DataInterval(
-        local(start.year, start.month, start.day), local(day.year, day.month, day.day)
+    begun = local(start.year, start.month, start.day).add(microseconds=1)
+    assert interval == DataInterval(begun, local(day.year, day.month, day.day))
+
+
+def test_midnight_of_a_working_day_is_left_to_runs_by_hand() -> None:
+    """Airflow would wait for ever before a scheduled run whose logical date is taken."""
+    by_hand = TIMETABLE.infer_manual_data_interval(run_after=local(2026, 9, 28))
+    info = TIMETABLE.next_dagrun_info(
+        last_automated_data_interval=by_hand,
+        restriction=TimeRestriction(local(2026, 9, 1), None, catchup=True),
     )
+    assert info is not None
+    assert info.data_interval.end == local(2026, 9, 29)
+    assert info.logical_date != local(2026, 9, 28)
 
 
 def test_a_run_by_hand_on_a_day_off_makes_the_last_list() -> None:

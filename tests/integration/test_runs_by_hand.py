@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
+from airflow.models.dagrun import DagRun
 from tests import insurer
-from tests.integration.conftest import House
+from tests.integration.conftest import DAY, House
 
 from authenticity.commands import run
+from authenticity.pull.window import list_date_of
+from authenticity.settings import LOCAL
 from authenticity.steps import pull
 
 
@@ -59,3 +62,13 @@ def test_the_job_switched_on_after_two_months_swallows_no_days(
 def test_days_in_the_wrong_order_are_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main(["--date", "2026-09-28", "--from", "2026-09-29"]) == 1
     assert "FROM=2026-09-29 lies after DATE=2026-09-28" in capsys.readouterr().err
+
+
+def test_runs_by_command_take_no_other_run_s_place_in_airflow(house: House) -> None:
+    """Airflow replaces the run that has the logical date of another, and schedules none there."""
+    for _ in range(2):
+        assert run.main(["--date", "2026-09-28"]) == 0
+    runs = DagRun.find(dag_id="daily_screening")
+    of_that_day = [run.logical_date for run in runs if list_date_of(run.logical_date) == DAY]
+    assert len(of_that_day) >= 2
+    assert time.min not in {at.astimezone(LOCAL).time() for at in of_that_day}

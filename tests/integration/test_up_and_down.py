@@ -8,15 +8,17 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+import pendulum
 import pytest
 from tests.airflow_server import Airflow, until
 
+from authenticity.scheduling import WorkingDays
 from authenticity.services.status import airflow_state
-from authenticity.settings import PROJECT
+from authenticity.settings import LOCAL, PROJECT
+from authenticity.working_days.official_calendar import OfficialCalendar
 
 _LISTENING = "0A"
 _LOOPBACK = "0100007F"
@@ -84,13 +86,18 @@ def listening(processes: list[int]) -> set[tuple[str, int]]:
     return found
 
 
-def assert_that_a_task_runs_and_its_log_opens(port: int, said: str) -> None:
-    """The parts have to believe one another's tokens, also on the first start of a home."""
+def signed_in(port: int, said: str) -> Airflow:
+    """With the password that `make up` says."""
     password = said.partition("password ")[2].partition(")")[0]
     server = Airflow(port, Path())
     server._tokens["admin"] = server.call(
         "POST", "/auth/token", "", username="admin", password=password
     ).json()["access_token"]
+    return server
+
+
+def assert_that_a_task_runs_and_its_log_opens(server: Airflow) -> None:
+    """The parts have to believe one another's tokens, also on the first start of a home."""
     dag = "/api/v2/dags/clean_airflow"
     until(lambda: server.call("PATCH", dag, is_paused=False).ok)
     server.start("clean_airflow", "by_hand")
@@ -100,6 +107,20 @@ def assert_that_a_task_runs_and_its_log_opens(port: int, said: str) -> None:
     log = server.call("GET", f"{run}/taskInstances/clean_metadata/logs/1").json()["content"]
     lines = [str(line.get("event")) for line in log]
     assert any("clean_metadata: done in" in line for line in lines), lines
+
+
+def assert_that_a_run_by_hand_holds_up_no_schedule(server: Airflow) -> None:
+    """One for the last list but one, at its midnight: there the last list's interval begins."""
+    calendar = OfficialCalendar.load()
+    last = WorkingDays("02:00")._latest_until(pendulum.now(LOCAL.key))
+    midnight = datetime.combine(calendar.previous_working_day(last), time.min, LOCAL)
+    dag = "/api/v2/dags/daily_screening"
+    named = {"dag_run_id": "by_hand", "logical_date": midnight.isoformat()}
+    assert until(lambda: server.call("POST", f"{dag}/dagRuns", **named).ok)
+    assert server.call("PATCH", dag, is_paused=False).ok
+    ids = until(lambda: set(server.runs("daily_screening")) - {"by_hand"})
+    assert {run_id.partition("T")[0] for run_id in ids} == {f"scheduled__{last}"}
+    server.call("PATCH", dag, is_paused=True)
 
 
 def over(states: dict[str, str]) -> dict[str, str]:
@@ -137,12 +158,11 @@ def test_all_that_up_starts_listens_on_loopback_and_ends_with_down(tmp_path: Pat
         assert not ports & {8793, 8794}
         assert "(user admin, password " in up.stdout
         assert service("up", home, port).stderr.startswith("error: Airflow is running already")
-        assert_that_a_task_runs_and_its_log_opens(port, up.stdout)
+        server = signed_in(port, up.stdout)
+        assert_that_a_task_runs_and_its_log_opens(server)
+        assert_that_a_run_by_hand_holds_up_no_schedule(server)
         assert_that_a_dead_scheduler_is_missed(home, port, leader)
     finally:
         down = service("down", home, port)
     assert down.stdout.endswith("Airflow is stopped.\n")
-    until = time.monotonic() + 20
-    while group(leader) and time.monotonic() < until:
-        time.sleep(0.2)
-    assert group(leader) == []
+    assert until(lambda: group(leader) == [])
