@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
-from authenticity.commands import airflow_runtime
+from authenticity.commands import airflow_parts, airflow_runtime
 from authenticity.commands.frame import guarded
 from authenticity.errors import ConfigurationError
 from authenticity.runtime import home_lock
@@ -22,8 +20,6 @@ from authenticity.settings import home, whole_number
 
 _DEFAULT_PORT = 8080
 _AIRFLOW_S_LOG_PORT = 8793
-_PARTS = ("scheduler", "triggerer", "dag-processor")
-"""Behind the API server, which answers for them."""
 _SECONDS_TO_START = 300
 _SECONDS_TO_STOP = 20
 
@@ -51,7 +47,7 @@ def up() -> None:
     if _is_running():
         _require_well(port)
         raise ConfigurationError("Airflow is running already; stop it with: make down")
-    if _answers(port):
+    if airflow_parts.answers(port):
         raise ConfigurationError(
             f"port {port} is taken; choose another with AIRFLOW__API__PORT=…, then: make up"
         )
@@ -69,7 +65,7 @@ def up() -> None:
     _ended_file().unlink(missing_ok=True)
     with log_file.open("w") as log:
         process = subprocess.Popen(
-            ["/bin/sh", "-c", _all_of(log_port)],
+            ["/bin/sh", "-c", airflow_parts.command(port, log_port, _ended_file())],
             env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -101,30 +97,6 @@ def down() -> None:
     print("Airflow is stopped.")
 
 
-def _all_of(log_port: str) -> str:
-    """Airflow's parts side by side; the API server in front, because it answers for all.
-
-    One server has the logs of tasks and triggers, which lie in one folder.
-    """
-    airflow = str(Path(sys.executable).with_name("airflow"))
-    logs = ["--factory", "--host", airflow_runtime.loopback(), "--port", log_port]
-    behind = [
-        [airflow, "scheduler", "--skip-serve-logs"],
-        [airflow, "triggerer", "--skip-serve-logs"],
-        [airflow, "dag-processor"],
-        [sys.executable, "-m", "uvicorn", *logs, "airflow.utils.serve_logs.log_server:get_app"],
-    ]
-    front = f"exec {shlex.join([airflow, 'api-server'])}"
-    ended = shlex.quote(str(_ended_file()))
-    parts = [f"({shlex.join(each)}; echo {_part(each)} >> {ended})" for each in behind]
-    return " & ".join([*parts, front])
-
-
-def _part(command: list[str]) -> str:
-    """What a part is called: `scheduler`, or `logs` for the one that is no command of Airflow."""
-    return command[1] if command[1] in _PARTS else "logs"
-
-
 def _log_port() -> int:
     """The port that is set, else one that is free now: no two homes share it."""
     name = "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT"
@@ -140,7 +112,7 @@ def _wait_until_healthy(port: int, process: subprocess.Popen[bytes], log_file: P
     deadline = time.monotonic() + _SECONDS_TO_START
     waited: list[str] = []
     while time.monotonic() < deadline and process.poll() is None and not _ended_parts():
-        missing = _missing(port)
+        missing = airflow_parts.missing(port)
         if not missing:
             return
         if missing != waited:
@@ -152,21 +124,9 @@ def _wait_until_healthy(port: int, process: subprocess.Popen[bytes], log_file: P
     raise ConfigurationError(f"Airflow did not start ({dead}); see {log_file}, then: make down")
 
 
-def _missing(port: int) -> list[str]:
-    """The parts without a sign of life, by what Airflow says of itself."""
-    address = f"http://localhost:{port}/api/v2/monitor/health"
-    try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
-            health = json.load(answer)
-    except (OSError, ValueError):
-        return ["api-server"]
-    states = {part: (health.get(part.replace("-", "_")) or {}).get("status") for part in _PARTS}
-    return [part for part, state in states.items() if state != "healthy"]
-
-
 def _require_well(port: int) -> None:
     """Raises `ConfigurationError` naming what is dead of an Airflow that runs."""
-    dead = sorted({*_ended_parts(), *_missing(port)})
+    dead = sorted({*_ended_parts(), *airflow_parts.missing(port)})
     if dead:
         raise ConfigurationError(
             f"Airflow runs, but without {', '.join(dead)}; see {home().logs / 'airflow.log'}, "
@@ -186,11 +146,6 @@ def _credentials() -> str:
         return ""
     user, password = next(iter(json.loads(passwords.read_text()).items()))
     return f"(user {user}, password {password})"
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _ended_file() -> Path:
