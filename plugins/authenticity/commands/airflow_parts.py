@@ -1,4 +1,9 @@
-"""The parts of Airflow that `make up` starts: how, and which of them give a sign of life."""
+"""The parts of Airflow that `make up` starts: how, and which of them give a sign of life.
+
+People and tasks have an API server each. Airflow notes a person's click on the thread that ends
+all requests of its server, and waits there for SQLite's only writer; when that is the start of a
+task on the same server, both wait for each other until the time is over, and the task is lost.
+"""
 
 from __future__ import annotations
 
@@ -21,26 +26,36 @@ while socket.socket().connect_ex(("127.0.0.1", {port})):
 """
 
 
-def command(port: int, log_port: str, ended: Path) -> str:
-    """For a shell: all parts side by side, the API server in front, because it answers for them.
+def command(port: int, task_port: int, log_port: int, ended: Path) -> str:
+    """For a shell: all parts side by side, the server for people in front.
 
-    The scheduler waits for it: a task that begins before gives up, and is tried again minutes
-    later. One server has the logs of tasks and triggers, which lie in one folder. A part that ends
-    by itself writes its name to the file `ended`.
+    The scheduler waits for the server of tasks: one that begins before gives up, and is tried again
+    minutes later. One server has the logs of tasks and triggers, which lie in one folder. A part
+    that ends by itself writes its name to the file `ended`.
     """
     airflow = str(Path(sys.executable).with_name("airflow"))
-    logs = ["--factory", "--host", airflow_runtime.loopback(), "--port", log_port]
-    awaited = shlex.join([sys.executable, "-c", _AWAIT_SERVER.format(port=port)])
-    behind = {
-        "scheduler": f"{awaited}; {shlex.join([airflow, 'scheduler', '--skip-serve-logs'])}",
-        "triggerer": shlex.join([airflow, "triggerer", "--skip-serve-logs"]),
-        "dag-processor": shlex.join([airflow, "dag-processor"]),
-        "logs": shlex.join(
-            [sys.executable, "-m", "uvicorn", *logs, "airflow.utils.serve_logs.log_server:get_app"]
-        ),
+    bound = ["--host", airflow_runtime.loopback(), "--port"]
+    log_server = "airflow.utils.serve_logs.log_server:get_app"
+    lines = {
+        "scheduler": [airflow, "scheduler", "--skip-serve-logs"],
+        "triggerer": [airflow, "triggerer", "--skip-serve-logs"],
+        "dag-processor": [airflow, "dag-processor"],
+        "task-server": [airflow, "api-server", "--apps", "execution", *bound, str(task_port)],
+        "logs": [sys.executable, "-m", "uvicorn", "--factory", *bound, str(log_port), log_server],
     }
+    behind = {part: shlex.join(line) for part, line in lines.items()}
+    awaited = shlex.join([sys.executable, "-c", _AWAIT_SERVER.format(port=task_port)])
+    behind["scheduler"] = f"{awaited}; {behind['scheduler']}"
     parts = [f"({line}; echo {part} >> {shlex.quote(str(ended))})" for part, line in behind.items()]
-    return " & ".join([*parts, f"exec {shlex.join([airflow, 'api-server'])}"])
+    front = shlex.join([airflow, "api-server", "--apps", "core", "--port", str(port)])
+    return " & ".join([*parts, f"exec {front}"])
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on now; no two homes share one."""
+    with socket.socket() as probe:
+        probe.bind((airflow_runtime.loopback(), 0))
+        return int(probe.getsockname()[1])
 
 
 def missing(port: int) -> list[str]:

@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -41,9 +40,6 @@ def up() -> None:
     airflow_runtime.configure()
     port = whole_number("AIRFLOW__API__PORT", _DEFAULT_PORT)
     os.environ["AIRFLOW__API__PORT"] = str(port)
-    os.environ.setdefault(
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL", f"http://localhost:{port}/execution/"
-    )
     if _is_running():
         _require_well(port)
         raise ConfigurationError("Airflow is running already; stop it with: make down")
@@ -55,17 +51,19 @@ def up() -> None:
     with airflow_runtime.quiet(log_file, narrate=False):
         airflow_runtime.prepare_settings()
         airflow_runtime.prepare_database()
-    log_port = str(_log_port())
+    log_port, task_port = _log_port(), airflow_parts.free_port()
+    tasks_ask = f"http://{airflow_runtime.loopback()}:{task_port}/execution/"
     environment = {
         **os.environ,
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": tasks_ask,
         "AIRFLOW__CORE__HOSTNAME_CALLABLE": "authenticity.commands.airflow_runtime.loopback",
-        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": log_port,
-        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": log_port,
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(log_port),
+        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(log_port),
     }
     _ended_file().unlink(missing_ok=True)
     with log_file.open("w") as log:
         process = subprocess.Popen(
-            ["/bin/sh", "-c", airflow_parts.command(port, log_port, _ended_file())],
+            ["/bin/sh", "-c", airflow_parts.command(port, task_port, log_port, _ended_file())],
             env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -98,13 +96,11 @@ def down() -> None:
 
 
 def _log_port() -> int:
-    """The port that is set, else one that is free now: no two homes share it."""
+    """The port that is set, else one that is free now."""
     name = "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT"
     if os.environ.get(name):
         return whole_number(name, _AIRFLOW_S_LOG_PORT)
-    with socket.socket() as probe:
-        probe.bind((airflow_runtime.loopback(), 0))
-        return int(probe.getsockname()[1])
+    return airflow_parts.free_port()
 
 
 def _wait_until_healthy(port: int, process: subprocess.Popen[bytes], log_file: Path) -> None:
