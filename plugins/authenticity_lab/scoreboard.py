@@ -202,23 +202,6 @@ def planted(home: Home) -> tuple[pd.DataFrame, pd.DataFrame]:
     return truth, negatives
 
 
-def paths_table(home: Home, last: date) -> Table:
-    """Where to look next."""
-    table = Table(title="Where to look", show_header=False)
-    lists = sorted((home.outbox / str(last)).rglob("*.xlsx"))
-    for what, path in (
-        ("Data Docs", home.data_docs / "index.html"),
-        ("state of the cases", home.status / "index.html"),
-        ("a problem list", lists[0] if lists else home.outbox),
-        ("all lists", home.outbox),
-        ("case store", home.case_store),
-        ("Airflow's log", home.logs / f"run-{last}.log"),
-    ):
-        table.add_row(what, str(path))
-    table.add_row("password of a list", "make password RECIPIENT=<address on the list's delivery>")
-    return table
-
-
 def keyed(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with its key columns as texts that compare alike, "" for null."""
     names = [name for name in _KEY if name in frame.columns]

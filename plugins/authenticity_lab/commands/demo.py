@@ -21,7 +21,7 @@ from authenticity.commands.run import run_days
 from authenticity.dag_names import DAILY_JOB
 from authenticity.errors import AuthenticityError
 from authenticity.settings import home
-from authenticity_lab import scoreboard
+from authenticity_lab import scoreboard, where_next
 from authenticity_lab.office import closing_table, consequences, days, quarter_reports
 
 DAYS = [
@@ -58,7 +58,7 @@ def demonstrate(policies: int) -> None:
         failures = board.failures(DAYS)
     live_on(database, console)
     report_quarters(console)
-    console.print(scoreboard.paths_table(home(), DAYS[-1]))
+    where_next.tell(console, home(), DAYS[-1])
     console.print(f"Done in {time.monotonic() - begun:.0f} s.")
     if failures:
         raise AuthenticityError(f"found and planted differ: {', '.join(failures)}")
