@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from difflib import get_close_matches
 
 from authenticity.commands import airflow_runtime
 from authenticity.commands.frame import guarded
+from authenticity.commands.terminal import printable
 from authenticity.delivery import messages
 from authenticity.errors import ConfigurationError
 from authenticity.runtime import connections, home_checks
@@ -32,12 +34,14 @@ def _show(recipient: str) -> None:
         connections.case_store() as store,
         store.read() as connection,
     ):
-        is_known = messages.brought_workbook(connection, recipient)
+        known = messages.workbook_recipients(connection)
         password = connections.keyring().password_for(recipient)
-    if not is_known:
+    if recipient not in known:
+        close = get_close_matches(recipient, sorted(known))
+        meant = f"did you mean {' or '.join(map(printable, close))}? " if close else ""
         raise ConfigurationError(
-            "no workbook was made for this RECIPIENT; take one as v_delivery or v_message has it, "
-            "or check AUTHENTICITY_HOME"
+            f"no workbook was made for this RECIPIENT; {meant}"
+            "make recipients DATE=… shows who got a list; or check AUTHENTICITY_HOME"
         )
     print(password)
 

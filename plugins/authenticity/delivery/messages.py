@@ -95,13 +95,10 @@ def was_decided(connection: Connection, message: NewMessage) -> bool:
     return connection.scalar(select(MessageRow.message_id).where(same).limit(1)) is not None
 
 
-def brought_workbook(connection: Connection, recipient: str) -> bool:
-    """Whether any workbook, a list or a register, was made for this recipient."""
-    lists = select(DeliveryRow.delivery_id).where(DeliveryRow.recipient == recipient)
-    registers = select(MessageRow.message_id).where(
-        MessageRow.recipient == recipient, MessageRow.attachment.is_not(None)
-    )
-    return any(connection.execute(each.limit(1)).first() for each in (lists, registers))
+def workbook_recipients(connection: Connection) -> set[str]:
+    """For whom any workbook, a list or a register, was made."""
+    registers = select(MessageRow.recipient).where(MessageRow.attachment.is_not(None))
+    return set(connection.scalars(select(DeliveryRow.recipient).union(registers)))
 
 
 def supersede(

@@ -430,7 +430,9 @@ def test_a_password_is_told_for_a_known_recipient_only(home: Home, said: Callabl
     assert password.main(["--recipient", RECIPIENT]) == 0
     assert said().strip() == connections.keyring().password_for(RECIPIENT)
     assert password.main(["--recipient", "eve@example.com"]) == 1
-    assert "no workbook was made for this RECIPIENT" in said()
+    assert "no workbook was made for this RECIPIENT; make recipients" in said()
+    assert password.main(["--recipient", RECIPIENT.replace("e", "", 1)]) == 1
+    assert f"did you mean {RECIPIENT}? " in said()
 
 
 def test_asking_for_a_password_makes_no_home(
