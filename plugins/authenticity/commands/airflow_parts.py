@@ -16,12 +16,12 @@ from pathlib import Path
 
 from authenticity.commands import airflow_runtime
 
-PARTS = ("scheduler", "triggerer", "dag-processor")
+_PARTS = ("scheduler", "triggerer", "dag-processor")
 """Behind the API server, which answers for them."""
 
 _AWAIT_SERVER = """
 import socket, time
-while socket.socket().connect_ex(("127.0.0.1", {port})):
+while socket.socket().connect_ex(("{host}", {port})):
     time.sleep(0.5)
 """
 
@@ -44,7 +44,8 @@ def command(port: int, task_port: int, log_port: int, ended: Path) -> str:
         "logs": [sys.executable, "-m", "uvicorn", "--factory", *bound, str(log_port), log_server],
     }
     behind = {part: shlex.join(line) for part, line in lines.items()}
-    awaited = shlex.join([sys.executable, "-c", _AWAIT_SERVER.format(port=task_port)])
+    wait = _AWAIT_SERVER.format(host=airflow_runtime.loopback(), port=task_port)
+    awaited = shlex.join([sys.executable, "-c", wait])
     behind["scheduler"] = f"{awaited}; {behind['scheduler']}"
     parts = [f"({line}; echo {part} >> {shlex.quote(str(ended))})" for part, line in behind.items()]
     front = shlex.join([airflow, "api-server", "--apps", "core", "--port", str(port)])
@@ -66,11 +67,11 @@ def missing(port: int) -> list[str]:
             health = json.load(answer)
     except (OSError, ValueError):
         return ["api-server"]
-    states = {part: (health.get(part.replace("-", "_")) or {}).get("status") for part in PARTS}
+    states = {part: (health.get(part.replace("-", "_")) or {}).get("status") for part in _PARTS}
     return [part for part, state in states.items() if state != "healthy"]
 
 
 def answers(port: int) -> bool:
     """Whether anything listens there."""
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((airflow_runtime.loopback(), port)) == 0
