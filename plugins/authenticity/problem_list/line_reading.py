@@ -13,7 +13,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Label,
+    Row,
+    Select,
+    and_,
+    case,
+    not_,
+    or_,
+    select,
+)
 
 from authenticity.cases import stored_finding
 from authenticity.cases.states import OPEN, WITHDRAWN
@@ -99,9 +110,7 @@ def _statement(list_date: date) -> Select[*tuple[Any, ...]]:
         select(
             *stored_finding.COLUMNS,
             FindingRow.case_no,
-            JudgedPolicyRow.channel_code,
-            JudgedPolicyRow.branch_code,
-            JudgedPolicyRow.team_code,
+            *map(_office, ("channel_code", "branch_code", "team_code")),
             JudgedPolicyRow.agent_code,
             JudgedPolicyRow.agency_code,
             JudgedPolicyRow.product_name,
@@ -119,6 +128,15 @@ def _statement(list_date: date) -> Select[*tuple[Any, ...]]:
         .outerjoin(CaseRow, CaseRow.case_no == FindingRow.case_no)
         .where(_is_listed(list_date))
     )
+
+
+def _office(name: str) -> Label[str]:
+    """A case stays with the office that it was opened for, wherever its policy moves: only there
+    all its lines can be answered. A group case is compliance's; its lines say where each policy is.
+    """
+    of_policy = getattr(JudgedPolicyRow, name)
+    has_office = and_(CaseRow.case_no.is_not(None), not_(CaseRow.is_group))
+    return case((has_office, getattr(CaseRow, name)), else_=of_policy).label(name)
 
 
 def _line(row: Row[Any], found: Finding, shown: Card) -> ListLine:
