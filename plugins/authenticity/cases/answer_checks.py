@@ -82,8 +82,10 @@ def beside_what_is_there(answer: Answer, row: Any) -> Answer:
     return replace(answer, outcome=row.outcome, handled_on=answer.handled_on or row.handled_on)
 
 
-def of_content(answer: Answer, row: Any, today: date, known: Outcomes) -> str | None:
+def of_content(answer: Answer, listed_on: date, today: date, known: Outcomes) -> str | None:
     """Whether it is filled in so that it can be kept.
+
+    `listed_on`: the first list that told the back office of the problem; nothing can be older.
 
     A part is enough, as the list's front sheet says: what was tried or found comes without outcome,
     and its day is then the attempt's own.
@@ -99,14 +101,14 @@ def of_content(answer: Answer, row: Any, today: date, known: Outcomes) -> str | 
         *([("处理日期", answer.handled_on)] if answer.handled_on else []),
         *(("联系日期", day) for day, _remark in answer.attempts),
     ]
-    return _of_days(days, row.list_date, today) or _of_evidence(answer, known)
+    return _of_days(days, listed_on, today) or _of_evidence(answer, known)
 
 
-def _of_days(days: Iterable[tuple[str, date]], list_date: date, today: date) -> str | None:
+def _of_days(days: Iterable[tuple[str, date]], listed_on: date, today: date) -> str | None:
     for name, day in days:
         if day > today:
             return f"{name}晚于今天"
-        if day < list_date:
+        if day < listed_on:
             return f"{name}早于清单日"
     return None
 

@@ -5,6 +5,9 @@ answer that lacks evidence, or as yet its outcome, is taken, and the result says
 Another answer replaces the earlier one as long as the case is not RESOLVED; after that, only what
 is missing is taken. The events keep every answer. A case all of whose errors are answered becomes
 RESOLVED.
+
+The newest list counts: what is answered there is answered also where an earlier list said the same,
+unless something else was answered there.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from authenticity.cases import (
     evidence_needs,
     outcomes,
     resolving,
+    same_problem,
 )
 from authenticity.cases.answered_findings import Given
 from authenticity.cases.answers import Answer, AnswerResult, Attempt
@@ -45,9 +49,13 @@ def apply(
     wanted = [_masked(answer) for answer in answers]
     finding_ids = sorted({answer.finding_id for answer in wanted})
     rows = answered_findings.read(connection, finding_ids)
-    given = answered_findings.given(connection, finding_ids)
+    told_before = same_problem.earlier_ones(connection, finding_ids)
+    earlier = {finding_id for ids in told_before.values() for finding_id in ids}
+    rows |= answered_findings.read(connection, sorted(earlier - rows.keys()))
+    given = answered_findings.given(connection, sorted({*finding_ids, *earlier}))
     people = answerers.read(connection, (each.investigator for each in wanted), local_day(at))
-    results, accepted = _judge(wanted, rows, given, people, local_day(at))
+    results, accepted = _judge(wanted, rows, told_before, given, people, local_day(at))
+    accepted += _answered_earlier(accepted, rows, told_before)
     answer_rows.write(connection, accepted, given, at)
     answer_rows.write_events(connection, accepted, at, actor)
     resolving.resolve(connection, {row.case_no for _answer, row in accepted}, at, actor)
@@ -66,6 +74,7 @@ def _masked(answer: Answer) -> Answer:
 def _judge(
     answers: Sequence[Answer],
     rows: Mapping[str, Row[Any]],
+    told_before: Mapping[str, Sequence[str]],
     given: defaultdict[str, Given],
     people: answerers.Answerers,
     today: date,
@@ -75,10 +84,13 @@ def _judge(
     for answer in answers:
         finding_id, row = answer.finding_id, rows.get(answer.finding_id)
         answer = answer_checks.beside_what_is_there(answer, row)
+        same = (finding_id, *told_before.get(finding_id, ()))
         reason = (
             (answer_checks.REPEATED if finding_id in seen else None)
             or answer_checks.of_finding(row)
-            or answer_checks.of_content(answer, row, today, known)
+            or answer_checks.of_content(
+                answer, min(rows[each].list_date for each in same), today, known
+            )
             or people.why_not(answer.investigator, row)
             or answer_checks.of_state(answer, row, given[finding_id])
         )
@@ -92,6 +104,29 @@ def _judge(
         missing = _missing(answer, given[finding_id], known)
         results.append(AnswerResult(finding_id, accepted=True, missing=missing))
     return results, accepted
+
+
+def _listed_on(same: Sequence[str], rows: Mapping[str, Row[Any]]) -> date:
+    """The first list that told the back office of the problem."""
+    days: list[date] = [rows[finding_id].list_date for finding_id in same]
+    return min(days)
+
+
+def _answered_earlier(
+    accepted: answer_rows.Accepted,
+    rows: Mapping[str, Row[Any]],
+    told_before: Mapping[str, Sequence[str]],
+) -> answer_rows.Accepted:
+    """The same answers to what earlier lists said in the same words, where no other one stands."""
+    outcomes_now = {finding_id: row.outcome for finding_id, row in rows.items()}
+    outcomes_now |= {answer.finding_id: answer.outcome for answer, _row in accepted}
+    found = []
+    for answer, _row in accepted:
+        for finding_id in told_before.get(answer.finding_id, ()):
+            if outcomes_now[finding_id] in (None, answer.outcome):
+                outcomes_now[finding_id] = answer.outcome
+                found.append((replace(answer, finding_id=finding_id), rows[finding_id]))
+    return found
 
 
 def _missing(answer: Answer, so_far: Given, known: Outcomes) -> tuple[str, ...]:

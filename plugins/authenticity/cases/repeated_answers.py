@@ -1,15 +1,12 @@
 """A finding that says the same again keeps its answer, so that a corrected case is not asked twice.
 
 A policy has a missing name (corrected) and a shared phone (a family's). The pull that shows the
-name finds the phone again, unchanged: it takes over the earlier answer with its evidence. In what
-else the persons on the number differ, where the other policies were sold and since when they are
-as they are may change thereby, and is no other content. Another content, a new person on the
-number say, is asked about anew; so is what was answered CORRECTED.
+name finds the phone again, unchanged: it takes over the earlier answer with its evidence. What does
+not say the same (`same_problem`) is asked about anew; so is what was answered CORRECTED.
 """
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,28 +16,12 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import aliased
 
 from authenticity.audit import events
-from authenticity.cases import states
+from authenticity.cases import same_problem, states
 from authenticity.cases.outcomes import CORRECTED
 from authenticity.store.resolution_tables import ContactAttemptRow, EvidenceRow
 from authenticity.store.tables import CaseRow, FindingRow
 
 ACTOR = "system"
-
-_CONTENT = (
-    "digest",
-    "level",
-    "confidence",
-    "party_role",
-    "party_seq",
-    "persons",
-    "counterpart_policies",
-    "detail",
-)
-"""What a finding says, beside its rule and its number."""
-
-_BESIDE = frozenset({"differences", "channels", "since"})
-"""Of a detail: the other cells in which the persons on a number differ, and where and when the
-other policies were sold or last changed."""
 
 _ANSWER = ("outcome", "investigator", "handled_on", "answered_at", "remark")
 _KEPT = {
@@ -81,20 +62,17 @@ def carry_over(connection: Connection, list_date: date, at: datetime) -> int:
 def _repeated(connection: Connection, list_date: date) -> list[Any]:
     """Each new finding with the latest answered one of its case that says the same."""
     earlier = aliased(FindingRow)
-    kept = ("finding_id", "case_no", *_ANSWER, *_CONTENT)
+    kept = ("finding_id", "case_no", *_ANSWER, *same_problem.CONTENT)
     statement = (
         select(
             FindingRow.finding_id.label("new_id"),
             *(getattr(earlier, name) for name in kept),
-            *(getattr(FindingRow, name).label(f"new_{name}") for name in _CONTENT),
+            *(getattr(FindingRow, name).label(f"new_{name}") for name in same_problem.CONTENT),
         )
         .join(
             earlier,
-            (earlier.policy_no == FindingRow.policy_no)
-            & (earlier.case_key == FindingRow.case_key)
-            & (earlier.rule_code == FindingRow.rule_code)
-            & (earlier.subject_key == FindingRow.subject_key)
-            & earlier.persons.is_not_distinct_from(FindingRow.persons),
+            (earlier.case_key == FindingRow.case_key)
+            & same_problem.is_about_the_same(earlier, FindingRow),
         )
         .join(CaseRow, CaseRow.case_no == earlier.case_no)
         .where(
@@ -110,17 +88,4 @@ def _repeated(connection: Connection, list_date: date) -> list[Any]:
         .order_by(FindingRow.finding_id, earlier.list_date)
     )
     rows: Sequence[Any] = connection.execute(statement).all()
-    return list({row.new_id: row for row in rows if _says_the_same(row)}.values())
-
-
-def _says_the_same(row: Any) -> bool:
-    if row.digest == row.new_digest:
-        return True
-    others = [name for name in _CONTENT if name not in ("digest", "detail")]
-    has_same = all(getattr(row, name) == getattr(row, f"new_{name}") for name in others)
-    return bool(row.persons) and has_same and _shown(row.detail) == _shown(row.new_detail)
-
-
-def _shown(detail: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(detail)
-    return {name: value for name, value in content.items() if name not in _BESIDE}
+    return list({row.new_id: row for row in rows if same_problem.says_the_same(row)}.values())

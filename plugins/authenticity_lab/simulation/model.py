@@ -199,14 +199,14 @@ class Model:
         attempts: tuple[date, ...],
         on: date,
     ) -> bool:
-        """Whether the answer is taken; what it changes."""
+        """Whether the answer is taken; it is one to what earlier lists said in the same words."""
         if case.status not in WITH_CLERK:
             return False
-        if error.outcome != outcome:
-            error.confirmed_on = error.call_since = error.called_on = None
-        error.outcome, error.answered_on = outcome, on
-        error.letters |= letters
-        error.attempts |= set(attempts)
+        error.answer(outcome, letters, attempts, on)
+        for old in case.errors:
+            is_earlier = old.list_date < error.list_date and error.says(old)
+            if is_earlier and old.outcome in (None, outcome):
+                old.answer(outcome, letters, attempts, on)
         return True
 
     def receive(self, list_date: date, channel: str, on: date, copies: int) -> None:

@@ -83,6 +83,16 @@ class Error:
     def awaits_call(self) -> bool:
         return self.call_since is not None and self.called_on is None
 
+    def answer(
+        self, outcome: str, letters: frozenset[str], attempts: tuple[date, ...], on: date
+    ) -> None:
+        """What came of another outcome is forgotten; what was given stays."""
+        if self.outcome != outcome:
+            self.confirmed_on = self.call_since = self.called_on = None
+        self.outcome, self.answered_on = outcome, on
+        self.letters |= letters
+        self.attempts |= set(attempts)
+
     def says(self, old: Error) -> bool:
         """Whether it is the same of the same cells and persons; no two calls are the same."""
         is_same = self.rule == old.rule != CALL and self.persons == old.persons

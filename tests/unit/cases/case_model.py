@@ -32,6 +32,12 @@ class Seen:
     was_answered: bool = False
     is_confirmed: bool = False
 
+    def answer(self, outcome: str, given: set[object]) -> None:
+        if outcome != self.outcome:
+            self.is_confirmed = False
+        self.outcome, self.was_answered = outcome, True
+        self.given |= given
+
     @property
     def is_complete(self) -> bool:
         """Whether letters and dated attempts are enough for the outcome."""
@@ -88,7 +94,10 @@ class Model:
         return moved
 
     def answer(self, name: Name, outcome: str, given: set[object]) -> bool:
-        """Whether the answer is taken; `given`: letters with references, days of attempts."""
+        """Whether the answer is taken; `given`: letters with references, days of attempts.
+
+        It is one to what earlier lists said of policy and rule, unless something else stands there.
+        """
         seen = self.findings[name]
         state = self.states.get(seen.case or "")
         if seen.place != "open" or state not in ("DISPATCHED", "RETURNED", "RESOLVED"):
@@ -97,10 +106,11 @@ class Model:
             return False
         if state == "RESOLVED" and seen.outcome not in (None, outcome):
             return False
-        if outcome != seen.outcome:
-            seen.is_confirmed = False
-        seen.outcome, seen.was_answered = outcome, True
-        seen.given |= given
+        seen.answer(outcome, given)
+        for (day, policy, rule), old in self.findings.items():
+            is_same = (policy, rule) == name[1:] and old.case == seen.case and day < name[0]
+            if is_same and old.place == "open" and old.outcome in (None, outcome):
+                old.answer(outcome, given)
         self._resolve(seen.case or "")
         return True
 

@@ -11,6 +11,7 @@ from tests.unit.cases.answer_samples import ANSWERED, CASE, answer, apply, dispa
 from tests.unit.cases.case_samples import (
     CALENDAR,
     CONVENTIONS,
+    DAY,
     NEXT,
     cases,
     finding,
@@ -20,6 +21,7 @@ from tests.unit.cases.case_samples import (
 )
 
 from authenticity.cases import placing, recording, repeated_answers
+from authenticity.cases.answers import Attempt
 from authenticity.findings.finding import Finding
 from authenticity.store.case_store import Store
 
@@ -93,3 +95,83 @@ def test_anything_else_is_asked_about_anew(
     apply(store, answer(NAME, "CORRECTED"), answer(PHONE, outcome))
     assert run_next(store, replace(PHONE, list_date=NEXT, **change)) == 0
     assert cases(store)[CASE][1] == "RETURNED"
+
+
+def given(store: Store, found: Finding) -> tuple[set[str], set[str]]:
+    """Letters of the evidence for a finding, and the days of its contact attempts."""
+    of_finding = f"finding_id = '{found.finding_id}'"
+    letters = rows(store, f"SELECT kind FROM evidence WHERE {of_finding}")
+    days = rows(store, f"SELECT attempted_on FROM contact_attempt WHERE {of_finding}")
+    return {letter for (letter,) in letters}, {str(day) for (day,) in days}
+
+
+@pytest.mark.parametrize("outcome", ["CORRECTED", "REFUSED", "UNREACHABLE"])
+def test_an_answer_on_the_newest_list_answers_what_an_earlier_one_said(
+    store: Store, outcome: str
+) -> None:
+    again = replace(NAME, list_date=NEXT)
+    dispatched(store, NAME)
+    run_next(store, again)
+    (result,) = apply(store, answer(again, outcome, handled_on=NEXT), at=AGAIN)
+    assert (result.accepted, result.missing) == (True, ())
+    assert cases(store)[CASE][1] == "RESOLVED"
+    assert given(store, NAME) == given(store, again)
+
+
+def test_evidence_that_comes_later_reaches_the_earlier_one_too(store: Store) -> None:
+    again = replace(NAME, list_date=NEXT)
+    dispatched(store, NAME)
+    run_next(store, again)
+    apply(store, answer(again, "REFUSED", evidence=(), handled_on=NEXT), at=AGAIN)
+    apply(store, answer(again, "REFUSED", handled_on=NEXT), at=AGAIN)
+    assert given(store, NAME) == given(store, again) == ({"G"}, set())
+
+
+def test_another_answer_to_the_earlier_one_stays_and_an_earlier_list_answers_no_later_one(
+    store: Store,
+) -> None:
+    again = replace(NAME, list_date=NEXT)
+    dispatched(store, NAME, PHONE)
+    run_next(store, again)
+    apply(store, answer(NAME, "REFUSED"), at=AGAIN)
+    outcomes = dict(rows(store, "SELECT finding_id, outcome FROM finding"))
+    assert outcomes[again.finding_id] is None
+    apply(store, answer(again, "CORRECTED", handled_on=NEXT), at=AGAIN)
+    outcomes = dict(rows(store, "SELECT finding_id, outcome FROM finding"))
+    assert (outcomes[NAME.finding_id], outcomes[again.finding_id]) == ("REFUSED", "CORRECTED")
+
+
+def test_what_says_something_else_is_not_answered_with_it(store: Store) -> None:
+    other = replace(PHONE, list_date=NEXT, persons=("a", "c"))
+    dispatched(store, PHONE)
+    run_next(store, other)
+    apply(store, answer(other, handled_on=NEXT), at=AGAIN)
+    assert cases(store)[CASE][1] == "DISPATCHED"
+
+
+def test_two_answers_of_one_file_may_answer_the_same_earlier_one(store: Store) -> None:
+    later = [replace(NAME, list_date=NEXT + timedelta(days=days)) for days in (0, 1)]
+    dispatched(store, NAME)
+    with store.begin() as connection:
+        for found in later:
+            recording.record(connection, found.list_date, [found], {"P0001": policy(1)}, AGAIN)
+            placing.place_findings(
+                connection, found.list_date, CALENDAR, AGAIN, conventions=CONVENTIONS
+            )
+    at = AGAIN + timedelta(days=3)
+    given_now = [answer(found, "REFUSED", handled_on=found.list_date) for found in later]
+    assert all(result.accepted for result in apply(store, *given_now, at=at))
+    assert cases(store)[CASE][1] == "RESOLVED"
+    assert given(store, NAME) == ({"G"}, set())
+
+
+@pytest.mark.parametrize(("day", "is_taken"), [(DAY, True), (DAY - timedelta(days=1), False)])
+def test_the_customer_may_be_called_from_the_first_list_on_that_told_of_it(
+    store: Store, day: Any, is_taken: bool
+) -> None:
+    again = replace(NAME, list_date=NEXT)
+    dispatched(store, NAME)
+    run_next(store, again)
+    tried = answer(again, None, attempts=(Attempt(day, "电话无人接听"),), handled_on=None)
+    (result,) = apply(store, tried, at=AGAIN)
+    assert result.accepted == is_taken
