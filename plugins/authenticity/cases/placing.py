@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, exists, func, or_, select, update
 
 from authenticity.audit import events
-from authenticity.cases import attaching, clocks, confidence, opening, settling, states
+from authenticity.cases import attaching, clocks, confidence, opening, relapse, settling, states
 from authenticity.store.tables import CaseRow, FindingRow
 from authenticity.working_days.conventions import Conventions
 from authenticity.working_days.official_calendar import OfficialCalendar
@@ -119,6 +119,7 @@ def _waiting(
         FindingRow.party_role,
         FindingRow.party_seq,
         FindingRow.is_group,
+        relapse.TOLD,
     ).where(
         FindingRow.list_date == list_date,
         FindingRow.level.in_(("E", "W")),

@@ -142,17 +142,18 @@ class Model:
                     error.letters, error.attempts = set(old.letters), set(old.attempts)
 
     def _relapse(self, case: Case, found: list[Error], day: date) -> None:
-        rules = {error.rule for error in found if error.level == "E"}
+        wrong = {(error.rule, error.problem) for error in found if error.level == "E"}
         for old in sorted(self.cases, key=lambda c: (c.verified_on or date.min, c.opened_on))[::-1]:
-            answered = {error.rule for error in old.errors if error.outcome}
-            if old.policy == case.policy and old.status == "VERIFIED" and rules & answered:
+            answered = {(error.rule, error.problem) for error in old.errors if error.outcome}
+            if old.policy == case.policy and old.status == "VERIFIED" and wrong & answered:
                 old.status, case.relapse_of = "REOPENED", old.opened_on
                 return
 
     def _read_clock(self, case: Case, dispatched_on: date) -> None:
         investigated = self.days.after(dispatched_on, 3)
         ends = case.ends_on
-        case.in_conflict = bool(ends and case.opened_on <= ends < investigated)
+        running_on = max(case.keyed_on, self.days.after(case.opened_on, -1))
+        case.in_conflict = bool(ends and running_on <= ends < investigated)
         case.due_on = ends if case.in_conflict and ends else investigated
 
     # --- corrections --------------------------------------------------------------------------

@@ -143,6 +143,34 @@ def test_a_finding_back_within_ninety_days_of_verification_is_a_relapse(store: S
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "earlier", "later", "is_relapse"),
+    [
+        ("manual.problem_item", {"field": "name"}, {"field": "name"}, True),
+        ("manual.problem_item", {"field": "name"}, {"field": "mobile"}, False),
+        ("callback.data_mismatch", {"outcome": "WRONG_NUMBER"}, {"outcome": "WRONG_NUMBER"}, True),
+        (
+            "callback.data_mismatch",
+            {"outcome": "WRONG_NUMBER", "problem": None},
+            {"outcome": "PROBLEM", "problem": "PROXY_SIGNATURE"},
+            False,
+        ),
+    ],
+)
+def test_calls_and_items_relapse_only_where_the_same_was_wrong(
+    store: Store, rule: str, earlier: dict, later: dict, is_relapse: bool
+) -> None:
+    run_day(store, [finding(1, rule_code=rule, detail=earlier, subject_key="1")])
+    dispatch(store, cases(store))
+    (case_no,) = cases(store)
+    with store.begin() as connection:
+        verify_in(connection, case_no, "CORRECTED", datetime(2026, 10, 1, 1, tzinfo=UTC))
+    day = date(2026, 10, 12)
+    run_day(store, [finding(1, list_date=day, rule_code=rule, detail=later, subject_key="2")], day)
+    relapses = rows(store, "SELECT relapse_of FROM v_case ORDER BY case_no")
+    assert relapses == [(None,), (case_no if is_relapse else None,)]
+
+
 def test_the_opening_event_tells_the_deadlines_and_what_they_rest_on(store: Store) -> None:
     run_day(store, [finding(1)], policies=[policy(1, cooling_off_days=None)])
     ((detail,),) = rows(store, "SELECT detail FROM case_event")
