@@ -35,22 +35,27 @@ class Reader:
     def version(self) -> str:
         return self.calendar.version
 
-    def columns(self, facts: PolicyClock, dispatched_on: date, opened_on: date) -> dict[str, Any]:
+    def columns(
+        self, facts: PolicyClock, dispatched_on: date, opened_on: date, entered_on: date
+    ) -> dict[str, Any]:
         """The clock columns of a case that was, or is planned to be, dispatched on a day.
 
         Remembered: of a day's policies, thousands share their facts.
         """
-        question = (facts, dispatched_on, opened_on)
+        question = (facts, dispatched_on, opened_on, entered_on)
         if question not in self._answers:
             self._answers[question] = self._columns(*question)
         return self._answers[question]
 
     @cached_property
-    def _answers(self) -> dict[tuple[PolicyClock, date, date], dict[str, Any]]:
+    def _answers(self) -> dict[tuple[PolicyClock, date, date, date], dict[str, Any]]:
         return {}
 
-    def _columns(self, facts: PolicyClock, dispatched_on: date, opened_on: date) -> dict[str, Any]:
-        found = compute(facts, dispatched_on, self.calendar, self.conventions, opened_on)
+    def _columns(
+        self, facts: PolicyClock, dispatched_on: date, opened_on: date, entered_on: date
+    ) -> dict[str, Any]:
+        days = (opened_on, entered_on)
+        found = compute(facts, dispatched_on, self.calendar, self.conventions, *days)
         return {
             "investigation_due_at": end_of_day_utc(found.investigation_due_on),
             "cooling_off_ends_on": found.cooling_off_ends_on,
@@ -87,7 +92,7 @@ def changed(cases: Iterable[Question], reader: Reader) -> Iterator[tuple[Questio
     """The cases whose facts or deadlines are not what their rows say, with their new columns."""
     for question in cases:
         row, facts, dispatched_on, _ = question
-        columns = reader.columns(facts, dispatched_on, row.opened_on)
+        columns = reader.columns(facts, dispatched_on, row.opened_on, row.entered_on)
         if facts != facts_of(row) or _deadlines(columns) != _deadlines(row._mapping):
             yield question, columns
 

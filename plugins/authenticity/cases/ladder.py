@@ -161,7 +161,8 @@ def _conditions(moment: Moment) -> dict[str, ColumnElement[bool]]:
     with_clerk = or_(CaseRow.status.in_(WITH_CLERK), CaseRow.case_no.in_(incomplete))
     ends_soon = and_(
         CaseRow.cooling_off_ends_on <= moment.ends_until,
-        CaseRow.cooling_off_ends_on >= CaseRow.opened_on,  # else it was over before the case
+        # Else it was over before the entry that the case is about.
+        or_(CaseRow.cooling_off_ends_on >= CaseRow.opened_on, CaseRow.due_basis == "cooling_off"),
     )
     is_overdue = CaseRow.due_at <= end_of_day_utc(moment.overdue_until)
     return {

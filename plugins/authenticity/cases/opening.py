@@ -103,7 +103,7 @@ def _case(
         "status": states.OPEN,
         "confidence": None,
         **{name: getattr(known, name) for name in _COPIED},
-        **reader.columns(clocks.facts_of(known), list_date, list_date),
+        **reader.columns(clocks.facts_of(known), list_date, list_date, known.entered_on),
         "facts_on": list_date,
         "escalation_level": 0,
     }

@@ -58,11 +58,14 @@ def compute(
     calendar: OfficialCalendar,
     conventions: Conventions,
     list_date: date | None = None,
+    entered_on: date | None = None,
 ) -> Deadlines:
     """The deadlines of a case dispatched, or planned to be dispatched, on a day.
 
-    A cooling-off end or callback before the list date (`dispatched_on` unless given) is over: an
-    old policy was changed. It is told but cannot be due. Of equal dates the investigation is the
+    `list_date`: `dispatched_on` unless given. `entered_on`: T, when the policy or its change was
+    keyed in; the list date unless given. A cooling-off end or callback before T is over: an old
+    policy was changed. It is told but cannot be due. One between T and the list is missed by the
+    list itself, over a holiday say: the gravest conflict. Of equal dates the investigation is the
     basis first, then the cooling-off end.
     """
     ends_on, fallback_used = cooling_off_end(facts, conventions)
@@ -70,13 +73,13 @@ def compute(
     investigation_on = calendar.add_working_days(
         dispatched_on, conventions.investigation_working_days
     )
-    opened_on = list_date or dispatched_on
+    running_on = _keyed_in_on(entered_on, list_date or dispatched_on, calendar)
     due_on: date = investigation_on
     basis: DueBasis = "investigation"
     candidates: list[tuple[DueBasis, date | None]]
     candidates = [("cooling_off", ends_on), ("callback", callback_on)]
     for name, day in candidates:
-        if day is not None and opened_on <= day < due_on:
+        if day is not None and running_on <= day < due_on:
             due_on, basis = day, name
     return Deadlines(
         investigation_due_on=investigation_on,
@@ -122,6 +125,13 @@ def _callback_due(
     if ends_on is None or not is_mandatory or facts.callback_done_on is not None:
         return None
     return _shift(ends_on, -conventions.callback_days_before_end)
+
+
+def _keyed_in_on(entered_on: date | None, list_date: date, calendar: OfficialCalendar) -> date:
+    """T, no earlier than the list's days begin: what brings an old policy is no entry of it."""
+    if entered_on is None or entered_on >= list_date:
+        return list_date
+    return max(entered_on, calendar.previous_working_day(list_date))
 
 
 def _is_guessed(first: date, last: date, calendar: OfficialCalendar) -> bool:

@@ -37,7 +37,7 @@ def _due(case: Case, today: date, days: Days) -> Iterator[tuple[str, str, tuple[
     leader = f"leader.{case.team.lower()}@example.com"
     manager = f"manager.{case.channel.lower()}@example.com"
     following, before = days.after(today), days.after(today, -1)
-    is_near = case.ends_on and case.opened_on <= case.ends_on < following + 2 * ONE
+    is_near = _is_running(case) and case.ends_on and case.ends_on < following + 2 * ONE
     with_clerk = case.status in WITH_CLERK or _lacks_evidence(case)
     if is_near or (with_clerk and case.due_on < before):
         yield "compliance", "escalation", HEADS
@@ -49,6 +49,11 @@ def _due(case: Case, today: date, days: Days) -> Iterator[tuple[str, str, tuple[
         yield "reminder", "reminder", (office,)
     if case.status == "DISPATCHED" and _is_unread(case, today):
         yield "receipt", "reminder", (office,)
+
+
+def _is_running(case: Case) -> bool:
+    """The cooling-off period was not over when the data came in."""
+    return case.in_conflict or bool(case.ends_on and case.opened_on <= case.ends_on)
 
 
 def _lacks_evidence(case: Case) -> bool:

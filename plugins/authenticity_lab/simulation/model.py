@@ -125,6 +125,7 @@ class Model:
                 self.listed_only |= {(entry.policy, error.rule, day) for error in found}
                 return
             case = Case(entry.policy, day, entry.channel, entry.team, receipt=entry.receipt)
+            case.keyed_on = entry.keyed_on
             case.ends_on = _ends_on(entry)
             self._read_clock(case, day)
             self._relapse(case, found, day)

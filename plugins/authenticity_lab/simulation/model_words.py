@@ -117,6 +117,7 @@ class Case:
     due_on: date = date.max
     ends_on: date | None = None
     receipt: date | None = None
+    keyed_on: date = date.min
     in_conflict: bool = False
     is_received: bool = False
     steps: set[str] = field(default_factory=set)

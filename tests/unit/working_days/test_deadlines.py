@@ -116,6 +116,32 @@ def test_a_period_that_ends_between_list_and_dispatch_stays_due() -> None:
     assert (found.due_on, found.due_basis) == (date(2026, 9, 15), "cooling_off")
 
 
+@pytest.mark.parametrize(
+    ("entered_on", "is_missed"),
+    [
+        (date(2026, 2, 14), True),
+        (date(2026, 2, 22), True),
+        (date(2026, 2, 23), True),  # keyed in on the last day itself
+        (date(2025, 6, 1), True),  # brought by a call of these days
+        (date(2026, 2, 24), False),
+    ],
+)
+def test_an_end_between_entry_and_list_is_a_conflict_and_due(entered_on, is_missed) -> None:
+    """Over Spring Festival the list of 24 February holds what was keyed in since the 14th."""
+    clock = replace(LONG, receipt_signed_on=date(2026, 2, 14), cooling_off_days=10)
+    day = date(2026, 2, 24)
+    found = compute(clock, day, CALENDAR, CONVENTIONS, entered_on=entered_on)
+    assert found.cooling_off_ends_on == date(2026, 2, 23)
+    assert (found.in_conflict, found.due_on == date(2026, 2, 23)) == (is_missed, is_missed)
+
+
+def test_an_end_before_the_days_of_the_list_is_over_however_old_the_entry() -> None:
+    clock = replace(LONG, receipt_signed_on=date(2026, 2, 1), cooling_off_days=10)
+    day = date(2026, 2, 24)
+    found = compute(clock, day, CALENDAR, CONVENTIONS, entered_on=date(2026, 2, 1))
+    assert (found.due_basis, found.in_conflict) == ("investigation", False)
+
+
 def test_a_deadline_that_crosses_into_an_unpublished_year_is_provisional() -> None:
     assert not deadlines(LONG, date(2026, 12, 28)).provisional
     assert deadlines(LONG, date(2026, 12, 29)).provisional
