@@ -41,6 +41,7 @@ _COLUMNS = (
     FindingRow.detail,
     FindingRow.case_no,
     FindingRow.confirmed_on,
+    FindingRow.answered_at,
     CaseRow.due_at,
     ManualItemRow.entered_at,
 )
@@ -92,6 +93,7 @@ def unseen(connection: Connection, list_date: date) -> list[str]:
 def _claim(row: Any) -> Claim:
     values = row._asdict()
     due_on, entered_at = local_day(values.pop("due_at")), values.pop("entered_at")
+    values["answered_on"] = local_day(values.pop("answered_at"))
     values["detail"] = json.loads(values["detail"])
     found_at = entered_at.astimezone(LOCAL).replace(tzinfo=None) if entered_at else called_at(row)
     return Claim(**values, due_on=due_on, found_at=found_at)

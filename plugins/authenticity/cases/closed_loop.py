@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, update
 
@@ -32,6 +32,7 @@ _WHY: Mapping[Decision, str] = {
     correction_check.NEW_ERROR: "更正后的内容又出现新的问题",
 }
 
+_ONE_DAY = timedelta(days=1)
 _SHOWN = "核心系统仍显示"
 
 
@@ -107,11 +108,13 @@ def _confirm(
     told: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
     for claim in right:
         confirmed_on = shown[claim.finding_id].judged_on or list_date
-        is_called = claim.rule_code.startswith(CALLED_AGAIN)
         connection.execute(
             update(FindingRow)
             .where(FindingRow.finding_id == claim.finding_id)
-            .values(confirmed_on=confirmed_on, call_since=confirmed_on if is_called else None)
+            .values(
+                confirmed_on=confirmed_on,
+                call_since=_call_since(claim, shown[claim.finding_id], confirmed_on),
+            )
         )
         told[claim.case_no].append(
             {"finding": claim.finding_id, "confirmed_on": confirmed_on.isoformat()}
@@ -121,6 +124,18 @@ def _confirm(
         for case_no, findings in sorted(told.items())
     ]
     events.append_all(connection, new, at, ACTOR)
+
+
+def _call_since(claim: Claim, shown: Shown, confirmed_on: date) -> date | None:
+    """From when on a new call comes after the correction; None where none is asked for.
+
+    The day after it was keyed in, or after the answer where no field shows it: of one day nobody
+    knows what was first. It may be before the list, over a holiday say.
+    """
+    if not claim.rule_code.startswith(CALLED_AGAIN):
+        return None
+    corrected_on = shown.keyed_at.date() if shown.keyed_at else claim.answered_on
+    return min(corrected_on + _ONE_DAY, confirmed_on) if corrected_on else confirmed_on
 
 
 def _reason(decision: Decision, shown: Shown) -> str:

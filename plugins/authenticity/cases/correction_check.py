@@ -39,7 +39,8 @@ class Claim:
     """A finding that somebody answered CORRECTED. `due_on`: the local day its case is due.
 
     `found_at`: the local hour at which a call or a person found it; what a batch shows is found
-    by its list. `confirmed_on`: the batch that showed the correction already.
+    by its list. `confirmed_on`: the batch that showed the correction already. `answered_on`: the
+    day of the answer.
     """
 
     finding_id: str
@@ -56,6 +57,7 @@ class Claim:
     due_on: date
     found_at: datetime | None = None
     confirmed_on: date | None = None
+    answered_on: date | None = None
 
     @property
     def party(self) -> Party:

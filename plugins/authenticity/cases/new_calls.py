@@ -1,6 +1,6 @@
 """The new call after a correction (rulebook §5, D11): who waits for one, and that it was made.
 
-A call counts from the list date on whose pull showed the correction: then it was keyed in before.
+A call counts from the day after the correction was keyed in.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ACTOR = "system"
 
 
 def awaited(connection: Connection) -> dict[str, date]:
-    """The policies whose cases wait for a new call, and the earliest list date since which."""
+    """The policies whose cases wait for a new call, and the earliest day since when."""
     found: dict[str, date] = {}
     for row in _waiting(connection):
         found[row.policy_no] = min(row.call_since, found.get(row.policy_no, row.call_since))

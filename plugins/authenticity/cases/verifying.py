@@ -91,5 +91,5 @@ def _needs(row: Any, given: answered_findings.Given) -> list[str]:
     if row.outcome == outcomes.CORRECTED and row.confirmed_on is None:
         needs.append("a pull in which the core system shows the correction")
     if row.call_since is not None and row.called_on is None:
-        needs.append(f"a successful call after {row.call_since}")
+        needs.append(f"a successful call on {row.call_since} or later")
     return needs

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from authenticity_lab.simulation.model_words import CALL, FIELDS, WITH_CLERK, Case, Entry, Error
+from authenticity_lab.simulation.model_words import (
+    CALL,
+    FIELDS,
+    ONE,
+    WITH_CLERK,
+    Case,
+    Entry,
+    Error,
+)
 
 Seen = Sequence[tuple[date, Entry]]
 """The entries of one policy that lists have seen, in their order; also when it had left."""
@@ -37,7 +45,8 @@ def stands(seen: Seen, day: date, case: Case, error: Error, then: Sequence[Error
     shown_on = day if error.problem == NO_FIELD else _shown_on(seen, case, error, then)
     if shown_on and not error.confirmed_on:
         error.confirmed_on = shown_on
-        error.call_since = shown_on if error.rule == CALL else None
+        keyed_on = after[1].keyed_on if after and error.problem != NO_FIELD else error.answered_on
+        error.call_since = (keyed_on or day) + ONE if error.rule == CALL else None
     is_touched = any(on == day and _is_judged(entry) for on, entry in seen)
     is_late = error.confirmed_on is not None or is_touched or day > case.due_on
     return shown_on is not None or not is_late

@@ -67,7 +67,7 @@ def test_a_case_is_verified_once_the_core_system_shows_the_correction(answered: 
 
 def test_a_call_that_is_asked_for_has_to_be_made_first(answered: Store) -> None:
     set_finding(answered, confirmed_on=TODAY, call_since=TODAY)
-    with pytest.raises(StoreError, match="needs a successful call after 2026-09-26"):
+    with pytest.raises(StoreError, match="needs a successful call on 2026-09-26 or later"):
         verify(answered)
     set_finding(answered, called_on=TODAY + timedelta(days=1))
     verify(answered)
