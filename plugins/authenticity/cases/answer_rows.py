@@ -22,10 +22,7 @@ Accepted = list[tuple[Answer, Row[Any]]]
 def write(
     connection: Connection, accepted: Accepted, given: Mapping[str, Given], at: datetime
 ) -> None:
-    """Writes outcome, evidence and attempts; what was given before is not written twice.
-
-    `given` grows by what is written, for a finding may be answered through two others.
-    """
+    """Writes outcome, evidence and attempts; what was given before is not written twice."""
     if not accepted:
         return
     statement = update(FindingRow.__table__).where(  # type: ignore[arg-type]
@@ -35,11 +32,8 @@ def write(
     evidence, attempts = [], []
     for answer, row in accepted:
         origin = {"case_no": row.case_no, "given_by": answer.investigator, "given_at": at}
-        so_far = given[answer.finding_id]
-        evidence += _evidence(answer, so_far, origin)
-        attempts += _attempts(answer, so_far, origin)
-        so_far.evidence |= {(letter, reference) for letter, reference, _hash in answer.evidence}
-        so_far.attempts |= set(answer.attempts)
+        evidence += _evidence(answer, given[answer.finding_id], origin)
+        attempts += _attempts(answer, given[answer.finding_id], origin)
     for table, values in ((EvidenceRow, evidence), (ContactAttemptRow, attempts)):
         if values:
             connection.execute(insert(table), values)

@@ -55,7 +55,7 @@ def apply(
     given = answered_findings.given(connection, sorted({*finding_ids, *earlier}))
     people = answerers.read(connection, (each.investigator for each in wanted), local_day(at))
     results, accepted = _judge(wanted, rows, told_before, given, people, local_day(at))
-    accepted += _answered_earlier(accepted, rows, told_before)
+    accepted = _with_earlier(accepted, rows, told_before)
     answer_rows.write(connection, accepted, given, at)
     answer_rows.write_events(connection, accepted, at, actor)
     resolving.resolve(connection, {row.case_no for _answer, row in accepted}, at, actor)
@@ -112,21 +112,24 @@ def _listed_on(same: Sequence[str], rows: Mapping[str, Row[Any]]) -> date:
     return min(days)
 
 
-def _answered_earlier(
+def _with_earlier(
     accepted: answer_rows.Accepted,
     rows: Mapping[str, Row[Any]],
     told_before: Mapping[str, Sequence[str]],
 ) -> answer_rows.Accepted:
-    """The same answers to what earlier lists said in the same words, where no other one stands."""
-    outcomes_now = {finding_id: row.outcome for finding_id, row in rows.items()}
-    outcomes_now |= {answer.finding_id: answer.outcome for answer, _row in accepted}
-    found = []
+    """These, and the same to what earlier lists said in the same words, unless other words stand.
+
+    One answer a finding: what several of a file say of it is put together.
+    """
+    found = {answer.finding_id: (answer, row) for answer, row in accepted}
     for answer, _row in accepted:
         for finding_id in told_before.get(answer.finding_id, ()):
-            if outcomes_now[finding_id] in (None, answer.outcome):
-                outcomes_now[finding_id] = answer.outcome
-                found.append((replace(answer, finding_id=finding_id), rows[finding_id]))
-    return found
+            known, row = found.get(finding_id, (None, rows[finding_id]))
+            if (known or row).outcome not in (None, answer.outcome):
+                continue
+            same = replace(answer, finding_id=finding_id)
+            found[finding_id] = (known.with_more(same) if known else same, row)
+    return list(found.values())
 
 
 def _missing(answer: Answer, so_far: Given, known: Outcomes) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -36,6 +36,16 @@ class Answer:
     remark: str
     investigator: str
     handled_on: date | None
+
+    def with_more(self, other: Answer) -> Answer:
+        """This one, with the outcome, evidence and attempts that another one has beside it."""
+        return replace(
+            self,
+            outcome=self.outcome or other.outcome,
+            evidence=tuple(dict.fromkeys((*self.evidence, *other.evidence))),
+            attempts=tuple(dict.fromkeys((*self.attempts, *other.attempts))),
+            handled_on=self.handled_on or other.handled_on,
+        )
 
 
 @dataclass(frozen=True, slots=True)
