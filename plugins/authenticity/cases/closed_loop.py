@@ -16,6 +16,7 @@ from sqlalchemy import Connection, update
 from authenticity.audit import events
 from authenticity.cases import claims, correction_check, found_beside, returning, states
 from authenticity.cases.correction_check import Claim, Decision, Shown
+from authenticity.cases.correction_fields import MANUAL_RULE
 from authenticity.dag_names import OPEN_CASES
 from authenticity.ledger import ledger_entries
 from authenticity.store.tables import FindingRow
@@ -24,6 +25,9 @@ ACTOR = "system"
 
 CALLED_AGAIN = ("callback.", "recheck.")
 """Rules after whose correction the customer is called again (rulebook §5, D11)."""
+
+CALLBACK = "callback"
+"""Where a manual item comes from that was found in a call: its customer is called again, too."""
 
 _WHY: Mapping[Decision, str] = {
     correction_check.NO_ENTRY: "核心系统中该保单自下发清单后未见更正",
@@ -132,7 +136,8 @@ def _call_since(claim: Claim, shown: Shown, confirmed_on: date) -> date | None:
     The day after it was keyed in, or after the answer where no field shows it: of one day nobody
     knows what was first. It may be before the list, over a holiday say.
     """
-    if not claim.rule_code.startswith(CALLED_AGAIN):
+    is_from_call = claim.rule_code == MANUAL_RULE and claim.detail.get("origin") == CALLBACK
+    if not claim.rule_code.startswith(CALLED_AGAIN) and not is_from_call:
         return None
     corrected_on = shown.keyed_at.date() if shown.keyed_at else claim.answered_on
     return min(corrected_on + _ONE_DAY, confirmed_on) if corrected_on else confirmed_on

@@ -221,6 +221,39 @@ def test_a_call_of_before_the_correction_says_nothing_against_it(
     assert result.confirmed == (2 if is_confirmed else 0)
 
 
+CALL = ("callback.data_mismatch", {"called_at": "2026-09-23 10:00"})
+CALLED = ("manual.problem_item", {"field": "name", "origin": "callback"})
+COMPLAINED = ("manual.problem_item", {"field": "name", "origin": "complaint"})
+JUDGED = ("identity.id_no.checksum", {"field": "id_no"})
+
+
+@pytest.mark.parametrize(
+    ("rule", "keyed_at", "since"),
+    [
+        (CALL, "2026-09-25 15:00", day(2)),  # a day before the list that shows it
+        (CALL, "2026-09-26 23:59", day(3)),
+        (CALL, None, day(3)),  # a signature, which no field shows: after the answer
+        (CALLED, "2026-09-25 15:00", day(2)),
+        (COMPLAINED, "2026-09-25 15:00", None),
+        (JUDGED, "2026-09-25 15:00", None),
+    ],
+)
+def test_a_new_call_counts_from_the_day_after_the_correction(
+    store: Store, rule: tuple, keyed_at: str | None, since: date | None
+) -> None:
+    code, detail = rule
+    found = finding(1, rule_code=code, party_role=None, party_seq=None, detail=detail)
+    dispatched(store, found)
+    apply(store, answer(found, "CORRECTED"))
+    hour = datetime.fromisoformat(keyed_at) if keyed_at else None
+    judged_on = day(3) if hour else None
+    shown = Shown(judged_on, frozenset({NAME}), is_asked=bool(hour), keyed_at=hour)
+    with store.begin() as connection:
+        closed_loop.judge(connection, day(4), {found.finding_id: shown}, at(day(4), 2))
+    query = "SELECT CAST(confirmed_on AS TEXT), CAST(call_since AS TEXT) FROM finding"
+    assert rows(store, query) == [(str(judged_on or day(4)), str(since) if since else None)]
+
+
 def test_a_batch_whose_findings_are_not_recorded_judges_no_correction(answered: Store) -> None:
     """Its step failed, the list after it ran first: that nothing was found there says nothing."""
     ids = ERROR.finding_id, HINT.finding_id
