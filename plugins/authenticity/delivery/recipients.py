@@ -49,8 +49,9 @@ class Team:
 class Registers:
     """The registers of the list date, by code.
 
-    `agents` and `agencies` only lend names, and so do `parties` (`<policy>:<role>:<number>`).
-    People's names are masked, but for team leaders, who get lists.
+    `agents` and `agencies` only lend names, and so do `parties` (`<policy>:<role>:<number>`);
+    `customers`: the customer numbers of these. People's names are masked, but for team leaders, who
+    get lists.
     """
 
     channels: Mapping[str, Channel]
@@ -58,6 +59,7 @@ class Registers:
     agents: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, str] = field(default_factory=dict)
     parties: Mapping[str, str] = field(default_factory=dict)
+    customers: Mapping[str, str] = field(default_factory=dict)
 
     def channel(self, code: str) -> Channel:
         return self.channels.get(code) or Channel(code, code)
@@ -77,6 +79,8 @@ class Registers:
             found |= _named("agent", line.agent_code, self.agents)
             found |= _named("agency", line.agency_code, self.agencies)
             found |= _named("party", line.party_key, self.parties)
+            if not line.customer_no:
+                found |= _named("customer", line.party_key, self.customers)
         return tuple(sorted(found.items()))
 
 

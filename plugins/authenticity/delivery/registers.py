@@ -42,7 +42,7 @@ def read_registers(
         {row["team_code"]: Team(*row.values()) for row in teams},
         {row["agent_code"]: masking.name(row["name"]) for row in salespeople},
         {row["agency_code"]: row["agency_name"] for row in agencies},
-        _parties(folder, keyring, policies) if policies else {},
+        *(_parties(folder, keyring, policies) if policies else ({}, {})),
     )
 
 
@@ -87,12 +87,16 @@ def seller_names(lake: Path, keyring: Keyring) -> dict[tuple[str, str], str]:
     }
 
 
-def _parties(folder: Path, keyring: Keyring, policies: Collection[str]) -> dict[str, str]:
-    """Masked names by policy, role and number of the party, joined as a list names them."""
-    columns = ["policy_no", "role", "seq", "name"]
+def _parties(
+    folder: Path, keyring: Keyring, policies: Collection[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Masked names, and customer numbers, by policy, role and number of the party."""
+    columns = ["policy_no", "role", "seq", "name", "customer_no"]
     table = partition.read(folder, "party", keyring, columns)
     listed = pc.is_in(table["policy_no"], pa.array(sorted(policies), table["policy_no"].type))
-    return {
-        f"{row['policy_no']}:{row['role']}:{row['seq']}": masking.name(row["name"])
+    rows = {
+        f"{row['policy_no']}:{row['role']}:{row['seq']}": row
         for row in table.filter(listed).to_pylist()
     }
+    names = {key: masking.name(row["name"]) for key, row in rows.items()}
+    return names, {key: row["customer_no"] or "" for key, row in rows.items()}

@@ -68,7 +68,8 @@ class Cells:
         line = row.first
         roles = _once(self._role(each) for each in row.findings)
         name = self._names.get(f"party:{line.party_key}", "")
-        return "\n".join(filter(None, ("、".join(roles), name, line.customer_no)))
+        number = line.customer_no or self._names.get(f"customer:{line.party_key}", "")
+        return "\n".join(filter(None, ("、".join(roles), name, number)))
 
     def problem(self, row: SheetLine) -> str:
         is_optional = row.first.case_no is not None and not row.needs_answer

@@ -79,9 +79,10 @@ class ProblemList:
     """One list for one recipient: a channel's back office, or the leader of one team.
 
     `names` spells out codes (`channel:BANK`, `team:T01`, `agent:…`, `agency:…`) and names parties
-    (`party:<policy>:<role>:<number>`), people masked. `supplement_no`
-    is 1 for the list of the day and counts later additions. `made_at` is the instant the list was
-    decided; it is the only date inside the file, so that equal input gives equal content.
+    (`party:<policy>:<role>:<number>`), people masked; `customer:…` is the number of a party that a
+    line about its policy does not have. `supplement_no` is 1 for the list of the day and counts
+    later additions. `made_at` is the instant the list was decided; it is the only date inside the
+    file, so that equal input gives equal content.
     """
 
     list_date: date

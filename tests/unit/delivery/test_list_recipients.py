@@ -97,3 +97,15 @@ def test_names_come_from_the_registers():
         "channel:BANK": "银行保险渠道",
         "team:T0301": "广州天河一部",
     }
+
+
+def test_a_line_about_a_policy_has_its_policyholders_number_and_others_have_their_own():
+    key = f"{CONFLICT.policy_no}:POLICYHOLDER:1"
+    registers = replace(REGISTERS, customers={key: "K1"})
+    of_policy = replace(CONFLICT, party_role=None, party_seq=None, customer_no=None)
+    named = lists_of(of_policy, registers=registers).lists[0].names
+    assert dict(named)[f"customer:{key}"] == "K1"
+    of_party = replace(of_policy, customer_no="K2")
+    assert not [
+        name for name, _ in lists_of(of_party, registers=registers).lists[0].names if "K" in _
+    ]

@@ -7,7 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.unit.problem_list.sample_lists import CONFLICT, MISSING, NOTICE, SHARED, problem_list
+from tests.unit.problem_list.sample_lists import (
+    CONFLICT,
+    MISSING,
+    NAMES,
+    NOTICE,
+    SHARED,
+    problem_list,
+)
 
 from authenticity.errors import ConfigurationError
 from authenticity.problem_list import form as forms
@@ -95,6 +102,8 @@ def test_a_customer_is_shown_by_role_masked_name_and_number():
 def test_a_finding_about_the_policy_names_its_policyholder():
     about_the_policy = replace(SHARED, party_role=None, party_seq=None, customer_no=None)
     assert shown(about_the_policy)["party"] == "投保人\n张**"
+    numbered = (*NAMES, (f"customer:{about_the_policy.party_key}", "K00081234"))
+    assert shown(about_the_policy, names=numbered)["party"] == "投保人\n张**\nK00081234"
 
 
 def test_a_due_date_that_is_worked_is_a_date():

@@ -66,5 +66,4 @@ def render(status: Status) -> str:
 
 
 def _share(percent: float) -> str:
-    """One decimal, cut and not rounded: 99.96 must not read as all."""
-    return f"{int(percent * 10) / 10:g}%"
+    return f"{percent:g}%"
