@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from authenticity.audit import events
-from authenticity.cases import states
+from authenticity.cases import states, unreceived_lists
 from authenticity.cases.workload import CLERK
 from authenticity.store.resolution_tables import LadderStepRow
 from authenticity.store.tables import CaseRow
@@ -85,9 +85,10 @@ class Moment:
     `reminded_until`: the last day of which the working day before has begun. `passed`: now.
     `overdue_until`: the last day after which a whole working day has gone by. `ends_until`: the
     last cooling-off end of which the second day before, moved from a day off to the working day
-    before it, has come. `dispatched_before`: when today began.
+    before it, has come. `dispatched_before`: when `today` began.
     """
 
+    today: date
     reminded_until: date
     passed: datetime
     overdue_until: date
@@ -99,6 +100,7 @@ class Moment:
         today = local_day(now)
         following = calendar.next_working_day(today)
         return cls(
+            today=today,
             reminded_until=following,
             passed=now,
             overdue_until=calendar.previous_working_day(today) - _ONE_DAY,
@@ -164,13 +166,14 @@ def _conditions(moment: Moment) -> dict[str, ColumnElement[bool]]:
         # Else it was over before the entry that the case is about.
         or_(CaseRow.cooling_off_ends_on >= CaseRow.opened_on, CaseRow.due_basis == "cooling_off"),
     )
+    later_list = CaseRow.case_no.in_(unreceived_lists.cases(moment.today))
     is_overdue = CaseRow.due_at <= end_of_day_utc(moment.overdue_until)
     return {
         CONFLICT: and_(with_clerk, CaseRow.in_conflict),
         RECEIPT: and_(
             CaseRow.status == states.DISPATCHED,
-            CaseRow.received_at.is_(None),
             CaseRow.dispatched_at <= moment.dispatched_before,
+            or_(CaseRow.received_at.is_(None), later_list),
         ),
         REMINDER: and_(with_clerk, CaseRow.due_at <= end_of_day_utc(moment.reminded_until)),
         DUE: and_(with_clerk, CaseRow.due_at < moment.passed),

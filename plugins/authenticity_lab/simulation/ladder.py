@@ -5,7 +5,7 @@ Like the model itself it shares nothing with the product.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from authenticity_lab.simulation.model_words import ONE, WITH_CLERK, Case, Days
@@ -14,7 +14,13 @@ HEADS = ("coy@example.com", "lin@example.com")
 """Compliance."""
 
 
-def climb(case: Case, today: date, days: Days) -> Iterator[tuple[str, str, str]]:
+Received = Collection[tuple[date, str]]
+"""Lists that came back, by day and channel."""
+
+
+def climb(
+    case: Case, today: date, days: Days, received: Received
+) -> Iterator[tuple[str, str, str]]:
     """The steps that are due and were not climbed: step, kind of message, recipient.
 
     The gravest first; who reads of the case by one of them is told of no lesser one. That a list
@@ -23,7 +29,7 @@ def climb(case: Case, today: date, days: Days) -> Iterator[tuple[str, str, str]]
     if case.status not in (*WITH_CLERK, "RESOLVED"):
         return
     told: set[str] = set()
-    for step, kind, recipients in _due(case, today, days):
+    for step, kind, recipients in _due(case, today, days, received):
         if step not in case.steps:
             case.steps.add(step)
             yield from (
@@ -32,7 +38,9 @@ def climb(case: Case, today: date, days: Days) -> Iterator[tuple[str, str, str]]
             told |= set(recipients)
 
 
-def _due(case: Case, today: date, days: Days) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _due(
+    case: Case, today: date, days: Days, received: Received
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     office = f"office.{case.channel.lower()}@example.com"
     leader = f"leader.{case.team.lower()}@example.com"
     manager = f"manager.{case.channel.lower()}@example.com"
@@ -47,7 +55,7 @@ def _due(case: Case, today: date, days: Days) -> Iterator[tuple[str, str, tuple[
         yield "conflict", "reminder", (office, leader)
     if with_clerk and case.due_on <= following:
         yield "reminder", "reminder", (office,)
-    if case.status == "DISPATCHED" and _is_unread(case, today):
+    if case.status == "DISPATCHED" and _is_unread(case, today, received):
         yield "receipt", "reminder", (office,)
 
 
@@ -64,5 +72,8 @@ def _lacks_evidence(case: Case) -> bool:
     )
 
 
-def _is_unread(case: Case, today: date) -> bool:
-    return (case.dispatched_on or today) < today and not case.is_received
+def _is_unread(case: Case, today: date, received: Received) -> bool:
+    """The case's own list, or one that told more of it later."""
+    later = {error.list_date for error in case.errors if case.opened_on < error.list_date < today}
+    is_open = not case.is_received or any((day, case.channel) not in received for day in later)
+    return (case.dispatched_on or today) < today and is_open

@@ -37,6 +37,8 @@ class Model:
     told: Counter[tuple[str, str, date]] = field(default_factory=Counter)
     explained: list[tuple[str, frozenset[str], date]] = field(default_factory=list)
     listed_only: set[tuple[str, str, date]] = field(default_factory=set)
+    received: set[tuple[date, str]] = field(default_factory=set)
+    """Lists that came back, by day and channel."""
 
     def unfinished(self, policy: str) -> Case | None:
         found = [c for c in self.cases if c.policy == policy and c.status in UNFINISHED]
@@ -214,6 +216,7 @@ class Model:
     def receive(self, list_date: date, channel: str, on: date, copies: int) -> None:
         """A list came back: it has been received, and a reply goes out to each copy."""
         self.told["reply", f"office.{channel.lower()}@example.com", on] += copies
+        self.received.add((list_date, channel))
         for case in self.cases:
             if case.channel == channel and any(e.list_date == list_date for e in case.errors):
                 case.is_received = True
@@ -241,7 +244,11 @@ class Model:
 
     def sweep(self, today: date) -> None:
         """Who is told by a sweep of a working day."""
-        told = {each for case in self.cases for each in ladder.climb(case, today, self.days)}
+        told = {
+            each
+            for case in self.cases
+            for each in ladder.climb(case, today, self.days, self.received)
+        }
         for _step, kind, recipient in told:
             self.told[kind, recipient, today] += 1
 

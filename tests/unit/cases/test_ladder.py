@@ -12,14 +12,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from tests.unit.cases.case_samples import CALENDAR, dispatch, finding, policy, rows, run_day, verify
 
 from authenticity.cases import ladder, states, withdrawing
 from authenticity.errors import StoreError
 from authenticity.settings import LOCAL
 from authenticity.store.case_store import Store
-from authenticity.store.tables import CaseRow
+from authenticity.store.tables import CaseRow, DeliveryRow
 
 WORKED = [date(2026, 9, day) for day in (24, 28, 29, 30)]
 WORKED += [date(2026, 10, day) for day in (8, 9, 10, 12, 13, 14)]
@@ -259,3 +259,25 @@ def test_a_finished_case_is_not_told(store: Store) -> None:
     later = [each for day in (8, 9, 12) for each in sweep(store, local(10, day))]
     assert 1 not in {number for number, _, _ in later}
     assert 7 in {number for number, _, _ in later}
+
+
+@pytest.mark.parametrize(("received_at", "is_chased"), [(None, True), (local(9, 28, 12), False)])
+def test_a_later_list_of_a_case_is_chased_where_it_alone_was_not_received(
+    store: Store, received_at: datetime | None, is_chased: bool
+) -> None:
+    day = date(2026, 9, 28)
+    dispatch_list(store, WORKED[0])
+    receive(store, 1, local(9, 24, 15))
+    run_day(store, [finding(1, list_date=day, rule_code="complete.policyholder.name")], day)
+    with store.begin() as connection:
+        connection.execute(insert(DeliveryRow).values(**delivered(day), received_at=received_at))
+    assert (1, "receipt") not in {each[:2] for each in sweep(store, local(9, 28, 16))}
+    taken = [each[:2] for at in (local(9, 29), local(9, 30)) for each in sweep(store, at)]
+    assert taken.count((1, "receipt")) == is_chased
+
+
+def delivered(day: date) -> dict[str, Any]:
+    names = ("recipient", "transport", "file_name", "sha256", "content_digest", "message_id")
+    at = datetime.combine(day, time(3), tzinfo=LOCAL)
+    known = {"list_date": day, "channel_code": "BANK", "status": "sent", "lines": 1, "attempts": 1}
+    return {**dict.fromkeys(names, "-"), **known, "created_at": at, "sent_at": at}

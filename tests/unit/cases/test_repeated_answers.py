@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.unit.cases.answer_samples import ANSWERED, CASE, answer, apply, dispatched
+from tests.unit.cases.answer_samples import ANSWERED, CASE, answer, apply, dispatched, employ
 from tests.unit.cases.case_samples import (
     CALENDAR,
     CONVENTIONS,
@@ -20,6 +20,7 @@ from tests.unit.cases.case_samples import (
     rows,
 )
 
+from authenticity.audit import verification
 from authenticity.cases import placing, recording, repeated_answers
 from authenticity.cases.answers import Attempt
 from authenticity.findings.finding import Finding
@@ -150,6 +151,8 @@ def test_what_says_something_else_is_not_answered_with_it(store: Store) -> None:
 
 
 def test_two_answers_of_one_file_may_answer_the_same_earlier_one(store: Store) -> None:
+    """What the rows keep is what the events lead to, whoever of two clerks is first in a list."""
+    employ(store, "abe")
     later = [replace(NAME, list_date=NEXT + timedelta(days=days)) for days in (0, 1)]
     dispatched(store, NAME)
     with store.begin() as connection:
@@ -159,10 +162,15 @@ def test_two_answers_of_one_file_may_answer_the_same_earlier_one(store: Store) -
                 connection, found.list_date, CALENDAR, AGAIN, conventions=CONVENTIONS
             )
     at = AGAIN + timedelta(days=3)
-    given_now = [answer(found, "REFUSED", handled_on=found.list_date) for found in later]
+    given_now = [
+        answer(found, "REFUSED", handled_on=found.list_date, investigator=clerk)
+        for found, clerk in zip(later, ("ann", "abe"), strict=True)
+    ]
     assert all(result.accepted for result in apply(store, *given_now, at=at))
     assert cases(store)[CASE][1] == "RESOLVED"
     assert given(store, NAME) == ({"G"}, set())
+    with store.read() as connection:
+        assert verification.verify(connection).has_integrity
 
 
 @pytest.mark.parametrize(("day", "is_taken"), [(DAY, True), (DAY - timedelta(days=1), False)])
