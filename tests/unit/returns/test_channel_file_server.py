@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import paramiko
 import pytest
 from tests import sftp_server
 from tests.sftp_server import PASSWORD, USER, Running
 
 from authenticity.config import Reasoned
 from authenticity.delivery.routes import SftpServer
+from authenticity.delivery.transports.sftp_session import Session
 from authenticity.returns import limits
 from authenticity.returns.received import SourceError
 from authenticity.returns.sources import sftp
@@ -53,6 +55,41 @@ def test_files_of_the_folder_for_returns_are_taken_and_removed_when_done(server)
         parcel.done()
         parcel.done()
     assert set(server.files()) == {"returns/b.xlsx.part", "lists/ours.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ("问题件清单.xlsx".encode("gbk"), "问题件清单.xlsx"),
+        ("𠮷林清单.xlsx".encode("gb18030"), "𠮷林清单.xlsx"),
+        (b"list\xff.xlsx", "list\N{REPLACEMENT CHARACTER}.xlsx"),
+    ],
+)
+def test_a_name_that_is_no_utf_8_is_read_and_the_file_removed_under_it(
+    server, content, name
+) -> None:
+    put(server, "a.xlsx")
+    put(server, os.fsdecode(content), b"of Windows")
+    found = []
+    for parcel in parcels(server):
+        found.extend((file.name, file.data) for file in parcel.files)
+        parcel.done()
+    assert sorted(found) == sorted([("a.xlsx", b"list"), (name, b"of Windows")])
+    assert server.files() == {}
+
+
+def test_an_unfinished_file_is_known_by_a_name_that_is_no_utf_8(server) -> None:
+    put(server, os.fsdecode("清单.xlsx.part".encode("gbk")))
+    assert list(parcels(server)) == []
+
+
+def test_a_refusal_in_words_that_are_no_utf_8_is_a_refusal() -> None:
+    answer = paramiko.Message()
+    answer.add_int(paramiko.SFTP_PERMISSION_DENIED)
+    answer.add_string("拒绝访问".encode("gbk"))
+    answer.rewind()
+    with pytest.raises(PermissionError):
+        Session.__new__(Session)._convert_status(answer)
 
 
 def test_what_is_not_done_is_there_at_the_next_sweep(server) -> None:

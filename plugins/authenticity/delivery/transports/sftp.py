@@ -22,6 +22,7 @@ from authenticity.delivery.transports.outgoing import (
     UnknownError,
     one_line,
 )
+from authenticity.delivery.transports.sftp_session import Session
 from authenticity.waiting import told
 
 _BROKEN = (paramiko.SSHException, EOFError, OSError)
@@ -102,10 +103,8 @@ def connected(server: SftpServer, timeout_seconds: float) -> Iterator[paramiko.S
                 allow_agent=False,
                 look_for_keys=server.password is None and server.private_key is None,
             )
-        session = client.open_sftp()
-        channel = session.get_channel()
-        if channel is not None:
-            channel.settimeout(timeout_seconds)
+        session = Session.from_transport(client.get_transport())
+        session.get_channel().settimeout(timeout_seconds)
     except _BROKEN as error:
         client.close()
         raise NotTakenError(f"no connection ({_named(error)})", is_over=True) from None

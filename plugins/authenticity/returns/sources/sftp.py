@@ -12,6 +12,7 @@ import paramiko
 from authenticity.delivery.routes import SftpServer
 from authenticity.delivery.transports import sftp
 from authenticity.delivery.transports.outgoing import NotTakenError
+from authenticity.delivery.transports.sftp_session import readable, true_name
 from authenticity.returns.limits import Limits
 from authenticity.returns.received import Parcel, ReturnedFile, SourceError
 from authenticity.returns.sources.file_names import is_finished
@@ -35,7 +36,7 @@ def parcels(
     try:
         with sftp.connected(server, timeout_seconds) as session:
             for entry in _files(session, limits.sftp_folder):
-                place = f"{limits.sftp_folder}/{entry.filename}"
+                place = true_name(f"{limits.sftp_folder}/{entry.filename}")
                 if (entry.st_size or 0) > limits.file_bytes:
                     warn(f"channel {channel_code} put a file larger than any list; remove it")
                     continue
@@ -52,13 +53,14 @@ def _files(session: paramiko.SFTPClient, folder: str) -> list[paramiko.SFTPAttri
     except _BROKEN as error:
         raise NotTakenError(type(error).__name__) from None
     files = [entry for entry in entries if stat.S_ISREG(entry.st_mode or 0)]
-    return sorted((e for e in files if is_finished(e.filename)), key=lambda each: each.filename)
+    finished = (each for each in files if is_finished(readable(each.filename)))
+    return sorted(finished, key=lambda each: each.filename)
 
 
 def _parcel(
     channel_code: str,
     session: paramiko.SFTPClient,
-    place: str,
+    place: bytes,
     entry: paramiko.SFTPAttributes,
     limits: Limits,
 ) -> Parcel:
@@ -70,7 +72,7 @@ def _parcel(
         raise NotTakenError(type(error).__name__) from None
     return Parcel(
         source=SOURCE,
-        files=(ReturnedFile(entry.filename, data),),
+        files=(ReturnedFile(readable(entry.filename), data),),
         done=lambda: _remove(channel_code, session, place, entry),
         channel_code=channel_code,
         is_fresh=abs(time.time() - (entry.st_mtime or 0)) < limits.copying_seconds.value,
@@ -80,7 +82,7 @@ def _parcel(
 def _remove(
     channel_code: str,
     session: paramiko.SFTPClient,
-    place: str,
+    place: bytes,
     read: paramiko.SFTPAttributes,
 ) -> None:
     """Removes the file that was read; another one that took its place since then stays."""
