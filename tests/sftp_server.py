@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import asyncssh
@@ -16,12 +17,18 @@ USER, PASSWORD = "lists", "p@ss:w/rd"
 
 @dataclass
 class Faults:
-    """What the server does wrong. Each counts down."""
+    """What the server does wrong. Each number counts down.
+
+    `unreadable`, `fixed`: names of files that may not be read, or not be removed.
+    """
 
     drop_while_writing: int = 0
     drop_after_rename: int = 0
     has_posix_rename: bool = True
     renames: int = 0
+    unreadable: set[str] = field(default_factory=set)
+    fixed: set[str] = field(default_factory=set)
+    drop_while_reading: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,10 +57,34 @@ class _Login(asyncssh.SSHServer):
         return (username, password) == (USER, PASSWORD)
 
 
+class _Refusing(asyncssh.SFTPServer):
+    """Refuses single files of a folder that it lists."""
+
+    def __init__(self, chan, root: Path, faults: Faults) -> None:
+        super().__init__(chan, chroot=str(root).encode())
+        self._faults = faults
+
+    def open(self, path, pflags, attrs):
+        if _name(path) in self._faults.unreadable:
+            raise asyncssh.SFTPPermissionDenied("may not be read")
+        if self._faults.drop_while_reading:
+            self.channel.get_connection().abort()
+        return super().open(path, pflags, attrs)
+
+    def remove(self, path):
+        if _name(path) in self._faults.fixed:
+            raise asyncssh.SFTPFailure("in use")
+        super().remove(path)
+
+
+def _name(path: bytes) -> str:
+    return os.fsdecode(path).rpartition("/")[2]
+
+
 def _server(root: Path, faults: Faults):
-    class Files(asyncssh.SFTPServer):
+    class Files(_Refusing):
         def __init__(self, chan) -> None:
-            super().__init__(chan, chroot=str(root).encode())
+            super().__init__(chan, root, faults)
 
         def write(self, file_obj, offset, data):
             if faults.drop_while_writing:

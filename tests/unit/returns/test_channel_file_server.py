@@ -16,7 +16,7 @@ from authenticity.config import Reasoned
 from authenticity.delivery.routes import SftpServer
 from authenticity.delivery.transports.sftp_session import Session
 from authenticity.returns import limits
-from authenticity.returns.received import SourceError
+from authenticity.returns.received import SourceError, StaysError
 from authenticity.returns.sources import sftp
 
 LIMITS = limits.in_force()
@@ -96,6 +96,52 @@ def test_what_is_not_done_is_there_at_the_next_sweep(server) -> None:
     put(server, "a.xlsx")
     list(parcels(server))
     assert len(list(parcels(server))) == 1
+
+
+def test_a_file_that_may_not_be_read_is_told_and_the_others_are_taken(server) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        put(server, name)
+    server.faults.unreadable.add("a.xlsx")
+    said: list[str] = []
+    for parcel in parcels(server, said=said):
+        assert parcel.files[0].name == "b.xlsx"
+        parcel.done()
+    assert set(server.files()) == {"returns/a.xlsx"}
+    (line,) = said
+    assert "a file of channel BANK cannot be read (PermissionError)" in line
+
+
+def test_a_file_that_may_not_be_removed_stays_and_the_others_are_taken(server) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        put(server, name)
+    server.faults.fixed.add("a.xlsx")
+    said: list[str] = []
+    first, second = parcels(server, said=said), []
+    with pytest.raises(StaysError, match="is taken in and cannot be removed"):
+        next(first).done()
+    for parcel in first:
+        second.append(parcel.files[0].name)
+        parcel.done()
+    assert (second, len(said)) == (["b.xlsx"], 1)
+    assert set(server.files()) == {"returns/a.xlsx"}
+
+
+def test_a_connection_that_breaks_at_a_file_is_no_fault_of_the_file(server) -> None:
+    put(server, "a.xlsx")
+    server.faults.drop_while_reading = True
+    said: list[str] = []
+    with pytest.raises(SourceError, match="AIRFLOW_CONN_SFTP_BANK"):
+        list(parcels(server, said=said))
+    assert said == []
+
+
+def test_a_connection_that_broke_before_the_end_is_no_fault_of_the_file(server) -> None:
+    put(server, "a.xlsx")
+    found = parcels(server)
+    parcel = next(found)
+    found.close()  # leaves the connection
+    with pytest.raises(SourceError, match="AIRFLOW_CONN_SFTP_BANK"):
+        parcel.done()
 
 
 def test_another_file_that_took_the_place_stays(server) -> None:
