@@ -195,6 +195,16 @@ def test_without_any_server_each_message_lies_as_a_mail_in_the_outbox(store, out
     assert [len(list(mail.iter_attachments())) for mail in mails] == [1, 1, 0]
 
 
+def test_an_address_that_a_mail_program_cannot_read_is_refused_alone(store, outbox) -> None:
+    """A name without quotes is read; what breaks the header is not, and the others are written."""
+    decide(store, to("Bank Dept.<bank@x.example>"), to("Bank Dept.<bank@x.example"), REMINDER)
+    assert send_waiting(store, outbox, FOLDER_ONLY, Clock()) == Sent(2, 0, 1, 1, 0)
+    (error,) = rows(store, "SELECT error FROM message WHERE error IS NOT NULL")
+    assert error == ("the recipient's address cannot stand in a mail",)
+    drafts = (outbox / str(DAY) / "mail").iterdir()
+    assert any(b'To: "Bank Dept." <bank@x.example>' in draft.read_bytes() for draft in drafts)
+
+
 def test_a_mail_file_is_the_same_again(store, outbox, monkeypatch) -> None:
     decide(store, WITH_LIST)
     with monkeypatch.context() as patched:

@@ -345,6 +345,10 @@ def test_a_workbook_that_is_gone_is_named_and_waits(sqlite, box, port, outbox) -
         "a@x.example, b@x.example",
         "a@x.example;b@x.example",
         "a@x.example/b@x.example",
+        "Bank: a@x.example",
+        "Dept. a@x.example",
+        "<a@x.example>, <b@x.example>",
+        "Office\r\nBcc: b@y.example <a@x.example>",
     ],
 )
 def test_an_address_that_no_mail_can_carry_is_refused_alone(sqlite, box, port, address) -> None:
@@ -352,10 +356,41 @@ def test_an_address_that_no_mail_can_carry_is_refused_alone(sqlite, box, port, a
     decide(sqlite, to(address), REMINDER, routes=routes)
     assert send_waiting(sqlite, Path(), routes, Clock()) == Sent(1, 0, 1, 1, 0)
     assert box.recipients == ["bank@insurer.example"]
+    errors = rows(sqlite, "SELECT error FROM message WHERE error IS NOT NULL")
+    assert errors == [("the recipient's address cannot stand in a mail",)]
 
 
 @pytest.mark.parametrize(
-    ("sender", "is_sent"), [("列表@insurer.example", 0), ("客服 <lists@insurer.example>", 1)]
+    ("address", "name"),
+    [
+        ("bank@x.example", ""),
+        ("Insurance Co.,Ltd.<bank@x.example>", "Insurance Co.,Ltd."),
+        ('"Insurance Co.,Ltd." <bank@x.example>', "Insurance Co.,Ltd."),
+        ("Bank Dept.<bank@x.example>", "Bank Dept."),
+        ("内勤.<bank@x.example>", "内勤."),
+        ("银行，内勤：<bank@x.example> ", "银行，内勤："),
+        ("Bank:<bank@x.example>", "Bank:"),
+        ('The "Bank (A) <bank@x.example>', 'The "Bank (A)'),
+    ],
+)
+def test_an_address_after_any_name_is_reached_under_that_name(
+    sqlite, box, port, address, name
+) -> None:
+    routes = over(port)
+    decide(sqlite, to(address), routes=routes)
+    assert send_waiting(sqlite, Path(), routes, Clock()) == Sent(1, 0, 0, 0, 0)
+    assert box.recipients == ["bank@x.example"]
+    (shown,) = box.mails[0]["To"].addresses
+    assert (shown.display_name, shown.addr_spec) == (name, "bank@x.example")
+
+
+@pytest.mark.parametrize(
+    ("sender", "is_sent"),
+    [
+        ("列表@insurer.example", 0),
+        ("客服 <lists@insurer.example>", 1),
+        ("Insurance Co.,Ltd.<lists@insurer.example>", 1),
+    ],
 )
 def test_a_sender_that_no_mail_can_carry_stops_mails_and_not_the_run(
     sqlite, box, port, sender, is_sent

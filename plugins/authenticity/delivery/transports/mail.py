@@ -6,16 +6,14 @@ the content was handed over nobody has the message, afterwards somebody may.
 
 from __future__ import annotations
 
-import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 from authenticity.delivery.routes import MailServer
-from authenticity.delivery.transports import mail_file
+from authenticity.delivery.transports import address, mail_file
 from authenticity.delivery.transports.outgoing import (
     NotTakenError,
     Outgoing,
@@ -25,10 +23,6 @@ from authenticity.delivery.transports.outgoing import (
 from authenticity.waiting import told
 
 _BROKEN = (smtplib.SMTPServerDisconnected, OSError)
-_BARE = r"[^@\s\x00-\x20<>,;]+@[^@\s\x00-\x20<>,;]+"
-_MAILBOX = re.compile(rf"{_BARE}|[^<>\r\n\x00]*<{_BARE}>")
-"""One address, perhaps with a name before it: of several, smtplib would take the first alone."""
-
 _OK, _WILL_FORWARD = 250, 251
 _REFUSALS = range(400, 600)
 """For now, or for good (RFC 5321, section 4.2.1)."""
@@ -43,9 +37,11 @@ class MailCarrier:
 
     def carry(self, message: Outgoing) -> None:
         """Send one mail to its one recipient."""
+        sender = _bare("sender", self.from_email)
+        recipient = _bare("recipient", message.recipient)
         content = self._built(message)
         try:
-            self._address(message.recipient)
+            self._address(sender, recipient)
         except _BROKEN as error:
             raise NotTakenError(f"{_named(error)} before the content", is_over=True) from None
         try:
@@ -60,17 +56,14 @@ class MailCarrier:
             raise UnknownError(_refusal("content", code, answer), is_over=True)
 
     def _built(self, message: Outgoing) -> bytes:
-        for whose, address in (("recipient", message.recipient), ("sender", self.from_email)):
-            if not _MAILBOX.fullmatch(address) or not parseaddr(address)[1].isascii():
-                raise NotTakenError(f"the {whose}'s address cannot stand in a mail")
         try:
             return mail_file.build(message, self.from_email)
         except ValueError:
             raise NotTakenError("an address cannot stand in a mail") from None
 
-    def _address(self, recipient: str) -> None:
+    def _address(self, sender: str, recipient: str) -> None:
         for what, wanted, (code, answer) in (
-            ("sender", (_OK,), self.session.mail(self.from_email)),
+            ("sender", (_OK,), self.session.mail(sender)),
             ("recipient", (_OK, _WILL_FORWARD), self.session.rcpt(recipient)),
         ):
             if code not in wanted:
@@ -128,6 +121,14 @@ def _close(session: smtplib.SMTP | None) -> None:
             session.sock.settimeout(1) if session.sock else None
             session.quit()
         session.close()
+
+
+def _bare(whose: str, text: str) -> str:
+    """Without the name: smtplib would look for the address in it, and find another."""
+    try:
+        return address.read(text).addr_spec
+    except ValueError:
+        raise NotTakenError(f"the {whose}'s address cannot stand in a mail") from None
 
 
 def _refusal(what: str, code: int, answer: bytes | str) -> str:

@@ -7,9 +7,11 @@ decided, and the boundary between its parts comes from the Message-ID.
 from __future__ import annotations
 
 from email import policy
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from authenticity.delivery.transports import address
 from authenticity.delivery.transports.outgoing import Outgoing
 from authenticity.settings import LOCAL
 
@@ -22,13 +24,20 @@ def build(message: Outgoing, from_email: str | None) -> bytes:
 
     Raises `ValueError` when the recipient's address cannot stand in a header.
     """
+    try:
+        return _mail(message, from_email).as_bytes()
+    except Exception:  # whatever an address does to the email package, it is refused alone
+        raise ValueError("an address cannot stand in a header") from None
+
+
+def _mail(message: Outgoing, from_email: str | None) -> EmailMessage:
     mail = EmailMessage(policy=_SEVEN_BIT)
     if from_email:
-        mail["From"] = from_email
+        mail["From"] = _quoted(from_email)
     else:
         mail["X-Unsent"] = "1"
     if "@" in message.recipient:
-        mail["To"] = message.recipient
+        mail["To"] = _quoted(message.recipient)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.created_at.astimezone(LOCAL))
     mail["Message-ID"] = message.message_id
@@ -38,4 +47,12 @@ def build(message: Outgoing, from_email: str | None) -> bytes:
         main, sub = _WORKBOOK
         mail.add_attachment(message.content, maintype=main, subtype=sub, filename=message.file_name)
         mail.set_boundary(f"=_{message.message_id[1:33]}")
-    return mail.as_bytes()
+    return mail
+
+
+def _quoted(text: str) -> Address | str:
+    """With quotes where its name needs them; a draft may be to several, which a person sends."""
+    try:
+        return address.read(text)
+    except ValueError:
+        return text
