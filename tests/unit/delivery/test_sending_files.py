@@ -175,6 +175,14 @@ def test_a_server_that_hangs_or_is_away_is_told(store, server, outbox) -> None:
     assert rows(store, "SELECT status, attempts FROM message") == [("pending", 2)]
 
 
+def test_a_host_that_no_name_can_be_is_told(store, outbox) -> None:
+    routes = Routes(QUICK, sftp={"BANK": SftpServer("files..example", 22, USER, any_host=True)})
+    decide(store, WITH_LIST, routes=routes)
+    assert send_waiting(store, outbox, routes, Clock()).failed == 1
+    (error,) = rows(store, "SELECT error FROM message")
+    assert error[0].startswith("no connection (UnicodeError")
+
+
 def test_a_channel_without_its_connection_is_told(store, server, outbox) -> None:
     decide(store, WITH_LIST, routes=to_server(server))
     assert send_waiting(store, outbox, Routes(QUICK), Clock()).failed == 1

@@ -273,6 +273,41 @@ def test_wrong_password_and_foreign_certificate_send_nothing(
     assert (box.content, states(sqlite)) == ([], [("pending", 2)])
 
 
+def test_a_password_that_is_not_ascii_logs_in(sqlite, box, certificate, monkeypatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with mail_server.serving(box, certificate=certificate) as port:
+        routes = over(port, "starttls", user=USER, password=mail_server.NOT_ASCII)
+        decide(sqlite, REMINDER, routes=routes)
+        assert send_waiting(sqlite, Path(), routes, Clock()).sent == 1
+
+
+@pytest.mark.parametrize(
+    ("password", "without", "reason"),
+    [
+        ("密码", (), "log-in refused: 535"),
+        (mail_server.NOT_ASCII, ("PLAIN",), "takes no password that is not ASCII"),
+    ],
+)
+def test_a_password_that_is_not_ascii_and_not_taken_is_said_as_any_other(
+    sqlite, box, outbox, certificate, monkeypatch, password, without, reason
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with mail_server.serving(box, certificate=certificate, without=without) as port:
+        routes = over(port, "starttls", user=USER, password=password)
+        decide(sqlite, REMINDER, to("channel:BANK"), routes=routes)
+        assert send_waiting(sqlite, outbox, routes, Clock()) == Sent(1, 0, 1, 1, 0)
+    (error,) = rows(sqlite, "SELECT error FROM message WHERE attempts = 1 AND error IS NOT NULL")
+    assert reason in error[0]
+    assert password not in error[0]
+
+
+def test_a_host_that_no_name_can_be_is_told(sqlite) -> None:
+    routes = Routes(QUICK, mail=MailServer("mail..example", 25, USER, "plain"))
+    decide(sqlite, REMINDER, routes=routes)
+    assert send_waiting(sqlite, Path(), routes, Clock()).failed == 1
+    assert rows(sqlite, "SELECT error FROM message") == [("no connection (UnicodeError)",)]
+
+
 @pytest.mark.parametrize("function", ["begin_attempt", "mark_sent"])
 def test_a_kill_between_send_and_mark_gives_the_same_mail_again(
     store, box, port, outbox, monkeypatch, function

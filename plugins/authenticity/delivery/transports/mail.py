@@ -7,13 +7,12 @@ the content was handed over nobody has the message, afterwards somebody may.
 from __future__ import annotations
 
 import smtplib
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from authenticity.delivery.routes import MailServer
-from authenticity.delivery.transports import address, mail_file
+from authenticity.delivery.transports import address, mail_file, mail_session
 from authenticity.delivery.transports.outgoing import (
     NotTakenError,
     Outgoing,
@@ -87,31 +86,21 @@ def opened(server: MailServer, timeout_seconds: float) -> Iterator[MailCarrier]:
     session: smtplib.SMTP | None = None
     try:
         with told(f"the mail server {server.host}"):
-            session = _connected(server, timeout_seconds)
+            session = mail_session.connected(server, timeout_seconds)
             session.ehlo_or_helo_if_needed()
             if server.user is not None:
-                session.login(server.user, server.password or "")
+                mail_session.log_in(session, server.user, server.password or "")
     except smtplib.SMTPResponseException as error:
         _close(session)
         answer = _refusal("log-in", error.smtp_code, error.smtp_error)
         raise NotTakenError(answer, is_over=True) from None
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
         _close(session)
         raise NotTakenError(f"no connection ({_named(error)})", is_over=True) from None
     try:
         yield MailCarrier(session, server.from_email)
     finally:
         _close(session)
-
-
-def _connected(server: MailServer, timeout: float) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if server.security == "smtps":
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
-    session = smtplib.SMTP(server.host, server.port, timeout=timeout)
-    if server.security == "starttls":
-        session.starttls(context=context)
-    return session
 
 
 def _close(session: smtplib.SMTP | None) -> None:

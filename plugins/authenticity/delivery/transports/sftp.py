@@ -105,7 +105,7 @@ def connected(server: SftpServer, timeout_seconds: float) -> Iterator[paramiko.S
             )
         session = Session.from_transport(client.get_transport())
         session.get_channel().settimeout(timeout_seconds)
-    except _BROKEN as error:
+    except (*_BROKEN, UnicodeError) as error:  # the latter: of a host that no name can be
         client.close()
         raise NotTakenError(f"no connection ({_named(error)})", is_over=True) from None
     try:
