@@ -15,6 +15,8 @@ from pathlib import Path
 from tests import debian, mail_server
 
 USER, PASSWORD = "replies", "pa55word"
+NOT_ASCII = "密码＠1"
+"""Taken, too."""
 SKIPPED = "no Dovecot here: reading replies from a mailbox is not tested"
 """Why tests are skipped; the end of the run repeats it in red."""
 
@@ -37,6 +39,10 @@ imap_capability = {capability}
 passdb {{
   driver = static
   args = password={password}
+}}
+passdb {{
+  driver = static
+  args = password={not_ascii}
 }}
 userdb {{
   driver = static
@@ -121,6 +127,7 @@ def serving(folder: Path, capability: str = "") -> Iterator[Running]:
         certificate=certificate,
         key=certificate.with_name("key.pem"),
         password=PASSWORD,
+        not_ascii=NOT_ASCII,
         capability=capability,
     )
     configuration = folder / "dovecot.conf"

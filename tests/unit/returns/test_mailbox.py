@@ -146,6 +146,19 @@ def test_a_wrong_password_or_a_server_that_is_away_is_one_line(server) -> None:
         list(imap.parcels(away, LIMITS, 2, print))
 
 
+def test_a_password_that_is_not_ascii_logs_in_or_is_refused_as_any_other(server) -> None:
+    server.put(mail((CHINESE, b"one")))
+    (parcel,) = parcels(server, password=imap_server.NOT_ASCII)
+    assert parcel.files[0].data == b"one"
+    with pytest.raises(SourceError, match="AIRFLOW_CONN_IMAP"):
+        list(parcels(server, password="密码"))
+
+
+def test_a_host_that_no_name_can_be_is_one_line() -> None:
+    with pytest.raises(SourceError, match="cannot be read"):
+        imap.log_in(ImapServer("mail..example", 143, USER, PASSWORD, False), 2)
+
+
 def test_a_connection_that_breaks_leaves_what_was_not_done(server, monkeypatch) -> None:
     server.put(mail(("0.xlsx", b"0")))
     server.put(mail(("1.xlsx", b"1")))

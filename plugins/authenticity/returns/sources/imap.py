@@ -22,7 +22,7 @@ from authenticity.returns.received import Parcel, ReturnedFile, SourceError
 from authenticity.waiting import told
 
 SOURCE = "imap"
-_BROKEN = (imaplib.IMAP4.error, OSError, EOFError)
+_BROKEN = (imaplib.IMAP4.error, OSError, EOFError, UnicodeError)
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -83,8 +83,17 @@ def _logged_in(server: ImapServer, timeout_seconds: float) -> imaplib.IMAP4:
             )
         else:
             session = imaplib.IMAP4(server.host, server.port, timeout=timeout_seconds)
-        session.login(server.user, server.password)
+        _log_in(session, server)
     return session
+
+
+def _log_in(session: imaplib.IMAP4, server: ImapServer) -> None:
+    """By LOGIN; what is not ASCII by PLAIN, in UTF-8 (RFC 4616): imaplib would break on it."""
+    said = f"\0{server.user}\0{server.password}"
+    if said.isascii():
+        session.login(server.user, server.password)
+    else:
+        session.authenticate("PLAIN", lambda _: said.encode())
 
 
 class _Mailbox:
