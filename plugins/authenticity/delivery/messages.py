@@ -30,6 +30,10 @@ _ABOVE_THE_BACK_OFFICE = ("escalation", "alert", "report")
 """Kinds that go to leaders, managers and the head office."""
 
 
+_OURS = "@message.authenticity>"
+"""How our Message-IDs end."""
+
+
 @dataclass(frozen=True)
 class NewMessage:
     """A message to one recipient: an address, or `channel:<code>` where there is none.
@@ -62,7 +66,7 @@ class NewMessage:
 
     @property
     def message_id(self) -> str:
-        return f"<{self.digest}.{self.folder_date:%Y%m%d}@message.authenticity>"
+        return f"<{self.digest}.{self.folder_date:%Y%m%d}{_OURS}"
 
 
 def enqueue(
@@ -87,6 +91,11 @@ def enqueue(
         connection.execute(insert(MessageRow), rows)
     events.append_all(connection, [_event("message_created", row) for row in rows], at, actor)
     return len(rows)
+
+
+def is_ours(message_id: str) -> bool:
+    """Whether a Message-ID looks like ours; which message it is, if any, the store knows."""
+    return message_id.endswith(_OURS)
 
 
 def was_decided(connection: Connection, message: NewMessage) -> bool:

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from authenticity.returns.sources import imap
+from authenticity.returns.sources import mail_content
 
 LIST = "<0123456789abcdef.20260928@message.authenticity>"
 
@@ -22,9 +22,9 @@ def reply(content_type: str = "text/plain", **headers: str) -> EmailMessage:
 
 @pytest.mark.parametrize("headers", [{}, {"Auto_Submitted": "no"}])
 def test_a_persons_reply_names_the_list(headers: dict[str, str]) -> None:
-    assert imap._answers_to(reply(**headers)) == (LIST,)
+    assert mail_content.answers_to(reply(**headers)) == (LIST,)
 
 
 def test_an_out_of_office_note_and_a_bounce_name_none() -> None:
-    assert imap._answers_to(reply(Auto_Submitted="auto-replied")) == ()
-    assert imap._answers_to(reply("multipart/report; report-type=delivery-status")) == ()
+    assert mail_content.answers_to(reply(Auto_Submitted="auto-replied")) == ()
+    assert mail_content.answers_to(reply("multipart/report; report-type=delivery-status")) == ()

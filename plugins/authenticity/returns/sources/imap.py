@@ -15,22 +15,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from authenticity.returns.limits import Limits
-from authenticity.returns.received import Parcel, ReturnedFile, SourceError
+from authenticity.returns.received import Parcel, SourceError
+from authenticity.returns.sources import mail_content
+from authenticity.returns.sources.mail_content import Said
 from authenticity.waiting import told
 
 SOURCE = "imap"
 _BROKEN = (imaplib.IMAP4.error, OSError, EOFError, UnicodeError)
-_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _IN_TRANSIT = 2
 """A mail is larger than its file by a third, as base64, and its text."""
-
-_SUFFIXES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".zip")
-"""What a back office may mean as a list, even where it cannot be read: it gets the reason."""
 
 
 @dataclass(frozen=True)
@@ -151,10 +148,10 @@ def _parcel(box: _Mailbox, uid: bytes, warn: Callable[[str], None]) -> Parcel | 
     if mail is None:
         return None
     try:
-        said = _Said(_files(mail), _answers_to(mail), _sender(mail))
+        said = mail_content.read(mail)
     except Exception:  # whatever a foreign mail does to its parser, the others are read
         warn("the mailbox had a mail that cannot be read; it lies in the folder for others")
-        said = _Said()
+        said = Said()
     if not said.files and not said.answers_to:
         box.put_aside(uid)
         return None
@@ -167,45 +164,11 @@ def _parcel(box: _Mailbox, uid: bytes, warn: Callable[[str], None]) -> Parcel | 
     )
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What of a mail matters."""
-
-    files: tuple[ReturnedFile, ...] = ()
-    answers_to: tuple[str, ...] = ()
-    sender: str | None = None
-
-
 def _put_away(box: _Mailbox, uid: bytes) -> None:
     try:
         box.put_away(uid)
     except _BROKEN as error:
         raise SourceError(_lost(error)) from None
-
-
-def _files(mail: EmailMessage) -> tuple[ReturnedFile, ...]:
-    """The attachments that look like lists, whatever nesting and names they have."""
-    found = []
-    for part in mail.walk():
-        name = part.get_filename() or ""
-        if part.is_multipart() or not name.lower().endswith(_SUFFIXES):
-            continue
-        content = part.get_payload(decode=True)
-        found.append(ReturnedFile(name, content if isinstance(content, bytes) else b""))
-    return tuple(found)
-
-
-def _answers_to(mail: EmailMessage) -> tuple[str, ...]:
-    """The messages that somebody answers; a machine's reply says nothing of a reader (RFC 3834)."""
-    is_automatic = str(mail.get("Auto-Submitted", "no")).strip().lower() != "no"
-    if is_automatic or mail.get_content_type() == "multipart/report":
-        return ()
-    said = f"{mail.get('In-Reply-To', '')} {mail.get('References', '')}"
-    return tuple(dict.fromkeys(_MESSAGE_ID.findall(said)))
-
-
-def _sender(mail: EmailMessage) -> str | None:
-    return parseaddr(str(mail.get("From", "")))[1] or None
 
 
 def _folder(name: str) -> str:
