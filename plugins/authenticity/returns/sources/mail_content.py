@@ -17,6 +17,11 @@ from email.utils import parseaddr
 from authenticity.delivery import messages
 from authenticity.returns.received import ReturnedFile
 
+_BY_MACHINES = ("Auto-Submitted", "X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress")
+_TO_MANY = ("auto_reply", "bulk", "junk")
+_NO = ("no", "none")
+"""What a person's mail says in a header of machines, if it has one at all."""
+
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _BEGINNINGS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 """Of a zip file, as workbooks are, and of an encrypted or old one."""
@@ -66,11 +71,17 @@ def read(mail: EmailMessage) -> Said:
 
 def answers_to(mail: EmailMessage) -> tuple[str, ...]:
     """The messages that somebody answers; a machine's reply says nothing of a reader (RFC 3834)."""
-    is_automatic = str(mail.get("Auto-Submitted", "no")).strip().lower() != "no"
-    if is_automatic or mail.get_content_type() == "multipart/report":
+    if _is_automatic(mail) or mail.get_content_type() == "multipart/report":
         return ()
     said = f"{mail.get('In-Reply-To', '')} {mail.get('References', '')}"
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(said)))
+
+
+def _is_automatic(mail: EmailMessage) -> bool:
+    """Whether a machine wrote it, by its own word; many know only the headers before RFC 3834."""
+    if str(mail.get("Precedence", "")).strip().lower() in _TO_MANY:
+        return True
+    return any(str(mail.get(name, "no")).strip().lower() not in _NO for name in _BY_MACHINES)
 
 
 def _files(mail: EmailMessage, *, is_answer: bool) -> Iterator[ReturnedFile]:
