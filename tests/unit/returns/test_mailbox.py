@@ -138,6 +138,22 @@ def test_a_mail_that_is_none_stops_nobody(server, text) -> None:
     assert found[-1].files[0].data == b"one"
 
 
+@pytest.mark.parametrize("sender", [b"Office <", b"=?utf-8?q?=ff?= <", b"a <a@["])
+def test_a_mail_whose_sender_cannot_be_read_is_taken_in_without_one(server, sender) -> None:
+    written = mail((CHINESE, b"one"), In_Reply_To="<abc@message.authenticity>")
+    server.put(written.replace(b"Office <bank@insurer.example>", sender))
+    said: list[str] = []
+    (parcel,) = parcels(server, said=said)
+    assert ([file.data for file in parcel.files], parcel.sender) == ([b"one"], None)
+    assert (parcel.answers_to, said) == (("<abc@message.authenticity>",), [])
+
+
+def test_a_mail_without_a_legible_sender_that_has_no_list_is_put_aside(server) -> None:
+    server.put(mail().replace(b"<bank@insurer.example>", b"<"))
+    assert list(parcels(server)) == []
+    assert len(server.mails("Other")) == 1
+
+
 def test_a_wrong_password_or_a_server_that_is_away_is_one_line(server) -> None:
     with pytest.raises(SourceError, match="AIRFLOW_CONN_IMAP"):
         list(parcels(server, password="wrong"))

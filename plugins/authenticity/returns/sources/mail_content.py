@@ -65,8 +65,16 @@ def read(mail: EmailMessage) -> Said:
     """Raises whatever a foreign mail does to Python's parser."""
     answered = answers_to(mail)
     is_answer = any(messages.is_ours(each) for each in answered)
-    sender = parseaddr(str(mail.get("From", "")))[1] or None
-    return Said(tuple(_files(mail, is_answer=is_answer)), answered, sender)
+    return Said(tuple(_files(mail, is_answer=is_answer)), answered, _sender(mail))
+
+
+def _sender(mail: EmailMessage) -> str | None:
+    """The address; None where nobody can read it, which is no fault of the list beside it."""
+    try:
+        said = str(mail.get("From", ""))
+    except Exception:  # the parser has errors of its own for a header that is cut off
+        return None
+    return parseaddr(said)[1] or None
 
 
 def answers_to(mail: EmailMessage) -> tuple[str, ...]:
