@@ -10,6 +10,8 @@ from sqlalchemy import Connection, select
 
 from authenticity.delivery import delivery_rows, file_names
 from authenticity.problem_list.returned_sheet import ReturnedSheet
+from authenticity.returns import answered_messages
+from authenticity.returns.answered_messages import OurMessage
 from authenticity.sanctions import sanction_register
 from authenticity.store.resolution_tables import MessageRow
 from authenticity.store.tables import DeliveryRow
@@ -28,10 +30,14 @@ class SentList:
 
 @dataclass(frozen=True)
 class SentLists:
-    """All of them, the newest first; `form_recipients`: who got a form of sanctions."""
+    """All of them, the newest first; `form_recipients`: who got a form of sanctions.
+
+    `answered`: the messages of ours that the mail at hand answers.
+    """
 
     lists: tuple[SentList, ...]
     form_recipients: tuple[str, ...] = ()
+    answered: tuple[OurMessage, ...] = ()
 
     @property
     def channel_codes(self) -> list[str]:
@@ -39,10 +45,12 @@ class SentLists:
 
     def recipients(self, channel_code: str | None, sender: str | None) -> list[str]:
         """Whose password a file may have, the likeliest first: each try takes a while."""
+        asked = self._asked_about()
         ordered = sorted(
             self.lists,
             key=lambda each: (
-                each.recipient != sender,
+                each not in asked,
+                not is_same_address(each.recipient, sender),
                 each.channel_code != channel_code,
                 each.is_copy,
             ),
@@ -51,11 +59,35 @@ class SentLists:
         return list(dict.fromkeys((*of_lists, *self.form_recipients)))
 
     def back_office(self, channel_code: str | None, sender: str | None) -> SentList | None:
-        """The last list of a channel, or of an address, that was there to be filled in."""
+        """The list that a mail answers, else the last of a channel, or of an address, to fill in.
+
+        Whoever answers our message has it from its recipient, and writes from any mailbox.
+        """
+        for each in self._asked_about():
+            return each
         for each in self.lists:
-            if not each.is_copy and (each.channel_code == channel_code or each.recipient == sender):
+            is_own = each.channel_code == channel_code or is_same_address(each.recipient, sender)
+            if is_own and not each.is_copy:
                 return each
         return None
+
+    def brought(self) -> list[SentList]:
+        """The lists that came with the messages answered."""
+        numbers = {message.delivery_id for message in self.answered}
+        return [each for each in self.lists if each.delivery_id in numbers]
+
+    def known_address(self, sender: str | None) -> str | None:
+        """A mail's sender, as lists are sent to them; None: a stranger."""
+        known = (e.recipient for e in self.lists if is_same_address(e.recipient, sender))
+        return next(known, None)
+
+    def _asked_about(self) -> list[SentList]:
+        """What an answer is about: the list itself, else the last one to whom the message went."""
+        found = self.brought()
+        for message in () if found else self.answered:
+            to_same = [e for e in self.lists if e.recipient == message.recipient and not e.is_copy]
+            found += sorted(to_same, key=lambda each: each.channel_code != message.channel_code)[:1]
+        return found
 
     def of_sheet(self, sheet: ReturnedSheet) -> list[SentList]:
         """The editions that a sheet may be, by what it says of itself."""
@@ -63,8 +95,13 @@ class SentLists:
         return [e for e in self.lists if (e.list_date, e.channel_code, e.recipient) == said]
 
 
-def read(connection: Connection) -> SentLists:
-    """Every list that was sent."""
+def is_same_address(one: str, other: str | None) -> bool:
+    """Whether both are one mailbox; mail programs write capitals as they like."""
+    return other is not None and one.casefold() == other.casefold()
+
+
+def read(connection: Connection, answers_to: Collection[str] = ()) -> SentLists:
+    """Every list that was sent, and what a mail answers that names these Message-IDs."""
     statement = (
         select(
             DeliveryRow.delivery_id,
@@ -82,15 +119,11 @@ def read(connection: Connection) -> SentLists:
     )
     forms = MessageRow.attachment.contains(f"/{sanction_register.NAME}_", autoescape=True)
     recipients = select(MessageRow.recipient).where(forms).distinct()
-    return SentLists(lists, tuple(connection.scalars(recipients.order_by(MessageRow.recipient))))
-
-
-def answered(connection: Connection, message_ids: Collection[str]) -> set[int]:
-    """The deliveries that these messages brought."""
-    statement = select(MessageRow.delivery_id).where(
-        MessageRow.message_id.in_(sorted(message_ids)), MessageRow.delivery_id.is_not(None)
+    return SentLists(
+        lists,
+        tuple(connection.scalars(recipients.order_by(MessageRow.recipient))),
+        answered_messages.read(connection, answers_to),
     )
-    return {number for number in connection.scalars(statement) if number is not None}
 
 
 def _is_copy(list_date: date, channel_code: str, file_name: str) -> bool:

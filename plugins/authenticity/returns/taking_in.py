@@ -113,7 +113,7 @@ def _take_file(house: House, process: ReadingProcess, parcel: Parcel, file: Retu
         earlier = return_rows.last_of(connection, sha256)
         if earlier and earlier.still_lies_in(parcel.source, file.name):
             return KNOWN
-        sent = sent_lists.read(connection)
+        sent = sent_lists.read(connection, parcel.answers_to)
     try:
         found = _read(process, house, sent, parcel, file)
     except DamagedError as error:
@@ -201,7 +201,7 @@ def _record(
         source=source,
         file_name=return_rows.shown_name(found.file.name),
         sha256=sha256,
-        sender=found.parcel.sender if _is_ours(found) else None,
+        sender=found.sent.known_address(found.parcel.sender),
         channel_code=addressee.channel_code if addressee else found.parcel.channel_code,
         list_date=addressee.list_date if found.lists and addressee else None,
         lines=len(results),
@@ -224,7 +224,7 @@ def _look(found: _Read) -> Look | None:
 
 
 def _addressee(house: House, found: _Read) -> Addressee | None:
-    """Who is answered: whoever the list was sent to, else the channel in whose folder it lay.
+    """Who is answered: whoever the list was sent to, else whoever a refusal is for (`back_office`).
 
     An address that a mail merely names gets an answer only if lists are sent to it.
     """
@@ -241,16 +241,9 @@ def _addressee(house: House, found: _Read) -> Addressee | None:
     return Addressee(wanted.recipient, wanted.channel_code, name, list_date)
 
 
-def _is_ours(found: _Read) -> bool:
-    """Whether the sender is somebody whom lists are sent to; a stranger's address is not kept."""
-    return any(each.recipient == found.parcel.sender for each in found.sent.lists)
-
-
 def _mark_answered(house: House, parcel: Parcel) -> None:
     """A reply to the mail that brought a list says that the list has arrived."""
     with house.store.begin() as connection:
-        deliveries = sent_lists.answered(connection, parcel.answers_to)
-        if deliveries:
-            lists = sent_lists.read(connection).lists
-            received = [each for each in lists if each.delivery_id in deliveries]
+        received = sent_lists.read(connection, parcel.answers_to).brought()
+        if received:
             receipts.mark(connection, received, house.clock(), parcel.source)
