@@ -15,6 +15,7 @@ from datetime import date
 from authenticity import canonical, config
 from authenticity.cases import ladder
 from authenticity.cases.ladder import DueStep
+from authenticity.cases.workload import COMPLIANCE
 from authenticity.delivery import due_text
 from authenticity.delivery.addressees import Addressees
 from authenticity.delivery.messages import NewMessage
@@ -26,6 +27,9 @@ _ESCALATIONS = (ladder.DUE, ladder.COMPLIANCE)
 
 _GRAVITY = (ladder.REMINDER, ladder.CONFLICT, ladder.DUE, ladder.COMPLIANCE)
 """Steps about a case, the gravest last. A conflict says why it comes first; overdue is worse."""
+
+_CHASE = ("ladder", ladder.RECEIPT)
+"""What a chase is about, one a day and recipient: so a reply to one can be told (`is_chase`)."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,12 @@ def messages_of(
     return [_message(told, words, names, calendar, on) for told in by_recipient.values()]
 
 
+def is_chase(message_id: str, recipient: str, on: date) -> bool:
+    """Whether it is the message of a day that asks for the receipt of the lists of days before."""
+    chase = NewMessage("reminder", recipient, None, _CHASE, "reminder", {}, on)
+    return message_id == chase.message_id
+
+
 def _gravest(told: Sequence[_Told]) -> list[_Told]:
     """Without what a recipient reads of the same case in a graver message."""
     reached: dict[tuple[str, str], int] = {}
@@ -115,6 +125,8 @@ def _message(
     first = told[0]
     step = first.step.step
     case_nos = sorted({each.step.case_no for each in told})
+    about = ("ladder", step, canonical.digest(case_nos, 16))
+    offices = {COMPLIANCE if each.step.is_group else each.step.channel_code for each in told}
     channels = Counter(each.step.channel_code for each in told)
     shares = "、".join(f"{names.get(code, code)} {n} 件" for code, n in sorted(channels.items()))
     why: str = getattr(words.why, step)
@@ -123,8 +135,8 @@ def _message(
     return NewMessage(
         kind=kind,
         recipient=first.recipient,
-        channel_code=first.step.channel_code if len(channels) == 1 else None,
-        identity=("ladder", step, canonical.digest(case_nos, 16)),
+        channel_code=offices.pop() if len(offices) == 1 else None,
+        identity=_CHASE if step == ladder.RECEIPT else about,
         template=kind,
         values={
             "audience": "、".join(sorted({each.audience for each in told})),

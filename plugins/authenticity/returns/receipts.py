@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, select, update
 
 from authenticity.audit import events
 from authenticity.cases.workload import COMPLIANCE
-from authenticity.returns.sent_lists import SentList
+from authenticity.returns.sent_list import SentList
 from authenticity.store.tables import CaseRow, DeliveryRow, FindingRow
 
 

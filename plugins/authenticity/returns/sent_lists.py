@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Connection, select
 
-from authenticity.delivery import delivery_rows, file_names
+from authenticity.delivery import delivery_rows
 from authenticity.problem_list.returned_sheet import ReturnedSheet
-from authenticity.returns import answered_messages
+from authenticity.returns import answered_messages, sent_list
 from authenticity.returns.answered_messages import OurMessage
+from authenticity.returns.sent_list import SentList
 from authenticity.sanctions import sanction_register
 from authenticity.store.resolution_tables import MessageRow
 from authenticity.store.tables import DeliveryRow
-
-
-@dataclass(frozen=True)
-class SentList:
-    """One edition of a list. `is_copy`: a team leader's, in which nothing is to be filled in."""
-
-    delivery_id: int
-    list_date: date
-    channel_code: str
-    recipient: str
-    is_copy: bool
 
 
 @dataclass(frozen=True)
@@ -71,6 +60,11 @@ class SentLists:
                 return each
         return None
 
+    def confirmed(self) -> list[SentList]:
+        """The lists that have arrived by the answer: brought by what is answered, or chased."""
+        chased = [each for each in self.lists if any(map(each.is_chased_by, self.answered))]
+        return self.brought() + chased
+
     def brought(self) -> list[SentList]:
         """The lists that came with the messages answered."""
         numbers = {message.delivery_id for message in self.answered}
@@ -103,20 +97,11 @@ def is_same_address(one: str, other: str | None) -> bool:
 def read(connection: Connection, answers_to: Collection[str] = ()) -> SentLists:
     """Every list that was sent, and what a mail answers that names these Message-IDs."""
     statement = (
-        select(
-            DeliveryRow.delivery_id,
-            DeliveryRow.list_date,
-            DeliveryRow.channel_code,
-            DeliveryRow.recipient,
-            DeliveryRow.file_name,
-        )
+        select(*sent_list.COLUMNS)
         .where(DeliveryRow.status == delivery_rows.SENT)
         .order_by(DeliveryRow.list_date.desc(), DeliveryRow.delivery_id.desc())
     )
-    lists = tuple(
-        SentList(number, day, code, recipient, _is_copy(day, code, file_name))
-        for number, day, code, recipient, file_name in connection.execute(statement)
-    )
+    lists = tuple(sent_list.of_row(*row) for row in connection.execute(statement))
     forms = MessageRow.attachment.contains(f"/{sanction_register.NAME}_", autoescape=True)
     recipients = select(MessageRow.recipient).where(forms).distinct()
     return SentLists(
@@ -124,8 +109,3 @@ def read(connection: Connection, answers_to: Collection[str] = ()) -> SentLists:
         tuple(connection.scalars(recipients.order_by(MessageRow.recipient))),
         answered_messages.read(connection, answers_to),
     )
-
-
-def _is_copy(list_date: date, channel_code: str, file_name: str) -> bool:
-    number = file_names.supplement_no(file_name)
-    return file_names.of_list(list_date, channel_code, None, number).name != file_name

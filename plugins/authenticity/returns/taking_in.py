@@ -37,7 +37,8 @@ from authenticity.returns.received import Parcel, ReturnedFile, StaysError
 from authenticity.returns.replies import Addressee
 from authenticity.returns.reply_workbook import Look
 from authenticity.returns.return_rows import EarlierReturn, ReturnRecord
-from authenticity.returns.sent_lists import SentList, SentLists
+from authenticity.returns.sent_list import SentList
+from authenticity.returns.sent_lists import SentLists
 from authenticity.returns.sheet_text import ReadFile
 from authenticity.sanctions.sanction_form import FilledForm
 from authenticity.store.case_store import Store
@@ -242,8 +243,8 @@ def _addressee(house: House, found: _Read) -> Addressee | None:
 
 
 def _mark_answered(house: House, parcel: Parcel) -> None:
-    """A reply to the mail that brought a list says that the list has arrived."""
+    """A reply to the mail that brought a list, or asked for it, says that the list has arrived."""
     with house.store.begin() as connection:
-        received = sent_lists.read(connection, parcel.answers_to).brought()
+        received = sent_lists.read(connection, parcel.answers_to).confirmed()
         if received:
             receipts.mark(connection, received, house.clock(), parcel.source)

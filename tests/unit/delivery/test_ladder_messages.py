@@ -138,6 +138,32 @@ def test_a_list_without_receipt_is_chased_beside_what_its_cases_need() -> None:
     assert sorted(each.identity[1] for each in new) == [CONFLICT, CONFLICT, RECEIPT]
 
 
+def test_a_chase_is_known_by_its_message_id_and_no_other_step_is() -> None:
+    steps = [due_step(step, 1) for step in (RECEIPT, REMINDER)]
+    new = ladder_messages.messages_of(steps, TO, ladder_messages.load_words(), CALENDAR, ON)
+    chases = {
+        each.identity[1]: ladder_messages.is_chase(each.message_id, each.recipient, ON)
+        for each in new
+    }
+    assert chases == {RECEIPT: True, REMINDER: False}
+    chase = next(each for each in new if each.identity[1] == RECEIPT)
+    assert not ladder_messages.is_chase(chase.message_id, "t01@insurer.example", ON)
+    assert not ladder_messages.is_chase(chase.message_id, chase.recipient, date(2026, 10, 1))
+
+
+def test_the_lists_of_a_day_are_chased_once_whatever_their_cases() -> None:
+    first, second = (told(due_step(RECEIPT, number)) for number in (1, 2))
+    recipient = "agent@insurer.example"
+    assert first[recipient].message_id == second[recipient].message_id
+
+
+def test_a_group_case_is_no_business_of_its_channel_s_folder() -> None:
+    (office,) = told(due_step(RECEIPT, 1)).values()
+    group = told(due_step(RECEIPT, 1, is_group=True))
+    assert office.channel_code == "AGENT"
+    assert {each.channel_code for each in group.values()} == {"COMPLIANCE"}
+
+
 def test_a_group_case_takes_its_gravest_step_to_compliance() -> None:
     steps = [due_step(step, 1, is_group=True) for step in (CONFLICT, REMINDER, DUE, COMPLIANCE)]
     assert {each.identity[1] for each in told(*steps).values()} == {COMPLIANCE}
