@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -13,19 +14,29 @@ from authenticity.returns import answered_messages, sent_list
 from authenticity.returns.answered_messages import OurMessage
 from authenticity.returns.sent_list import SentList
 from authenticity.sanctions import sanction_register
+from authenticity.sanctions.sanction_form import FilledForm
 from authenticity.store.resolution_tables import MessageRow
 from authenticity.store.tables import DeliveryRow
 
 
 @dataclass(frozen=True)
+class SentForm:
+    """A form of sanctions that was sent: to whom, about which channel, and when."""
+
+    recipient: str
+    channel_code: str | None
+    on: date
+
+
+@dataclass(frozen=True)
 class SentLists:
-    """All of them, the newest first; `form_recipients`: who got a form of sanctions.
+    """All of them, the newest first, and the forms of sanctions.
 
     `answered`: the messages of ours that the mail at hand answers.
     """
 
     lists: tuple[SentList, ...]
-    form_recipients: tuple[str, ...] = ()
+    forms: tuple[SentForm, ...] = ()
     answered: tuple[OurMessage, ...] = ()
 
     @property
@@ -45,15 +56,19 @@ class SentLists:
             ),
         )
         of_lists = [each.recipient for each in ordered]
-        return list(dict.fromkeys((*of_lists, *self.form_recipients)))
+        return list(dict.fromkeys((*of_lists, *(each.recipient for each in self.forms))))
 
     def back_office(self, channel_code: str | None, sender: str | None) -> SentList | None:
-        """The list that a mail answers, else the last of a channel, or of an address, to fill in.
+        """The list that a mail answers, else the last of a channel, or of an address.
 
         Whoever answers our message has it from its recipient, and writes from any mailbox.
         """
         for each in self._asked_about():
             return each
+        return self.last_of(channel_code, sender)
+
+    def last_of(self, channel_code: str | None, sender: str | None = None) -> SentList | None:
+        """The last list to fill in of a channel, or of an address."""
         for each in self.lists:
             is_own = each.channel_code == channel_code or is_same_address(each.recipient, sender)
             if is_own and not each.is_copy:
@@ -83,6 +98,10 @@ class SentLists:
             found += sorted(to_same, key=lambda each: each.channel_code != message.channel_code)[:1]
         return found
 
+    def has_form(self, form: FilledForm) -> bool:
+        """Whether a form was sent as it says; anybody can write whatever they like into one."""
+        return SentForm(form.recipient, form.channel_code, form.on) in self.forms
+
     def of_sheet(self, sheet: ReturnedSheet) -> list[SentList]:
         """The editions that a sheet may be, by what it says of itself."""
         said = (sheet.list_date, sheet.channel_code, sheet.recipient)
@@ -102,10 +121,11 @@ def read(connection: Connection, answers_to: Collection[str] = ()) -> SentLists:
         .order_by(DeliveryRow.list_date.desc(), DeliveryRow.delivery_id.desc())
     )
     lists = tuple(sent_list.of_row(*row) for row in connection.execute(statement))
-    forms = MessageRow.attachment.contains(f"/{sanction_register.NAME}_", autoescape=True)
-    recipients = select(MessageRow.recipient).where(forms).distinct()
-    return SentLists(
-        lists,
-        tuple(connection.scalars(recipients.order_by(MessageRow.recipient))),
-        answered_messages.read(connection, answers_to),
-    )
+    return SentLists(lists, _forms(connection), answered_messages.read(connection, answers_to))
+
+
+def _forms(connection: Connection) -> tuple[SentForm, ...]:
+    columns = (MessageRow.recipient, MessageRow.channel_code, MessageRow.folder_date)
+    is_form = MessageRow.attachment.contains(f"/{sanction_register.NAME}_", autoescape=True)
+    statement = select(*columns).where(is_form).distinct().order_by(*columns)
+    return tuple(SentForm(*row) for row in connection.execute(statement))

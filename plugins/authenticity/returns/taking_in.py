@@ -21,6 +21,7 @@ from authenticity.delivery.routes import Routes
 from authenticity.errors import ReturnError
 from authenticity.problem_list.returned_sheet import ReturnedSheet
 from authenticity.returns import (
+    addressing,
     archive,
     form_results,
     line_results,
@@ -220,26 +221,19 @@ def _record(
 
 def _look(found: _Read) -> Look | None:
     """How the reply looks; None: as to a list."""
-    is_form = found.read is not None and isinstance(found.read.sheet, FilledForm)
-    return form_results.look() if is_form else None
+    return form_results.look() if _form(found) else None
 
 
 def _addressee(house: House, found: _Read) -> Addressee | None:
-    """Who is answered: whoever the list was sent to, else whoever a refusal is for (`back_office`).
+    today = local_day(house.clock())
+    if form := _form(found):
+        return addressing.of_form(form, found.sent, house.names, today)
+    return addressing.of_list(found.lists, found.sent, found.parcel, house.names, today)
 
-    An address that a mail merely names gets an answer only if lists are sent to it.
-    """
-    if found.read is not None and isinstance(found.read.sheet, FilledForm):
-        form = found.read.sheet
-        name = house.names.get(form.channel_code, form.channel_code)
-        return Addressee(form.recipient, form.channel_code, name, form.on)
-    wanted = next((each for each in found.lists), None)
-    wanted = wanted or found.sent.back_office(found.parcel.channel_code, found.parcel.sender)
-    if wanted is None:
-        return None
-    list_date = wanted.list_date if found.lists else local_day(house.clock())
-    name = house.names.get(wanted.channel_code, wanted.channel_code)
-    return Addressee(wanted.recipient, wanted.channel_code, name, list_date)
+
+def _form(found: _Read) -> FilledForm | None:
+    sheet = found.read.sheet if found.read else None
+    return sheet if isinstance(sheet, FilledForm) else None
 
 
 def _mark_answered(house: House, parcel: Parcel) -> None:
