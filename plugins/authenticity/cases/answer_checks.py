@@ -13,6 +13,7 @@ from authenticity.cases.answers import Answer
 from authenticity.cases.outcomes import CODES, Outcomes
 from authenticity.privacy import personal_numbers
 from authenticity.privacy.personal_numbers import Kind
+from authenticity.values import missing
 
 SAME = "已答复，内容相同"
 REPEATED = "同一问题在本次答复中重复出现，只取第一次"
@@ -117,7 +118,7 @@ def _of_evidence(answer: Answer, known: Outcomes) -> str | None:
     for letter, reference, _hash in answer.evidence:
         if letter not in known.evidence:
             return "证据种类不在选项内，请填字母 A 至 H"
-        if not reference.strip():
+        if not missing.is_valid(reference):
             return f"证据 {letter} 未填编号"
         if kind := personal_numbers.kind(reference):
             return f"证据 {letter} 的编号含客户{_PERSONAL[kind]}，请改填影像或档案编号"

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from authenticity.problem_list.form import Form
-from authenticity.values import dates
+from authenticity.values import dates, missing
 from authenticity.values.text import fold
 
 Problems: TypeAlias = tuple[str, ...]
@@ -186,12 +186,15 @@ def _before_the_first(text: str, form: Form) -> list[str]:
 
 
 def _references(letter: str, text: str, form: Form) -> tuple[list[tuple[str, str]], list[str]]:
-    """The numbers behind one letter: several may follow one another, parted by a separator."""
+    """The numbers behind one letter: several may follow one another, parted by a separator.
+
+    无 or 待补 is no number: whoever verifies the case would look for a document that nobody has.
+    """
     letters = [kind.letter for kind in form.evidence_kinds]
     if letter not in letters:
         return [], [UNKNOWN_LETTER.format(last=letters[-1])]
     parts = [part.strip() for part in re.split(f"[{_SEPARATORS[:3]}|]", text.strip(" =:。"))]
-    given = [part for part in parts if part]
+    given = [part for part in parts if missing.is_valid(part)]
     if not given:
         return [], [NO_REFERENCE.format(letter=letter)]
     # A letter alone among the numbers is a kind that lacks its own.

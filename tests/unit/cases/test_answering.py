@@ -145,6 +145,7 @@ def test_evidence_is_still_taken_while_the_case_waits_but_no_other_outcome(store
         ({"attempts": (Attempt(date(2027, 1, 1), ""),)}, "联系日期晚于今天"),
         ({"evidence": (Evidence("Z", "影像1"),)}, "证据种类不在选项内，请填字母 A 至 H"),
         ({"evidence": (Evidence("A", " "),)}, "证据 A 未填编号"),
+        ({"evidence": (Evidence("C", "影像1"), Evidence("F", "待补"))}, "证据 F 未填编号"),
         (
             {"evidence": (Evidence("A", "身份证１１０１０５19491231002x"),)},
             "证据 A 的编号含客户证件号码或手机号，请改填影像或档案编号",

@@ -78,6 +78,30 @@ def test_evidence_that_lacks_something_is_a_problem_and_the_rest_counts(
     assert grammar.evidence(text, FORM) == (pairs, problems)
 
 
+NOTHING = ["无", "-", "待补", "不详", "N/A", "/", "（无）", "0", "同上", "客户未提供", "待补、无"]
+
+
+@pytest.mark.parametrize("nothing", NOTHING)
+def test_a_word_for_nothing_is_no_number_of_its_letter(nothing) -> None:
+    said = ("证据 C 没有编号",)
+    assert grammar.evidence(f"C={nothing}、F=影像2", FORM) == ((("F", "影像2"),), said)
+    assert grammar.evidence(f"F=影像2；C：{nothing}", FORM) == ((("F", "影像2"),), said)
+
+
+@pytest.mark.parametrize(
+    "number", ["1", "00", "A1", "无锡2026-1", "补2026001", "见影像20260930001"]
+)
+def test_a_number_that_is_short_or_begins_like_nothing_is_one(number) -> None:
+    assert grammar.evidence(f"C={number}", FORM) == ((("C", number),), ())
+
+
+def test_a_word_for_nothing_beside_a_number_takes_nothing_from_it() -> None:
+    assert grammar.evidence("C=影像1、待补；F=影像2", FORM) == (
+        (("C", "影像1"), ("F", "影像2")),
+        (),
+    )
+
+
 @given(st.text(max_size=200))
 def test_no_text_stops_the_reader_or_is_quoted(text) -> None:
     said = (
