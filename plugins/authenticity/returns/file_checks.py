@@ -21,7 +21,10 @@ _CHUNK = 1 << 20
 _OVERLAP = 256
 """Longest beginning of a row that may lie across two chunks."""
 
-_ROW_WITH_CELLS = re.compile(rb'<row\b[^>]*?\sr="(\d{1,9})"[^>]*>\s*<c\b')
+_ROW_WITH_CELLS = re.compile(rb"<row\b([^<>]*+)>\s*+<c\b")
+_ROW_NUMBER = re.compile(rb'\sr="(\d{1,9})"')
+"""Two expressions, neither of which goes back: one would try every row against the whole sheet."""
+
 _DECLARATION = b"<!DOCTYPE"
 """No spreadsheet program writes one; entities that blow up need it."""
 
@@ -63,11 +66,15 @@ def _check_part(book: ZipFile, part: ZipInfo, limits: Limits) -> None:
     for window in _windows(book, part):
         if _DECLARATION in window:
             raise ReturnError("文件含外部定义，不是本系统发出的清单")
-        last = (
-            max((int(row) for row in _ROW_WITH_CELLS.findall(window)), default=0) if is_sheet else 0
-        )
+        last = _last_row(window) if is_sheet else 0
         if last > limits.lines.value:
             raise ReturnError(f"第 {last} 行有内容，超出清单范围，请删除该行后再送回")
+
+
+def _last_row(window: bytes) -> int:
+    """The highest number of a row with cells."""
+    numbers = map(_ROW_NUMBER.search, _ROW_WITH_CELLS.findall(window))
+    return max((int(number[1]) for number in numbers if number), default=0)
 
 
 def _windows(book: ZipFile, part: ZipInfo) -> Iterator[bytes]:

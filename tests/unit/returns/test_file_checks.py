@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from tests.unit.returns import hostile_workbooks as hostile
 
@@ -55,6 +57,22 @@ def test_an_empty_row_at_the_end_of_the_sheet_is_no_reason() -> None:
     formatted = sheet.replace(b"</sheetData>", b'<row r="1048576" ht="12"/></sheetData>')
     assert formatted != sheet
     file_checks.check(hostile.with_parts({hostile.SHEET: formatted}), LIMITS)
+
+
+def test_the_row_of_a_cell_is_told_whatever_else_its_tag_says() -> None:
+    row = b'<row spans="1:3" r="1048576" ht="12" >\n<c r="A1048576"><v>1</v></c></row>'
+    sheet = hostile.part(hostile.SHEET).replace(b"</sheetData>", row + b"</sheetData>")
+    assert "第 1048576 行有内容" in refusal(hostile.with_parts({hostile.SHEET: sheet}))
+
+
+@pytest.mark.parametrize(
+    "piece", [b"<row ", b'<row r="1" ', b' r="1"', b'<row r="1">', b"<row> ", b" ", b"<row ><c"]
+)
+def test_a_sheet_of_nothing_but_beginnings_of_rows_takes_no_time(piece) -> None:
+    sheet = hostile.part(hostile.SHEET) + b"<!--<row" + piece * 50_000 + b"-->"
+    begun = time.process_time()
+    file_checks.check(hostile.with_parts({hostile.SHEET: sheet}), LIMITS)
+    assert time.process_time() - begun < 10
 
 
 def test_entities_are_refused_before_anybody_counts_them() -> None:
