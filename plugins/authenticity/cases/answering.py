@@ -26,6 +26,7 @@ from authenticity.cases import (
     answer_rows,
     answered_findings,
     answerers,
+    dated_remarks,
     evidence_needs,
     outcomes,
     resolving,
@@ -85,6 +86,8 @@ def _judge(
         finding_id, row = answer.finding_id, rows.get(answer.finding_id)
         answer = answer_checks.beside_what_is_there(answer, row)
         same = (finding_id, *told_before.get(finding_id, ()))
+        listed_on = _listed_on(same, rows) if row else today
+        answer = dated_remarks.apart(answer, listed_on, today, given[finding_id], known)
         reason = (
             (answer_checks.REPEATED if finding_id in seen else None)
             or answer_checks.of_finding(row)

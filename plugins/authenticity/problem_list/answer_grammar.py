@@ -30,13 +30,13 @@ _LONGEST_REFERENCE = 60
 _LONGEST_EXACT = 10**15
 """A number of more digits, kept by Excel as a number, has lost its last ones."""
 
-_NO_UNIT = "(?! ?[天岁个次人万元分小点号%])"
+_NO_UNIT = "(?! ?[天岁个次人万元分小点号版%])"
 _YEARLESS = (
     r"(?:\d{1,2} ?月 ?\d{1,2} ?[日号]?(?!\d)"
     rf"|\d{{1,2}}[-/]\d{{1,2}}{_NO_UNIT}(?=[\s:,;、。(电致拨上短微联走来无未客下]|$)"
     rf"|\d{{1,2}}\.\d{{1,2}}{_NO_UNIT}(?=[\s:,;、。]|$))"
 )
-"""A month and a day: 9月28日, 9/28, 9-28, 9.28; 3-5天 and 3.5万 are none."""
+"""A month and a day: 9月28日, 9/28, 9-28, 9.28; 3-5天, 3.5万 and 1.1 版 are none."""
 
 _DATE = (
     r"20\d{2} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,2}(?!\d)"

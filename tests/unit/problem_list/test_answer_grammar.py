@@ -144,6 +144,7 @@ def test_an_attempt_whose_date_is_none_is_a_problem_and_not_lost(line) -> None:
     [
         *("3.5 小时后回电", "0755-83001234 已停机", "20号楼无人", "已更正"),
         *("3-5天后再打", "3-5 天后再打", "12-15岁的孩子", "保费3.5万"),
+        *("1.1 版投保单已扫描", "1.2版表格"),
     ],
 )
 def test_a_number_at_the_beginning_of_a_remark_is_no_date(line) -> None:
