@@ -23,6 +23,9 @@ _CONTAINER = bytes.fromhex("d0cf11e0a1b11ae1")
 """How an encrypted workbook begins, and one of Excel 97 too."""
 
 _ENCRYPTION_STREAM = "EncryptionInfo".encode("utf-16-le")
+_EXCEL_97_STREAMS = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
+"""In the container's directory. Neither of these and no encryption: it has not arrived yet."""
+
 _ROUNDS = re.compile(rb'spinCount="(\d+)"')
 
 
@@ -39,6 +42,8 @@ def open_file(data: bytes, passwords: Sequence[str], limits: Limits) -> Opened:
     if not data.startswith(_CONTAINER):
         opened = Opened(data, None)
     elif _ENCRYPTION_STREAM not in data:
+        if not any(stream in data for stream in _EXCEL_97_STREAMS):
+            raise DamagedError(DAMAGED)
         raise ReturnError("旧版 Excel 文件（.xls）无法读取，请在原清单（.xlsx）上填写后送回")
     else:
         opened = _decrypted(data, passwords, limits)
