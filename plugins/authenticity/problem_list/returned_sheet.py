@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from authenticity.errors import ReturnError
-from authenticity.problem_list import answer_grammar, first_layout, hidden_sheet, second_layout
+from authenticity.problem_list import (
+    answer_bounds,
+    answer_grammar,
+    first_layout,
+    hidden_sheet,
+    second_layout,
+)
 from authenticity.problem_list.answer_grammar import Attempts, Evidence
 from authenticity.problem_list.form import Form
 from authenticity.problem_list.line_digests import LineDigests
@@ -92,14 +98,18 @@ def _second(book: Workbook, form: Form, key: bytes) -> tuple[Head, Iterable[Fill
 
 def _line(filled: FilledLine, list_date: date, form: Form, epoch: datetime) -> ReturnedLine:
     texts, problems = {}, list(filled.problems)
-    for key, value in filled.cells.items():
+    cells, too_long = answer_bounds.cells(filled.cells, form)
+    for key, value in cells.items():
         texts[key], said = answer_grammar.text_of(value, form.heading(key))
         problems += said if key != "handled_on" else ()
     outcome, bad_outcome = answer_grammar.outcome(texts["outcome"], form)
     evidence, bad_evidence = answer_grammar.evidence(texts["evidence"], form)
     attempts, remark, bad_attempts = answer_grammar.attempts(texts["contact"], list_date)
-    handled_on, bad_day = answer_grammar.day(filled.cells["handled_on"], list_date, epoch)
-    problems += (*bad_outcome, *bad_evidence, *bad_attempts, *bad_day)
+    evidence, more_evidence = answer_bounds.items(evidence, form.heading("evidence"))
+    attempts, more_attempts = answer_bounds.items(attempts, form.heading("contact"))
+    handled_on, bad_day = answer_grammar.day(cells["handled_on"], list_date, epoch)
+    problems += (*too_long, *bad_outcome, *bad_evidence, *more_evidence)
+    problems += (*bad_attempts, *more_attempts, *bad_day)
     return ReturnedLine(
         row_no=filled.row_no,
         line_ids=filled.line_ids,

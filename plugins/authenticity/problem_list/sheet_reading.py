@@ -20,6 +20,8 @@ from authenticity.errors import ReturnError
 
 FORMULA = "f"
 _NOT_A_WORKBOOK = "文件打不开：不是 Excel 工作簿，或已损坏"
+_LONGEST_TEXT = 32_768
+"""Characters, one more than Excel holds in a cell: what is cut off was never written there."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Workbook:
 
 def decoded(value: Any) -> Any:
     """A text as it is seen: Excel writes a carriage return as `_x000D_` (ECMA-376, ST_Xstring)."""
-    return unescape(value) if isinstance(value, str) else value
+    return unescape(value[:_LONGEST_TEXT]) if isinstance(value, str) else value
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from authenticity.config import Listed, Positive, Reasoned, Text, load
 from authenticity.settings import INCLUDE
 
 _MEGABYTE = 1_000_000
+_READ_BYTES_PER_LINE = 500
+"""What is read of a line, as text, is half of that or less."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Limits:
     @property
     def unpacked_bytes(self) -> int:
         return self.lines.value * self.columns.value * self.bytes_per_cell.value
+
+    @property
+    def read_bytes(self) -> int:
+        """Of what the reading process says of a file: it comes into the memory of ours."""
+        return self.lines.value * _READ_BYTES_PER_LINE
 
     @property
     def memory_bytes(self) -> int:

@@ -19,9 +19,12 @@ from authenticity.problem_list.returned_sheet import ReturnedSheet
 from authenticity.returns import frames, limits, opening, sheet_text
 from authenticity.returns.file_checks import DAMAGED, DamagedError
 from authenticity.returns.limits import Limits
+from authenticity.returns.reading_process import TOO_MUCH
 from authenticity.returns.sheet_text import ReadFile
 from authenticity.sanctions import sanction_form, sanction_kinds
 from authenticity.sanctions.sanction_form import FilledForm
+
+_TOO_MUCH = TOO_MUCH.encode()
 
 
 def main() -> None:
@@ -55,7 +58,8 @@ def answer(
         raise  # the process is spent; a new one reads the next file
     except Exception:  # whatever a foreign file does to the reader, it is not ours
         return frames.REFUSED, DAMAGED.encode()
-    return frames.READ, sheet_text.write(ReadFile(sheet, opened.password_no))
+    said = sheet_text.write(ReadFile(sheet, opened.password_no))
+    return (frames.READ, said) if len(said) <= bounds.read_bytes else (frames.REFUSED, _TOO_MUCH)
 
 
 def _sheet(plain: bytes, sheet_form: Form, key: bytes) -> ReturnedSheet | FilledForm:

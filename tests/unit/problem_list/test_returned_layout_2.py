@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -18,10 +18,11 @@ from tests.unit.problem_list.sample_lists import (
     SHARED,
     problem_list,
 )
+from tests.unit.returns import hostile_workbooks as hostile
 
 from authenticity.errors import ReturnError
+from authenticity.problem_list import answer_bounds, returned_sheet, workbook
 from authenticity.problem_list import form as forms
-from authenticity.problem_list import returned_sheet, workbook
 from authenticity.problem_list.line_digests import FOLDED
 from authenticity.problem_list.second_layout import ALIKE, NOT_ON_THE_LIST
 
@@ -149,6 +150,43 @@ def test_problems_of_a_line_stay_with_that_line() -> None:
 def test_a_long_number_that_excel_rounded_is_a_problem_of_its_column() -> None:
     line = Clerk().write("shared", clerk=123456789012345678).line("shared")
     assert line.problems == ("经办内勤按数字存放，末几位已失真，请改成文本重填",)
+
+
+def test_a_cell_of_more_than_a_page_is_a_problem_and_is_not_carried_on() -> None:
+    longest = "话" * answer_bounds.LONGEST
+    line = Clerk().write("missing", **{**FILLED, "contact": longest}).line("missing")
+    assert (line.remark, line.problems) == (longest, ())
+    line = Clerk().write("missing", **{**FILLED, "contact": longest + "话"}).line("missing")
+    assert (line.remark, line.problems) == ("", ("联系记录与备注超过 4000 字，请精简后重填",))
+    assert not line.is_blank
+
+
+def test_a_text_that_no_cell_of_excel_holds_is_a_problem_of_every_line_that_has_it() -> None:
+    sheet = "xl/worksheets/sheet2.xml"
+    clerk = Clerk().write("shared", clerk="REMARK").write("missing", clerk="REMARK", found="REMARK")
+    plain = clerk.plain()
+    huge = hostile.part(sheet, plain).replace(b"REMARK", ("话" * 200_000).encode())
+    lines = returned_sheet.read(hostile.with_parts({sheet: huge}, plain), FORM, KEY).lines
+    assert [(line.clerk, line.problems, line.changed) for line in lines] == [
+        ("", (), ()),
+        ("", ("经办内勤超过 4000 字，请精简后重填",), ()),
+        ("", ("经办内勤超过 4000 字，请精简后重填",), (FOLDED,)),
+    ]
+
+
+def test_as_many_attempts_and_numbers_as_a_year_brings_are_read_and_no_thousands() -> None:
+    days = [f"{LIST_DATE + timedelta(days=n)} 电话" for n in range(answer_bounds.MOST + 1)]
+    numbers = [f"A={n + 1}" for n in range(answer_bounds.MOST + 1)]
+    most = {"contact": "\n".join(days[:-1]), "evidence": "、".join(numbers[:-1])}
+    line = Clerk().write("missing", **{**FILLED, **most}).line("missing")
+    assert (len(line.attempts), len(line.evidence), line.problems) == (30, 30, ())
+    more = {"contact": "\n".join(days), "evidence": "、".join(numbers)}
+    line = Clerk().write("missing", **{**FILLED, **more}).line("missing")
+    assert (len(line.attempts), len(line.evidence)) == (30, 30)
+    assert line.problems == (
+        "证据超过 30 条，请分几次填报",
+        "联系记录与备注超过 30 条，请分几次填报",
+    )
 
 
 def test_a_list_that_was_sorted_is_read_by_what_its_rows_say() -> None:

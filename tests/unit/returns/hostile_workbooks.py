@@ -37,8 +37,13 @@ def part(name: str, plain: bytes = FILLED) -> bytes:
 
 
 def with_cell(place: str, value: object) -> bytes:
+    return with_cells({place: value})
+
+
+def with_cells(values: Mapping[str, object]) -> bytes:
     book = load_workbook(BytesIO(FILLED))
-    book["问题件清单"][place] = value
+    for place, value in values.items():
+        book["问题件清单"][place] = value
     return saved(book)
 
 

@@ -13,9 +13,9 @@ from authenticity.config import Reasoned
 from authenticity.delivery.sealing import seal
 from authenticity.errors import ReturnError
 from authenticity.problem_list import form, returned_sheet
-from authenticity.returns import limits
+from authenticity.returns import frames, limits, reading_loop
 from authenticity.returns.file_checks import DamagedError
-from authenticity.returns.reading_process import ReadingProcess
+from authenticity.returns.reading_process import TOO_MUCH, ReadingProcess
 
 LIMITS = limits.in_force()
 KEY = b"k" * 32
@@ -56,6 +56,14 @@ def test_a_file_that_needs_too_much_memory_ends_the_process_and_not_the_run() ->
         with pytest.raises(ReturnError, match=r"读取中止|文件打不开"):
             process.read(hostile.bomb_of_texts(300), [])
         assert process.read(hostile.FILLED, []).sheet.list_date == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(("lines", "kind"), [(60, frames.READ), (30, frames.REFUSED)])
+def test_what_is_read_of_a_file_is_said_only_as_long_as_it_fits(lines, kind) -> None:
+    few = replace(LIMITS, lines=Reasoned(lines, "test"))
+    long = hostile.with_cells(dict.fromkeys(("AC7", "AC8"), "话" * 3900))
+    said, text = reading_loop.answer(long, [], KEY, form.load(), few)
+    assert (said, TOO_MUCH in text.decode()) == (kind, kind == frames.REFUSED)
 
 
 def test_a_file_that_takes_too_long_ends_the_process_and_not_the_run() -> None:
