@@ -12,6 +12,7 @@ from datetime import date
 
 from authenticity.errors import ReturnError
 from authenticity.problem_list.sheet_reading import (
+    LAST_ROW,
     FilledLine,
     Head,
     SheetRow,
@@ -74,7 +75,7 @@ def lines(book: Workbook) -> Iterator[FilledLine]:
 
 
 def _lines(book: Workbook) -> Iterator[SheetRow]:
-    rows = book.rows(SHEET, _FIRST_LINE_ROW, None, _COLUMNS)
+    rows = book.rows(SHEET, _FIRST_LINE_ROW, LAST_ROW, _COLUMNS)
     return (row for row in rows if not is_empty(row.values))
 
 

@@ -18,7 +18,7 @@ from authenticity.problem_list import line_digests
 from authenticity.problem_list.form import Form
 from authenticity.problem_list.lines import ProblemList
 from authenticity.problem_list.sheet_lines import SheetLine
-from authenticity.problem_list.sheet_reading import Head, Workbook, plain_text
+from authenticity.problem_list.sheet_reading import LAST_ROW, Head, Workbook, plain_text
 
 SHEET = "_lines"
 _HEAD = ("layout", "list_date", "channel_code", "team_code", "recipient", "content_digest",
@@ -80,7 +80,7 @@ def read(book: Workbook, form: Form, key: bytes) -> tuple[Head, str, list[SentLi
     top = list(book.rows(SHEET, 1, _SEAL_ROW + 1, 2))
     head = [plain_text(row.values[1]) for row in top[: len(_HEAD)]]
     lines = []
-    for row in book.rows(SHEET, _FIRST_ROW + 1, None, len(_COLUMNS)):
+    for row in book.rows(SHEET, _FIRST_ROW + 1, LAST_ROW, len(_COLUMNS)):
         texts = [plain_text(value) for value in row.values]
         if not texts[0]:
             break

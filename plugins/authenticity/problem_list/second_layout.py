@@ -15,10 +15,13 @@ from authenticity.problem_list import grid
 from authenticity.problem_list.form import Form
 from authenticity.problem_list.hidden_sheet import SentLine
 from authenticity.problem_list.line_digests import LineDigests
-from authenticity.problem_list.sheet_reading import FilledLine, SheetRow, Workbook, is_empty
-
-_LAST_ROW = 150_000
-"""As far as a returned list may have content at all (`lines` in `include/returns.yaml`)."""
+from authenticity.problem_list.sheet_reading import (
+    LAST_ROW,
+    FilledLine,
+    SheetRow,
+    Workbook,
+    is_empty,
+)
 
 NOT_ON_THE_LIST = "这一行不在所发的清单中，或与另一行重复"
 ALIKE = "清单中另有内容相同的一行，移动后无法区分，请在原清单的原位置上填写"
@@ -55,7 +58,7 @@ def lines(
 
 def _rows(book: Workbook, form: Form, digests: LineDigests) -> Iterator[_Row]:
     """To the end of the sheet: an answer far below our lines is none, but it is named."""
-    for cells in book.rows(form.sheet, grid.FIRST_LINE_ROW + 1, _LAST_ROW, len(form.columns)):
+    for cells in book.rows(form.sheet, grid.FIRST_LINE_ROW + 1, LAST_ROW, len(form.columns)):
         if not is_empty(cells.values):
             yield _kept(cells, form, digests.of_row(cells.values))
 

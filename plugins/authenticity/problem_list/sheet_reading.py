@@ -20,6 +20,9 @@ from authenticity.errors import ReturnError
 
 FORMULA = "f"
 _NOT_A_WORKBOOK = "文件打不开：不是 Excel 工作簿，或已损坏"
+LAST_ROW = 150_000
+"""As far as a returned list may have content at all (`lines` in `include/returns.yaml`)."""
+
 _LONGEST_TEXT = 32_768
 """Characters, one more than Excel holds in a cell: what is cut off was never written there."""
 
@@ -76,10 +79,11 @@ class Workbook:
     def has(self, sheet: str) -> bool:
         return sheet in self.book.sheetnames
 
-    def rows(self, sheet: str, first: int, last: int | None, columns: int) -> Iterator[SheetRow]:
+    def rows(self, sheet: str, first: int, last: int, columns: int) -> Iterator[SheetRow]:
         """Rows `first` to `last` (from 1), the first `columns` cells of each, short ones filled.
 
-        Raises `ReturnError` for whatever the content does to the reader.
+        They end where the sheet does, whatever size it says that it has. Raises `ReturnError` for
+        whatever the content does to the reader.
         """
         rest = (None,) * columns
         row_no = first - 1
@@ -90,7 +94,7 @@ class Workbook:
             short = columns - len(values)
             yield SheetRow(row_no, values + rest[:short], formulas + (False,) * short)
 
-    def _cells(self, sheet: str, first: int, last: int | None, columns: int) -> Iterator[Any]:
+    def _cells(self, sheet: str, first: int, last: int, columns: int) -> Iterator[Any]:
         try:
             yield from self.book[sheet].iter_rows(min_row=first, max_row=last, max_col=columns)
         except Exception:  # whatever a foreign file does to the reader, it is not ours
