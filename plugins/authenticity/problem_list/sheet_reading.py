@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from authenticity.errors import ReturnError
+from authenticity.problem_list import workbook_parts
 
 FORMULA = "f"
 _NOT_A_WORKBOOK = "文件打不开：不是 Excel 工作簿，或已损坏"
@@ -110,8 +111,7 @@ def decoded(value: Any) -> Any:
 def opened(plain: bytes) -> Iterator[Workbook]:
     """The workbook in `plain`. Raises `ReturnError` where it is none."""
     try:
-        # Formulas stay formulas: an answer has to be a value, and ours are not read back.
-        book: Any = load_workbook(BytesIO(plain), read_only=True, data_only=False, keep_links=False)
+        book = _loaded(plain)
         properties = {each.name: str(each.value) for each in book.custom_doc_props.props}
     except Exception:  # as above
         raise ReturnError(_NOT_A_WORKBOOK) from None
@@ -119,6 +119,22 @@ def opened(plain: bytes) -> Iterator[Workbook]:
         yield Workbook(book, properties)
     finally:
         book.close()
+
+
+def _loaded(plain: bytes) -> Any:
+    """The workbook; once more without its looks, where these may be what cannot be read."""
+    usual = workbook_parts.under_usual_names(plain)
+    try:
+        return _load(usual)
+    except MemoryError:
+        raise
+    except Exception:  # as above
+        return _load(workbook_parts.without_looks(usual))
+
+
+def _load(plain: bytes) -> Any:
+    # Formulas stay formulas: an answer has to be a value, and ours are not read back.
+    return load_workbook(BytesIO(plain), read_only=True, data_only=False, keep_links=False)
 
 
 def plain_text(value: object) -> str:
