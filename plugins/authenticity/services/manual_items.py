@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,10 +10,12 @@ from authenticity import files
 from authenticity.access import people, permissions
 from authenticity.cases import manual_items
 from authenticity.cases.manual_items import ManualItem
+from authenticity.config import Reasoned
 from authenticity.errors import ConfigurationError
 from authenticity.lake.partitions import policy_versions
 from authenticity.problem_list import entry_form
-from authenticity.problem_list.entry_form import EnteredLine
+from authenticity.problem_list.entry_form import EnteredLine, EntryForm
+from authenticity.returns import file_checks, limits
 from authenticity.runtime import connections
 from authenticity.runtime.step_frame import explained, log
 from authenticity.settings import home
@@ -53,7 +55,10 @@ def enter(path: Path, user_name: str, at: datetime) -> EnteredItems:
 
     Raises `ReturnError` for a file that is not the form, `AccessError` when this person may not.
     """
-    lines = entry_form.read(_content(path), entry_form.load())
+    form = entry_form.load()
+    content = _content(path)
+    file_checks.check(content, _limits(form))
+    lines = entry_form.read(content, form)
     with explained("enter"), connections.case_store() as store:
         with store.read() as connection:
             person = people.person(connection, user_name, local_day(at))
@@ -76,6 +81,13 @@ def _content(path: Path) -> bytes:
         raise ConfigurationError(
             f"{path.name} cannot be read ({error.strerror}); check FILE and its rights"
         ) from None
+
+
+def _limits(form: EntryForm) -> limits.Limits:
+    """Those of returned lists, for as many lines as a form has, and as many again: the reader says
+    by itself that there are too many."""
+    lines = Reasoned(2 * form.most_lines, "a form that is read in our own process")
+    return replace(limits.in_force(), lines=lines)
 
 
 def _item(line: EnteredLine, at: datetime) -> ManualItem:

@@ -13,13 +13,16 @@ from openpyxl import load_workbook
 from tests import insurer
 from tests.unit.cases.answer_samples import employ
 from tests.unit.cases.case_samples import rows
+from tests.unit.returns import hostile_workbooks as hostile
 
 from authenticity.commands import enter
 from authenticity.lake.partitions import partition
 from authenticity.problem_list import entry_form
 from authenticity.pull.changes import take_in
 from authenticity.pull.window import window_of
+from authenticity.returns import file_checks
 from authenticity.runtime import connections
+from authenticity.services import manual_items
 from authenticity.settings import home
 from authenticity.store.case_store import Store
 
@@ -129,6 +132,15 @@ def test_a_line_that_cannot_be_used_is_refused_alone(
     assert rows(store, "SELECT count(*) FROM manual_item") == [(1,)]
 
 
+def test_a_form_filled_to_its_last_line_is_no_file_that_harms(store: Store, fill: Fill) -> None:
+    form = entry_form.load()
+    text = ("长" * form.longest_description, "投诉")
+    lines = [(f"P{number}", *SOUND[1:3], *text) for number in range(form.most_lines)]
+    content = fill(*lines).read_bytes()
+    file_checks.check(content, manual_items._limits(form))
+    assert not any(line.reason for line in entry_form.read(content, form))
+
+
 def test_the_same_line_again_is_the_same_item(
     store: Store, fill: Fill, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -160,5 +172,8 @@ def test_a_file_that_is_not_the_form_is_refused(
     book.save(other)
     assert take(other) == 1
     assert "第一行不是表格的列标题" in capsys.readouterr().err
+    other.write_bytes(hostile.bomb(50))
+    assert take(other) == 1
+    assert "文件展开后过大" in capsys.readouterr().err
     assert take(tmp_path / "form.csv") == 1
     assert "FILE has to end with .xlsx" in capsys.readouterr().err
