@@ -6,8 +6,8 @@ no LET. They hold labels and letters of the form and cell references, nothing of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from authenticity.problem_list.cells import YES
 from authenticity.problem_list.form import Form
@@ -16,6 +16,21 @@ from authenticity.problem_list.grid import Grid
 _WARNING = "提示"
 _EQUAL_SIGNS = ("＝", "：", ":")
 _BLANKS = (" ", "\u3000")
+_LINE_END = "\n"
+_BETWEEN = ("，", ",", "；", ";", "|", "/", _LINE_END)
+"""What may stand between two pieces of evidence, beside 、."""
+
+_NOTHING = ("", "-", "无", "待补", "不详")
+"""What stands behind a letter that has no number; all of it is known to the reader only."""
+
+_SAID = tuple("电上微短")
+_AROUND_A_DAY = (*_BETWEEN[:4], *_SAID, "、", "。", "：", ":", "日", "号", "\u3000", _LINE_END)
+_WITHIN_A_DAY = ("年", "月", "/", ".")
+_FIRST_DAY, _DAYS = timedelta(days=31), 365
+"""A day without its year is the first one from a month before the list on, as it is read."""
+
+_DAY_0 = date(1899, 12, 30)
+"""From which all of these programs number the days."""
 
 
 def urgency(form: Form, grid: Grid, row: int) -> str:
@@ -30,13 +45,11 @@ def urgency(form: Form, grid: Grid, row: int) -> str:
 
 
 def evidence_plain(grid: Grid, row: int) -> str:
-    """The evidence with one equal sign and no blanks, so that letters can be searched for."""
-    plain = grid.cell("evidence", row)
-    for sign in _EQUAL_SIGNS:
-        plain = f'SUBSTITUTE({plain},"{sign}","=")'
-    for blank in _BLANKS:
-        plain = f'SUBSTITUTE({plain},"{blank}","")'
-    return f"={plain}"
+    """The evidence with one equal sign where a number follows, and no blanks, so that letters can
+    be searched for."""
+    plain = _replaced(grid.cell("evidence", row), _EQUAL_SIGNS, "=")
+    plain = _replaced(_replaced(plain, _BLANKS, ""), _BETWEEN, "、") + '&"、"'
+    return "=" + _replaced(plain, [f"={word}、" for word in _NOTHING], "、")
 
 
 def missing(form: Form, grid: Grid, row: int, list_date: date) -> str:
@@ -48,9 +61,9 @@ def missing(form: Form, grid: Grid, row: int, list_date: date) -> str:
         for letters, labels in _by_letters(form).items()
     ]
     parts += [
-        f"IF(AND({_chosen(outcome, [choice.label])},"
-        f"{_dates(grid.cell('contact', row), list_date)}<{choice.attempts}),"
-        f'{_quoted(f"、{choice.attempts}次联系记录")},"")'
+        f"IF({_chosen(outcome, [choice.label])},"
+        f"IF({_days(grid.cell('contact', row), list_date)}<{choice.attempts},"
+        f'{_quoted(f"、{choice.attempts}次联系记录")},""),"")'
         for choice in form.outcomes
         if choice.attempts
     ]
@@ -96,13 +109,25 @@ def _absent(letters: str, plain: str) -> str:
     return "+".join(f'ISNUMBER(SEARCH("{each}=",{plain}))' for each in widths) + "=0"
 
 
-def _dates(contact: str, list_date: date) -> str:
-    """How often a year of the list's working life occurs: an attempt begins with its date."""
-    counts = [
-        f'(LEN({contact})-LEN(SUBSTITUTE({contact},"{year}","")))/4'
-        for year in (list_date.year, list_date.year + 1)
-    ]
-    return "+".join(counts)
+def _days(contact: str, list_date: date) -> str:
+    """How many different days of a year occur, in the usual shapes of a date; the reader knows
+    some more, for which there is no room in each line."""
+    first = list_date - _FIRST_DAY
+    day = f"({(first - _DAY_0).days - 1}+ROW($1:${_DAYS}))"
+    plain = _replaced(_replaced(contact, _AROUND_A_DAY, " "), _WITHIN_A_DAY, "-")
+    years = range(first.year, (first + timedelta(days=_DAYS)).year + 1)
+    plain = _replaced(f'" "&{plain}&" "', [f"{year}-" for year in years], " ")
+    plain = _replaced(_replaced(plain, [" 0"], " "), ["-0"], "-")
+    found = f'SEARCH(" "&MONTH({day})&"-"&DAY({day})&" ",{plain})'
+    return f"SUMPRODUCT(--ISNUMBER({found}))"
+
+
+def _replaced(text: str, each: Iterable[str], by: str) -> str:
+    """The formula of the text with each of these replaced."""
+    for old in each:
+        shown = "CHAR(10)" if old == _LINE_END else _quoted(old)
+        text = f"SUBSTITUTE({text},{shown},{_quoted(by)})"
+    return text
 
 
 def _quoted(text: str) -> str:

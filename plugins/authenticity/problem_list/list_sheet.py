@@ -92,7 +92,7 @@ def _write_formulas(
     if grid.has("missing"):
         nothing_yet = form.heading("outcome") if line.needs_answer else ""
         computed["missing"] = (formulas.missing(form, grid, row, list_date), nothing_yet)
-        computed["evidence_plain"] = (formulas.evidence_plain(grid, row), "")
+        computed["evidence_plain"] = (formulas.evidence_plain(grid, row), "、")
     for key, (formula, value) in computed.items():
         column = grid.no(key)
         sheet.write_formula(row, column, formula, formats.cell(grid.columns[column]), value)

@@ -25,6 +25,18 @@ FORM = forms.load()
 TODAY = datetime.now(UTC).date()  # the formulas ask the computer's clock
 
 COMPLETE = {"clerk": "sunli", "handled_on": date(2026, 11, 24)}
+LACKING = "3次联系记录"
+CONTACTS = [
+    ("2026-11-24 电话\n2026-11-24 微信\n2026-11-24 上门", LACKING),
+    ("2026-11-24 电话 客户2026年回国，2026年底再联系", LACKING),
+    ("2026-11-02 电话\n2026-11-24 电话", LACKING),
+    ("11月24日 电话\n11月25日\n11/26", ""),
+    ("2026年11月4日 电话；2026/11/05 上门；11-6 短信", ""),
+    ("1. 11-24 电话\n2. 2026.11.25 电话\n3. 01-04 上门", ""),
+    ("2026-11-24 电话\n2027-1-4 上门\n", LACKING),
+    ("11月28日 / 11月29日 / 11/30", ""),
+    ("2026-11-24电话\n11/25上门\n2026.11.26微信", ""),
+]
 ANSWERS = [
     ({}, "处理结果"),
     ({"outcome": "已更正"}, "A、B、经办内勤、处理日期"),
@@ -38,6 +50,13 @@ ANSWERS = [
     ({"outcome": "无法联系", "evidence": "F=1", **COMPLETE}, "3次联系记录"),
     ({"outcome": "无法联系", "evidence": "F=1", **COMPLETE,
       "contact": "2026-11-24 电话 无人接听\n2026-11-25 电话\n2027-01-04 上门"}, ""),
+    ({"outcome": "已更正", "evidence": "A=、B=", **COMPLETE}, "A、B"),
+    ({"outcome": "已更正", "evidence": "A＝ ，b：2", **COMPLETE}, "A"),
+    ({"outcome": "已更正", "evidence": "A=影像1；\nB=", **COMPLETE}, "B"),
+    ({"outcome": "情况属实合理", "evidence": "C=无、F＝待补", **COMPLETE}, "C、F"),
+    ({"outcome": "情况属实合理", "evidence": "C=无锡1、F=-2", **COMPLETE}, ""),
+    *(({"outcome": "无法联系", "evidence": "F=1", "contact": contact, **COMPLETE}, lacking)
+      for contact, lacking in CONTACTS),
 ]  # fmt: skip
 
 DUE = [
@@ -106,13 +125,16 @@ def test_what_is_filled_in_is_counted(saved) -> None:
     front = load_workbook(BytesIO(saved), data_only=True)[FORM.front_sheet]
     texts = [cell.value for row in front.iter_rows() for cell in row if cell.value]
     total = len(ANSWERS) + len(DUE)
-    assert f"已填 {len(ANSWERS) - 1}/{total}，其中 4 行已填齐" in texts
+    complete = sum(not lacking for answer, lacking in ANSWERS if answer)
+    assert f"已填 {len(ANSWERS) - 1}/{total}，其中 {complete} 行已填齐" in texts
 
 
 def test_the_list_is_read_as_if_nobody_had_saved_it_again(saved) -> None:
     before, after = (returned_sheet.read(plain, FORM, KEY) for plain in (filled(), saved))
     assert after == before
-    assert not any(line.changed or line.problems or line.formulas for line in after.lines)
+    assert not any(line.changed or line.formulas for line in after.lines)
+    said = {problem for line in after.lines for problem in line.problems}
+    assert said == {f"证据 {letter} 没有编号" for letter in "ABCF"}
 
 
 def test_a_change_is_still_seen_after_saving(tmp_path, saved) -> None:
