@@ -91,9 +91,7 @@ def _judge(
         reason = (
             (answer_checks.REPEATED if finding_id in seen else None)
             or answer_checks.of_finding(row)
-            or answer_checks.of_content(
-                answer, min(rows[each].list_date for each in same), today, known
-            )
+            or answer_checks.of_content(answer, listed_on, today, known)
             or people.why_not(answer.investigator, row)
             or answer_checks.of_state(answer, row, given[finding_id])
         )

@@ -381,6 +381,7 @@ def test_a_workbook_that_is_gone_is_named_and_waits(sqlite, box, port, outbox) -
         "a@x.example;b@x.example",
         "a@x.example/b@x.example",
         "Bank: a@x.example",
+        "a@x..example",
         "Dept. a@x.example",
         "<a@x.example>, <b@x.example>",
         "Office\r\nBcc: b@y.example <a@x.example>",

@@ -12,8 +12,9 @@ from email.utils import unquote
 
 from authenticity.delivery.transports.outgoing import one_line
 
-_LETTERS = r"""[^@\s\x00-\x20<>():;,"\\]+"""
-_BARE = rf"(?P<user>{_LETTERS})@(?P<domain>{_LETTERS})"
+_NEVER = r"""@\s\x00-\x20<>():;,"\\"""
+_PART = rf"[^{_NEVER}.]+"
+_BARE = rf"(?P<user>[^{_NEVER}]+)@(?P<domain>{_PART}(?:\.{_PART})*)"
 _MAILBOX = re.compile(_BARE)
 _NAMED = re.compile(rf"(?P<name>[^<>\r\n\x00]*)<{_BARE}>")
 
