@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
 from authenticity.delivery import delivery_rows
+from authenticity.delivery.transports import address
 from authenticity.problem_list.returned_sheet import ReturnedSheet
 from authenticity.returns import answered_messages, sent_list
 from authenticity.returns.answered_messages import OurMessage
@@ -109,8 +111,16 @@ class SentLists:
 
 
 def is_same_address(one: str, other: str | None) -> bool:
-    """Whether both are one mailbox; mail programs write capitals as they like."""
-    return other is not None and one.casefold() == other.casefold()
+    """Whether both are one mailbox; programs write capitals as they like, registers a name, too."""
+    return other is not None and _mailbox(one) == _mailbox(other)
+
+
+@lru_cache(maxsize=10_000)
+def _mailbox(text: str) -> str:
+    try:
+        return address.read(text).addr_spec.casefold()
+    except ValueError:
+        return text.casefold()
 
 
 def read(connection: Connection, answers_to: Collection[str] = ()) -> SentLists:

@@ -81,7 +81,9 @@ def test_nobody_is_told_of_an_answer_to_a_mail_that_is_not_ours(office) -> None:
     assert office.house.rows(REPLIES) == []
 
 
-@pytest.mark.parametrize("sender", [BANK, "Bank@Insurer.example", "BANK@INSURER.EXAMPLE"])
+@pytest.mark.parametrize(
+    "sender", [BANK, "Bank@Insurer.example", "BANK@INSURER.EXAMPLE", f"Office <{BANK}>"]
+)
 def test_an_office_is_known_by_its_address_in_capitals_too(office, sender) -> None:
     office.take(b"nothing", source="imap", sender=sender)
     assert office.house.rows(REPLIES) == [(BANK, "BANK")]
