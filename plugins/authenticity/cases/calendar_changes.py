@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 from authenticity.audit import events
 from authenticity.cases import clocks, states
 from authenticity.cases.clocks import Question
+from authenticity.cases.workload import COMPLIANCE
 from authenticity.store.tables import CaseRow
 from authenticity.working_days.conventions import Conventions
 from authenticity.working_days.deadlines import local_day
@@ -22,6 +23,7 @@ from authenticity.working_days.official_calendar import OfficialCalendar
 class Move:
     """How the clock of a case would change; days in Asia/Shanghai.
 
+    `channel_code`: who has it; `COMPLIANCE` has those of groups.
     `is_settled`: the deadline was provisional and is not any more.
     """
 
@@ -50,7 +52,7 @@ def moves(
     return [
         Move(
             row.case_no,
-            row.channel_code,
+            COMPLIANCE if row.is_group else row.channel_code,
             local_day(row.due_at),
             local_day(columns["due_at"]),
             row.provisional and not columns["provisional"],

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, func, select
 
-from authenticity.cases.workload import COMPLIANCE
+from authenticity.cases.workload import OFFICE
 from authenticity.store.tables import CaseRow, DeliveryRow, FindingRow
 
 
@@ -23,9 +23,8 @@ def cases(before: date) -> Select[str | None]:
         .having(func.max(DeliveryRow.received_at).is_(None))
         .subquery()
     )
-    office = case((CaseRow.is_group, COMPLIANCE), else_=CaseRow.channel_code)
     of_list = and_(
-        unreceived.c.list_date == FindingRow.list_date, unreceived.c.channel_code == office
+        unreceived.c.list_date == FindingRow.list_date, unreceived.c.channel_code == OFFICE
     )
     return (
         select(FindingRow.case_no)

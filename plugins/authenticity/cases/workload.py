@@ -45,7 +45,9 @@ _CASE = table(
 ).c
 
 _WITH_OFFICE = CaseRow.case_no == _CASE.case_no
-_CHANNEL = case((CaseRow.is_group, COMPLIANCE), else_=CaseRow.channel_code)
+OFFICE = case((CaseRow.is_group, COMPLIANCE), else_=CaseRow.channel_code)
+"""The channel of a case; of a group case compliance, which has it."""
+
 _TEAM = case((CaseRow.is_group, None), else_=CaseRow.team_code)
 
 
@@ -78,7 +80,7 @@ class DueCases:
 def open_cases(connection: Connection) -> list[OpenCases]:
     """All unfinished cases."""
     groups = (
-        _CHANNEL,
+        OFFICE,
         _TEAM,
         _CASE.waits_for,
         _CASE.due_at,
@@ -109,7 +111,7 @@ def cases_among(numbers: Select[str | None]) -> Select[*tuple[Any, ...]]:
     return select(
         CaseRow.case_no,
         CaseRow.policy_no,
-        _CHANNEL.label("channel_code"),
+        OFFICE.label("channel_code"),
         CaseRow.due_at,
         CaseRow.status,
         _CASE.waits_for,
@@ -119,7 +121,7 @@ def cases_among(numbers: Select[str | None]) -> Select[*tuple[Any, ...]]:
 
 def due_cases(connection: Connection, first: datetime, until: datetime) -> list[DueCases]:
     """Cases that came due in a span, the end excluded; withdrawn ones are nobody's merit."""
-    groups = (_CHANNEL, _TEAM, _CASE.due_at)
+    groups = (OFFICE, _TEAM, _CASE.due_at)
     statement = (
         select(
             *groups,

@@ -75,6 +75,15 @@ def test_a_changed_calendar_is_shown_first_and_changes_nothing(
     assert moves(store, CALENDAR) == []
 
 
+def test_a_group_case_is_counted_with_compliance(store: Store, changed: OfficialCalendar) -> None:
+    group = {"cluster_id": "k1", "subject_key": "phone:k1", "detail": {"group": True}}
+    run_day(store, [finding(1), finding(2, rule_code="suspicious.shared_phone", **group)])
+    dispatch(store, [FIRST, SECOND])
+    with store.read() as connection:
+        found = calendar_changes.moves(connection, changed, CONVENTIONS)
+    assert [each.channel_code for each in found] == ["BANK", "COMPLIANCE"]
+
+
 def test_applying_it_moves_what_was_shown_once_with_an_event(
     store: Store, changed: OfficialCalendar
 ) -> None:
