@@ -16,6 +16,7 @@ from authenticity.privacy import personal_numbers
         ("130503670401001", "id_no"),
         ("旧证 150102-880730-303", "id_no"),
         ("１１０１０５ 19491231 002x", "id_no"),
+        ("110105194912310021", "id_no"),  # its check digit is another one
         ("13813572468", "mobile"),
         ("+86 138 1357 2468", "mobile"),
         ("0086-13813572468", "mobile"),
@@ -46,7 +47,9 @@ def test_a_customers_number_is_found_in_every_spelling(text: str, kind: str) -> 
     [
         "影像20260930001",
         "2026093000000000011",
-        "110105194912310021",  # the check digit is another one
+        "110105202412310021",  # a day of archives, and the check digit is another one
+        "990105194912310021",  # no province
+        "110105194913310021",  # no month
         "YX-0138001380",
         "440106260930001",  # branch, day, serial
         "440106-260930-001",
