@@ -117,6 +117,7 @@ PROPERTY = (
 )
 
 
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 @pytest.mark.parametrize(
     ("part", "pattern", "text"),
     [
